@@ -10,13 +10,19 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableExperimentalFeature("Lifetimes"),
 ]
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
   name: "TicketLedger",
   platforms: [.macOS(.v26)],
-  products: [],
+  products: [
+    .library(name: "TicketLedger", targets: ["TicketLedger"]),
+    .library(name: "TicketExchange", targets: ["TicketExchange"]),
+    .executable(name: "ticket-ledger", targets: ["ticket-ledger"]),
+  ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     .systemLibrary(
@@ -25,9 +31,54 @@ let package = Package(
       providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]
     ),
     .target(name: "LedgerStore", dependencies: ["CLMDB"], swiftSettings: settings),
+    .target(name: "TicketLedger", dependencies: ["LedgerStore", crypto], swiftSettings: settings),
+    .target(
+      name: "TicketExchange",
+      dependencies: ["TicketLedger", crypto],
+      resources: [.copy("Mappings")],
+      swiftSettings: settings
+    ),
+    .target(name: "TicketSimulation", dependencies: ["TicketLedger"], swiftSettings: settings),
+    .executableTarget(
+      name: "ticket-ledger",
+      dependencies: [
+        "TicketLedger", "TicketExchange", "TicketSimulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/CommandLine",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "EmbeddedHelpdesk",
+      dependencies: ["TicketLedger"],
+      path: "Examples/EmbeddedHelpdesk",
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LedgerStoreTests",
       dependencies: ["LedgerStore", "CLMDB"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "TicketLedgerTests",
+      dependencies: ["TicketLedger", "TicketSimulation", "LedgerStore"],
+      resources: [.copy("Golden")],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "TicketExchangeTests",
+      dependencies: ["TicketExchange", "TicketLedger", "TicketSimulation"],
+      resources: [.copy("Samples")],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "TicketSimulationTests",
+      dependencies: ["TicketSimulation", "TicketLedger"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["ticket-ledger", "EmbeddedHelpdesk"],
       swiftSettings: settings
     ),
   ]

@@ -1,0 +1,191 @@
+/// What someone asks the ledger to record: an action, and the ticket it is about.
+///
+/// Names stand where events have numbers; the ledger looks them up, or defines them, when the command
+/// is decided.
+public struct Command: Hashable, Sendable {
+  /// What is asked for.
+  public var action: Action
+  /// The ticket; nil for an opening without a reference, and for what concerns the ledger as a whole.
+  public var ticket: TicketReference?
+
+  /// Creates a command.
+  public init(_ action: Action, on ticket: TicketReference? = nil) {
+    self.action = action
+    self.ticket = ticket
+  }
+
+  /// The event that is asked for, with names instead of numbers and with its words.
+  public enum Action: Hashable, Sendable {
+    case open(Opening)
+    /// Terms by the name of their dimension; nil clears the dimension.
+    case classify([String: TermReference?])
+    case prioritise(Prioritisation)
+    /// A nil team takes the ticket out of every queue; a nil level leaves the level.
+    case route(team: TermReference?, level: UInt8?, reason: RoutingReason)
+    case escalate(to: PersonReference?, reason: EscalationReason, text: String?)
+    /// A nil agent releases the ticket.
+    case assign(agent: PersonReference?)
+    case start
+    case pause(WaitingReason, until: Instant?)
+    case resume
+    case reply(ReplyPurpose, channel: Channel?, text: String?)
+    case recordRequesterReply(channel: Channel?, text: String?)
+    case note(text: String?)
+    case attach(Attachment)
+    case logWork(minutes: UInt32, activity: TermReference?, mode: WorkMode?)
+    case diagnose(CauseClass, cause: TermReference?, confidence: UInt8?)
+    case link(Relation, Target)
+    case unlink(Relation, Target)
+    case merge(into: TicketReference)
+    case resolve(Resolution)
+    case reopen(ReopeningReason, text: String?)
+    case close(ClosureReason)
+    case cancel(CancellationReason, text: String?)
+    case rate(score: UInt8, text: String?)
+    case reviewMessage(MessageReview)
+    case applyArticle(TermReference, helped: Bool)
+    case suggest(SuggestionKind, confidence: UInt8)
+    case acceptSuggestion(SuggestionKind)
+    case overrideSuggestion(SuggestionKind)
+    case touch
+
+    /// A dimension by name, a present name, and the name to be.
+    case renameTerm(dimension: String, TermReference, to: String)
+    case retireTerm(dimension: String, TermReference)
+    case adoptRules(LedgerRules)
+    case broadcastNotice(service: TermReference?, text: String?)
+    case raiseSignal(service: TermReference?, SignalSeverity, what: String?)
+  }
+
+  /// What a ticket is opened with.
+  public struct Opening: Hashable, Sendable {
+    /// What is asked for.
+    public var kind: TicketKind
+    /// The way the demand came.
+    public var channel: Channel
+    /// Who asks.
+    public var requester: PersonReference?
+    /// Terms by the name of their dimension.
+    public var classification: [String: TermReference]
+    /// Impact, urgency and priority.
+    public var prioritisation: Prioritisation
+    /// The demand in one line.
+    public var summary: String?
+    /// The demand in full.
+    public var description: String?
+
+    /// Creates an opening.
+    public init(
+      kind: TicketKind = .incident,
+      channel: Channel = .other,
+      requester: PersonReference? = nil,
+      classification: [String: TermReference] = [:],
+      prioritisation: Prioritisation = Prioritisation(),
+      summary: String? = nil,
+      description: String? = nil
+    ) {
+      self.kind = kind
+      self.channel = channel
+      self.requester = requester
+      self.classification = classification
+      self.prioritisation = prioritisation
+      self.summary = summary
+      self.description = description
+    }
+  }
+
+  /// A file that the host keeps; the ledger holds what proves it.
+  public struct Attachment: Hashable, Sendable {
+    /// The file's name.
+    public var name: String
+    /// Its size.
+    public var sizeInBytes: UInt64
+    /// Its digest, in the host's notation.
+    public var digest: String?
+    /// Where the host keeps it.
+    public var location: String?
+
+    /// Creates an attachment.
+    public init(name: String, sizeInBytes: UInt64, digest: String? = nil, location: String? = nil) {
+      self.name = name
+      self.sizeInBytes = sizeInBytes
+      self.digest = digest
+      self.location = location
+    }
+  }
+
+  /// How a ticket was resolved, by names.
+  public struct Resolution: Hashable, Sendable {
+    /// The resolution code.
+    public var code: TermReference?
+    /// The class of the cause.
+    public var causeClass: CauseClass?
+    /// The knowledge article that served.
+    public var article: TermReference?
+    /// What was done.
+    public var text: String?
+
+    /// Creates a resolution.
+    public init(
+      code: TermReference? = nil,
+      causeClass: CauseClass? = nil,
+      article: TermReference? = nil,
+      text: String? = nil
+    ) {
+      self.code = code
+      self.causeClass = causeClass
+      self.article = article
+      self.text = text
+    }
+  }
+
+  /// The other end of a link.
+  public enum Target: Hashable, Sendable {
+    /// Another ticket of this ledger.
+    case ticket(TicketReference)
+    /// Something outside, by its reference there.
+    case outside(String)
+  }
+}
+
+extension Command.Action {
+  /// The kind of event that is asked for.
+  public var kind: EventKind {
+    switch self {
+    case .open: .opened
+    case .classify: .classified
+    case .prioritise: .prioritised
+    case .route: .routed
+    case .escalate: .escalated
+    case .assign: .assigned
+    case .start: .started
+    case .pause: .paused
+    case .resume: .resumed
+    case .reply: .replied
+    case .recordRequesterReply: .requesterReplied
+    case .note: .noted
+    case .attach: .attached
+    case .logWork: .workLogged
+    case .diagnose: .diagnosed
+    case .link: .linked
+    case .unlink: .unlinked
+    case .merge: .merged
+    case .resolve: .resolved
+    case .reopen: .reopened
+    case .close: .closed
+    case .cancel: .cancelled
+    case .rate: .rated
+    case .reviewMessage: .messageReviewed
+    case .applyArticle: .articleApplied
+    case .suggest: .suggested
+    case .acceptSuggestion: .suggestionAccepted
+    case .overrideSuggestion: .suggestionOverridden
+    case .touch: .touched
+    case .renameTerm: .termRenamed
+    case .retireTerm: .termRetired
+    case .adoptRules: .rulesAdopted
+    case .broadcastNotice: .noticeBroadcast
+    case .raiseSignal: .signalRaised
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/// A list of the catalogue: teams, services, categories, and the host's own lists.
+///
+/// Numbers 1 to 31 belong to the library, 32 to 255 to the host. A host's dimension comes into being
+/// on first use of its name: it is itself a term, of the dimension ``dimension``.
+public struct Dimension: RawRepresentable, Hashable, Comparable, BitwiseCopyable, Sendable {
+  /// The number of the list.
+  public let rawValue: UInt8
+
+  /// Creates the dimension of that number.
+  public init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// The list of the host's own dimensions.
+  public static let dimension = Dimension(rawValue: 0)
+  /// The teams that hold tickets.
+  public static let team = Dimension(rawValue: 1)
+  /// What users are served with: mail, VPN, payroll.
+  public static let service = Dimension(rawValue: 2)
+  /// What a ticket is about, in the helpdesk's own sorting.
+  public static let category = Dimension(rawValue: 3)
+  /// Where: a building, a plant, a town.
+  public static let site = Dimension(rawValue: 4)
+  /// The requester's part of the organisation.
+  public static let department = Dimension(rawValue: 5)
+  /// The machine or configuration item concerned.
+  public static let asset = Dimension(rawValue: 6)
+  /// Causes found by diagnosis.
+  public static let cause = Dimension(rawValue: 7)
+  /// How tickets end: the resolution codes.
+  public static let resolutionCode = Dimension(rawValue: 8)
+  /// Knowledge articles.
+  public static let article = Dimension(rawValue: 9)
+  /// Kinds of logged work.
+  public static let activity = Dimension(rawValue: 10)
+  /// Automations that act, each with its version.
+  public static let automation = Dimension(rawValue: 11)
+  /// Probes, supervision tools and imported logs.
+  public static let source = Dimension(rawValue: 12)
+
+  /// The first number of the host's own dimensions.
+  static let firstOfHost: UInt8 = 32
+
+  /// The library's own dimensions, by number from 1 on.
+  public static let builtIn: [Dimension] = [
+    .team, .service, .category, .site, .department, .asset, .cause, .resolutionCode, .article,
+    .activity, .automation, .source,
+  ]
+
+  /// Whether a ticket may be classified by it.
+  ///
+  /// A team is where a ticket *is*, not what it is about, and causes, codes, articles and actors have
+  /// events of their own.
+  public var classifiesTickets: Bool {
+    switch self {
+    case .service, .category, .site, .department, .asset: true
+    default: rawValue >= Dimension.firstOfHost
+    }
+  }
+
+  /// What commands, answers and mappings call a built-in dimension; nil for the host's.
+  public var builtInName: String? {
+    switch self {
+    case .dimension: "dimension"
+    case .team: "team"
+    case .service: "service"
+    case .category: "category"
+    case .site: "site"
+    case .department: "department"
+    case .asset: "asset"
+    case .cause: "cause"
+    case .resolutionCode: "resolutionCode"
+    case .article: "article"
+    case .activity: "activity"
+    case .automation: "automation"
+    case .source: "source"
+    default: nil
+    }
+  }
+
+  public static func < (lhs: Self, rhs: Self) -> Bool {
+    lhs.rawValue < rhs.rawValue
+  }
+}

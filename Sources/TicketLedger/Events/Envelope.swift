@@ -1,0 +1,149 @@
+/// The bytes of one event in the log, as `Documentation` of the event format describes them.
+///
+/// ```
+/// offset  0  u16  kind              24  i64  occurredAt, ms since 1970
+///         2  u8   layout            32  i64  recordedAt, ms since 1970
+///         3  u8   flags             40  u64  previous position of the ticket, all ones: none
+///         4  u8   actor's sort      48  u64  cause, all ones: none
+///         5  3 zero bytes           56  the kind's fields
+///         8  u32  actor's number        u16 count and UTF-8 of the label, where flag 1 is set
+///        12  u32  revision              32 bytes SHA-256 of the content, where flag 2 is set
+///        16  u64  ticket, 0: none
+/// ```
+/// The position is the record's key and is not repeated.
+package enum Envelope {
+  /// The bytes before a kind's own fields.
+  package static let headerSize = 56
+  /// The layout this version writes, for every kind.
+  package static let layout: UInt8 = 1
+  /// The most bytes a label may have.
+  package static let maximumLabelSize = 1024
+
+  static let hasLabel: UInt8 = 1
+  static let hasDigest: UInt8 = 2
+  static let none = UInt64.max
+
+  /// Writes an event.
+  ///
+  /// - Parameters:
+  ///   - recorded: The event; its position is not written.
+  ///   - label: The short impersonal text that belongs to it, at most ``maximumLabelSize`` bytes.
+  ///   - digest: The SHA-256 of the event's content, 32 bytes, where it has one.
+  ///   - writer: Where the envelope is written.
+  package static func encode(
+    _ recorded: RecordedEvent,
+    label: String?,
+    digest: [UInt8]?,
+    into writer: inout ByteWriter
+  ) {
+    precondition((label?.utf8.count ?? 0) <= maximumLabelSize && (digest?.count ?? 32) == 32)
+    writer.write(recorded.event.kind.rawValue)
+    writer.write(layout)
+    writer.write((label == nil ? 0 : hasLabel) | (digest == nil ? 0 : hasDigest))
+    let (sort, number) = code(of: recorded.actor)
+    writer.write(UInt32(sort))
+    writer.write(number)
+    writer.write(recorded.revision)
+    writer.write(recorded.ticket?.rawValue ?? 0)
+    writer.write(recorded.occurredAt)
+    writer.write(recorded.recordedAt)
+    writer.write(recorded.previous?.rawValue ?? none)
+    writer.write(recorded.cause?.rawValue ?? none)
+    switch recorded.event {
+    case .ticket(let event): event.encode(into: &writer)
+    case .ledger(let event): event.encode(into: &writer)
+    }
+    if let label {
+      writer.write(UInt16(label.utf8.count))
+      writer.write(label.utf8)
+    }
+    if let digest { writer.write(digest) }
+  }
+
+  /// Reads an event; whatever is not exactly the documented form throws.
+  package static func decode(
+    _ bytes: RawSpan,
+    at position: Position
+  ) throws(DecodingFailure) -> RecordedEvent {
+    var reader = EnvelopeReader(bytes)
+    let recorded = try decodeFields(from: &reader, at: position)
+    try reader.skipTail()
+    return recorded
+  }
+
+  /// Reads the label of an event; nil where it has none.
+  package static func label(of bytes: RawSpan) throws(DecodingFailure) -> String? {
+    var reader = EnvelopeReader(bytes)
+    _ = try decodeFields(from: &reader, at: Position(0))
+    return try reader.label()
+  }
+
+  /// Reads the digest of an event's content; nil where it has no content.
+  package static func digest(of bytes: RawSpan) throws(DecodingFailure) -> [UInt8]? {
+    var reader = EnvelopeReader(bytes)
+    _ = try decodeFields(from: &reader, at: Position(0))
+    return try reader.digest()
+  }
+
+  private static func decodeFields(
+    from reader: inout EnvelopeReader,
+    at position: Position
+  ) throws(DecodingFailure) -> RecordedEvent {
+    let number: UInt16 = try reader.read()
+    let layout: UInt8 = try reader.read()
+    try reader.readFlags()
+    guard let kind = EventKind(rawValue: number) else { throw .unknownKind(number) }
+    guard layout == Envelope.layout else { throw .unknownLayout(kind: number, layout: layout) }
+    let actor = try actor(from: &reader)
+    let revision: UInt32 = try reader.read()
+    let ticket: UInt64 = try reader.read()
+    let occurredAt = try reader.readInstant()
+    let recordedAt = try reader.readInstant()
+    let previous: UInt64 = try reader.read()
+    let cause: UInt64 = try reader.read()
+    let event: Event =
+      if kind.rawValue < EventKind.opened.rawValue {
+        .ledger(try LedgerEvent(decoding: kind, from: &reader))
+      } else {
+        .ticket(try TicketEvent(decoding: kind, from: &reader))
+      }
+    guard (ticket != 0) == (kind.rawValue >= EventKind.opened.rawValue),
+      (revision != 0) == (ticket != 0)
+    else { throw .invalidValue(offset: 24) }
+    return RecordedEvent(
+      position: position,
+      recordedAt: recordedAt,
+      occurredAt: occurredAt,
+      actor: actor,
+      event: event,
+      ticket: ticket == 0 ? nil : TicketID(ticket),
+      revision: revision,
+      previous: previous == none ? nil : Position(previous),
+      cause: cause == none ? nil : Position(cause)
+    )
+  }
+
+  /// The sort and number by which envelopes and checkpoints name an actor.
+  static func code(of actor: Actor) -> (sort: UInt8, number: UInt32) {
+    switch actor {
+    case .ledger: (0, 0)
+    case .person(let person): (1, person.rawValue)
+    case .automation(let term): (2, term.rawValue)
+    case .monitoring(let term): (3, term.rawValue)
+    case .importer(let term): (4, term.rawValue)
+    }
+  }
+
+  private static func actor(from reader: inout EnvelopeReader) throws(DecodingFailure) -> Actor {
+    let sort: UInt32 = try reader.read()
+    let number: UInt32 = try reader.read()
+    switch sort {
+    case 0 where number == 0: return .ledger
+    case 1 where number != 0: return .person(PersonID(number))
+    case 2: return .automation(TermID(rawValue: number))
+    case 3: return .monitoring(TermID(rawValue: number))
+    case 4: return .importer(TermID(rawValue: number))
+    default: throw .invalidValue(offset: 12)
+    }
+  }
+}

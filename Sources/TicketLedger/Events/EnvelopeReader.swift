@@ -1,0 +1,150 @@
+/// Reads an envelope's fields in order, straight from the memory the store lends.
+///
+/// The replay path: every check is a comparison, nothing is copied or allocated.
+struct EnvelopeReader: ~Copyable, ~Escapable {
+  private let bytes: RawSpan
+  private(set) var offset = 0
+  private var flags: UInt8 = 0
+
+  @_lifetime(copy bytes)
+  init(_ bytes: RawSpan) {
+    self.bytes = bytes
+  }
+
+  mutating func read<Number: FixedWidthInteger & BitwiseCopyable>(
+    _ type: Number.Type = Number.self
+  ) throws(DecodingFailure) -> Number {
+    let width = MemoryLayout<Number>.size
+    guard bytes.byteCount - offset >= width else { throw .truncated(offset: offset) }
+    let number = unsafe bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: offset,
+      as: Number.self
+    )
+    offset += width
+    return Number(littleEndian: number)
+  }
+
+  mutating func readFlags() throws(DecodingFailure) {
+    flags = try read()
+    guard flags <= Envelope.hasLabel | Envelope.hasDigest else {
+      throw .invalidValue(offset: offset)
+    }
+  }
+
+  mutating func readInstant() throws(DecodingFailure) -> Instant {
+    let milliseconds: Int64 = try read()
+    guard Instant.range.contains(milliseconds) else { throw .invalidValue(offset: offset) }
+    return Instant(millisecondsSince1970: milliseconds)
+  }
+
+  /// An instant, or nil for the smallest 64-bit number.
+  mutating func readOptionalInstant() throws(DecodingFailure) -> Instant? {
+    let milliseconds: Int64 = try read()
+    guard milliseconds != .min else { return nil }
+    guard Instant.range.contains(milliseconds) else { throw .invalidValue(offset: offset) }
+    return Instant(millisecondsSince1970: milliseconds)
+  }
+
+  mutating func readBool() throws(DecodingFailure) -> Bool {
+    let byte: UInt8 = try read()
+    guard byte <= 1 else { throw .invalidValue(offset: offset) }
+    return byte == 1
+  }
+
+  mutating func readWord<Word: Vocabulary>(
+    _ type: Word.Type = Word.self
+  ) throws(DecodingFailure) -> Word {
+    guard let word = Word(rawValue: try read()) else { throw .invalidValue(offset: offset) }
+    return word
+  }
+
+  /// A word of a closed list, or nil for 255.
+  mutating func readOptionalWord<Word: Vocabulary>(
+    _ type: Word.Type = Word.self
+  ) throws(DecodingFailure) -> Word? {
+    let number: UInt8 = try read()
+    guard number != 255 else { return nil }
+    guard let word = Word(rawValue: number) else { throw .invalidValue(offset: offset) }
+    return word
+  }
+
+  mutating func readTerm() throws(DecodingFailure) -> TermID {
+    let term = TermID(rawValue: try read())
+    guard !term.isNone else { throw .invalidValue(offset: offset) }
+    return term
+  }
+
+  /// A term of a dimension, or nil for 0.
+  mutating func readTerm(in dimension: Dimension) throws(DecodingFailure) -> TermID? {
+    let term = TermID(rawValue: try read())
+    guard term.rawValue != 0 else { return nil }
+    guard term.dimension == dimension, !term.isNone else { throw .invalidValue(offset: offset) }
+    return term
+  }
+
+  /// A person, or nil for 0.
+  mutating func readPerson() throws(DecodingFailure) -> PersonID? {
+    let number: UInt32 = try read()
+    return number == 0 ? nil : PersonID(number)
+  }
+
+  /// A number of a rank, or nil for 0.
+  mutating func readRank() throws(DecodingFailure) -> UInt8? {
+    let number: UInt8 = try read()
+    return number == 0 ? nil : number
+  }
+
+  mutating func readClassification() throws(DecodingFailure) -> Classification {
+    let count: UInt8 = try read()
+    guard count <= Classification.maximumCount else { throw .invalidValue(offset: offset) }
+    var classification = Classification()
+    var last = -1
+    for _ in 0..<count {
+      let term = TermID(rawValue: try read())
+      guard Int(term.dimension.rawValue) > last, classification.insert(term) else {
+        throw .invalidValue(offset: offset)
+      }
+      last = Int(term.dimension.rawValue)
+    }
+    return classification
+  }
+
+  /// Checks that label and digest, where flagged, end exactly with the bytes.
+  mutating func skipTail() throws(DecodingFailure) {
+    if flags & Envelope.hasLabel != 0 {
+      let count: UInt16 = try read()
+      try skip(Int(count))
+    }
+    if flags & Envelope.hasDigest != 0 { try skip(32) }
+    guard offset == bytes.byteCount else { throw .trailingBytes(offset: offset) }
+  }
+
+  mutating func label() throws(DecodingFailure) -> String? {
+    guard flags & Envelope.hasLabel != 0 else { return nil }
+    let count: UInt16 = try read()
+    let start = offset
+    try skip(Int(count))
+    var text: [UInt8] = []
+    text.reserveCapacity(Int(count))
+    for index in start..<offset {
+      text.append(unsafe bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+    }
+    guard let label = String(validating: text, as: UTF8.self) else {
+      throw .invalidText(offset: offset)
+    }
+    return label
+  }
+
+  mutating func digest() throws(DecodingFailure) -> [UInt8]? {
+    _ = try label()
+    guard flags & Envelope.hasDigest != 0 else { return nil }
+    let start = offset
+    try skip(32)
+    return (start..<offset).map { unsafe bytes.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+  }
+
+  private mutating func skip(_ count: Int) throws(DecodingFailure) {
+    guard bytes.byteCount - offset >= count else { throw .truncated(offset: offset) }
+    offset += count
+  }
+}

@@ -1,0 +1,53 @@
+/// Where a ticket is in its life.
+///
+/// Team, level, agent, priority and classification stand beside the state and are never states.
+public enum TicketState: Hashable, BitwiseCopyable, Sendable {
+  /// Opened, nobody has begun.
+  case new
+  /// Being worked on.
+  case inProgress
+  /// Standing still for a reason outside the team.
+  case waiting(WaitingReason)
+  /// Answered; the requester may still object.
+  case resolved
+  /// Over.
+  case closed
+  /// Given up unresolved.
+  case cancelled
+  /// Went on as part of another ticket.
+  case merged
+
+  /// Whether work is still to be done: new, in progress or waiting.
+  public var isOpen: Bool {
+    switch self {
+    case .new, .inProgress, .waiting: true
+    case .resolved, .closed, .cancelled, .merged: false
+    }
+  }
+
+  /// Whether the ticket stands still for a reason outside the team.
+  public var isWaiting: Bool {
+    if case .waiting = self { true } else { false }
+  }
+
+  /// The word in commands and answers: `new`, `inProgress`, `waiting`, `resolved`, `closed`,
+  /// `cancelled` or `merged`.
+  public var name: String {
+    switch self {
+    case .new: "new"
+    case .inProgress: "inProgress"
+    case .waiting: "waiting"
+    case .resolved: "resolved"
+    case .closed: "closed"
+    case .cancelled: "cancelled"
+    case .merged: "merged"
+    }
+  }
+}
+
+extension TicketState: CustomStringConvertible {
+  /// The state's word, with what a waiting ticket waits for: `waiting(vendor)`.
+  public var description: String {
+    if case .waiting(let reason) = self { "waiting(\(reason.name))" } else { name }
+  }
+}
