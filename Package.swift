@@ -25,9 +25,15 @@ let package = Package(
       providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]
     ),
     .target(name: "LedgerStore", dependencies: ["CLMDB"], swiftSettings: settings),
+    .executableTarget(
+      name: "StoreProbe",
+      dependencies: ["LedgerStore"],
+      path: "Tests/StoreProbe",
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LedgerStoreTests",
-      dependencies: ["LedgerStore", "CLMDB"],
+      dependencies: ["LedgerStore", "CLMDB", "StoreProbe"],
       swiftSettings: settings
     ),
   ]
