@@ -40,7 +40,7 @@ import Glibc
     case "hold-writer":
       let store = try LogStore.open(at: path, options: .init())
       var writer = try store.beginAppend()
-      _ = try writer.append([UInt8](repeating: 7, count: 9).span.bytes)
+      _ = try writer.append([UInt8](repeating: 7, count: 9))
       say("writing \(writer.end)")
       while true { pause() }
     case "open-as-nobody", "write-as-nobody":
@@ -62,7 +62,7 @@ import Glibc
     while left > 0 {
       let group = min(left, 100)
       try store.append { writer in
-        for _ in 0..<group { _ = try writer.append(envelope.span.bytes) }
+        for _ in 0..<group { _ = try writer.append(envelope) }
       }
       left -= group
     }
@@ -72,7 +72,7 @@ import Glibc
   private static func writeBeyondLimit(_ path: String, sizeInBytes: Int) throws {
     let store = try LogStore.open(at: path, options: .init())
     let end = try store.beginRead().end
-    unsafe signal(SIGXFSZ, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     var limit = rlimit(rlim_cur: rlim_t(sizeInBytes), rlim_max: rlim_t(sizeInBytes))
     #if canImport(Darwin)
     let resource = RLIMIT_FSIZE
@@ -95,6 +95,6 @@ import Glibc
 
   private static func say(_ line: String) {
     print(line)
-    unsafe fflush(nil)
+    fflush(nil)
   }
 }
