@@ -54,6 +54,13 @@ enum FileSystem {
     guard fsync(descriptor) == 0 else { throw .fromErrno("fsync", path: folder) }
   }
 
+  /// Whether less than 1 MiB is left for us; `statvfs`.
+  static func isFull(_ folder: String) -> Bool {
+    var information = statvfs()
+    guard unsafe statvfs(folder, &information) == 0 else { return false }
+    return UInt64(information.f_bavail) * UInt64(information.f_frsize) < 1 << 20
+  }
+
   /// The folder that holds `path`.
   static func parent(of path: String) -> String {
     var path = path[...]

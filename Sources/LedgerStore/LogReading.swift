@@ -5,7 +5,8 @@
 package protocol LogReading: ~Copyable {
   /// The pages of the transaction.
   var pages: LogPages { get }
-  /// The next position, which is also how many events there are; O(1).
+  /// The next position, one after the last event; as positions are dense, also how many events
+  /// there are; O(1).
   var end: UInt64 { get }
 }
 

@@ -10,7 +10,7 @@ internal import CLMDB
 @safe package struct LogSnapshot: ~Copyable, LogReading {
   private let transaction: OpaquePointer?
   private let environment: Environment
-  /// The next position, which is also how many events there are.
+  /// The next position, one after the last event.
   package let end: UInt64
 
   /// `mdb_txn_begin` with `MDB_RDONLY`.

@@ -8,7 +8,7 @@ internal import CLMDB
   private var transaction: OpaquePointer?
   private let environment: Environment
   private let createsTables: Bool
-  /// The next position, which is also how many events there are, with those appended here.
+  /// The next position, one after the last event, with those appended here.
   package private(set) var end: UInt64
   /// What ended this transaction's use, if anything did.
   private(set) var failure: StoreError?
@@ -156,7 +156,7 @@ internal import CLMDB
     if code != MDB_SUCCESS && code != MDB_MAP_FULL { environment.markBroken() }
     environment.leave()
     guard code == MDB_SUCCESS else {
-      throw .from(code, "mdb_txn_commit", path: environment.path)
+      throw .fromWriting(code, "mdb_txn_commit", path: environment.path)
     }
   }
 

@@ -50,7 +50,7 @@ internal import CLMDB
         return unsafe mdb_put(transaction, handle, &key, &value, UInt32(flags))
       }
     }
-    guard code == MDB_SUCCESS else { throw .from(code, "mdb_put", path: path()) }
+    guard code == MDB_SUCCESS else { throw .fromWriting(code, "mdb_put", path: path()) }
   }
 
   /// Whether there was an entry to remove.
@@ -66,6 +66,6 @@ internal import CLMDB
     }
     if code == MDB_SUCCESS { return true }
     if code == MDB_NOTFOUND { return false }
-    throw .from(code, "mdb_del", path: path())
+    throw .fromWriting(code, "mdb_del", path: path())
   }
 }

@@ -22,6 +22,16 @@ extension StoreError {
     from(errno, operation, path: path, detail: detail)
   }
 
+  /// The error for a code returned by an LMDB function that writes to the disk.
+  ///
+  /// A disk that fills up in the middle of a write makes that write short, and LMDB calls any
+  /// short write `EIO`: only the room that is left tells.
+  static func fromWriting(_ code: Int32, _ operation: String, path: String) -> StoreError {
+    var error = from(code, operation, path: path)
+    if code == EIO && FileSystem.isFull(path) { error.reason = .diskFull }
+    return error
+  }
+
   /// What LMDB or the C library calls `code`.
   ///
   /// `mdb_strerror` hands `errno` values on to `strerror`.

@@ -65,6 +65,24 @@ import Testing
     #expect(try store.countIntactEnvelopes(sizeInBytes: 500) == 8_100)
   }
 
+  @Test func aSecondSnapshotDoesNotWaitForEverOnAGrowthThatWaitsForTheFirst() throws {
+    let folder = try Folder()
+    let store = try folder.open { $0.initialMapSizeInBytes = Self.small }
+    try store.append(1)
+    var writers: [Worker] = []
+    for _ in 0..<3 {
+      let first = try store.beginRead()
+      writers.append(Worker { try store.append(3_000, sizeInBytes: 1_000) })
+      // Whether or not the writer has come to wait yet, this must go on.
+      for _ in 0..<5 {
+        let second = try store.beginRead()
+        #expect(second.end >= first.end)
+      }
+    }
+    for writer in writers { try writer.wait() }
+    #expect(try store.beginRead().end == 9_001)
+  }
+
   @Test func aMapAtItsGreatestSizeKeepsWhatItHas() throws {
     let folder = try Folder()
     let store = try folder.open {

@@ -157,21 +157,33 @@ import Testing
     #expect(reasonNotToOpen(folder.log, access: .readOnly) == .corrupted)
   }
 
-  @Test func aFileWithoutItsUnwrittenFreePagesIsSound() throws {
+  @Test(arguments: [400_000, 4_000_000])
+  func aFileThatLacksOnlyFreePagesIsSound(sizeInBytes: Int) throws {
     let folder = try Folder()
     let store = try folder.open()
     try store.append(10)
     try store.append { writer in
-      try writer.put([UInt8](repeating: 1, count: 400_000), in: .contents, at: 1)
-      _ = try writer.remove(in: .contents, at: 1)
+      try writer.put([UInt8](repeating: 1, count: sizeInBytes), in: .contents, at: 1)
     }
-    let size = store.sizeInBytes
+    try store.append { writer in _ = try writer.remove(in: .contents, at: 1) }
+    for _ in 0..<10 { try store.append(1) }
     store.close()
-    let attributes = try FileManager.default.attributesOfItem(atPath: folder.log + "/data.mdb")
-    let onDisk = try #require(attributes[.size] as? UInt64)
-    try #require(onDisk < size, "LMDB has written the pages, and this test shows nothing")
-    #expect(reasonNotToOpen(folder.log, access: .readOnly) == nil)
-    #expect(try folder.open().countIntactEnvelopes() == 10)
+    let path = folder.log + "/data.mdb"
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    let whole = try #require(try file.readToEnd())
+    var size = UInt64(whole.count)
+    while reasonNotToOpen(folder.log, access: .readOnly) == nil {
+      size -= 4_096
+      try file.truncate(atOffset: size)
+    }
+    #expect(reasonNotToOpen(folder.log) == .corrupted)
+    let shortest = Int(size) + 4_096
+    #expect(whole.count - shortest >= sizeInBytes / 2, "no free pages were at the end")
+    try whole.prefix(shortest).write(to: URL(fileURLWithPath: path))
+    let again = try folder.open()
+    #expect(try again.countIntactEnvelopes() == 20)
+    try again.append(1_000)
+    #expect(try again.countIntactEnvelopes() == 1_020)
   }
 }
 
@@ -190,6 +202,25 @@ enum Foreign {
     let flags = table == nil ? 0 : UInt32(MDB_CREATE)
     try #require(unsafe mdb_dbi_open(transaction, table, flags, &handle) == MDB_SUCCESS)
     let code = unsafe put(Array(key.utf8), Array(value.utf8), transaction, handle)
+    try #require(code == MDB_SUCCESS)
+    try #require(unsafe mdb_txn_commit(transaction) == MDB_SUCCESS)
+  }
+
+  static func removeEvent(_ position: UInt64, at path: String) throws {
+    var environment: OpaquePointer?
+    unsafe mdb_env_create(&environment)
+    defer { unsafe mdb_env_close(environment) }
+    unsafe mdb_env_set_maxdbs(environment, 16)
+    try #require(unsafe mdb_env_open(environment, path, 0, 0o600) == MDB_SUCCESS)
+    var transaction: OpaquePointer?
+    try #require(unsafe mdb_txn_begin(environment, nil, 0, &transaction) == MDB_SUCCESS)
+    var handle: MDB_dbi = 0
+    try #require(unsafe mdb_dbi_open(transaction, "events", 0, &handle) == MDB_SUCCESS)
+    var position = position
+    let code = unsafe withUnsafeMutableBytes(of: &position) { bytes in
+      var key = unsafe MDB_val(mv_size: bytes.count, mv_data: bytes.baseAddress)
+      return unsafe mdb_del(transaction, handle, &key, nil)
+    }
     try #require(code == MDB_SUCCESS)
     try #require(unsafe mdb_txn_commit(transaction) == MDB_SUCCESS)
   }

@@ -42,12 +42,35 @@ import Testing
     let folder = try Folder()
     try folder.makeLog()
     let answer = try ProbeRunner.run("limit", folder.log, 1 << 20)
-    #expect(answer == "diskFull broken reads")
+    #expect(answer == "system broken reads")
     let store = try folder.open()
     let count = try store.beginRead().end
     #expect(count >= 3)
     try store.append(1)
     #expect(try store.beginRead().end == count + 1)
+  }
+
+  @Test func aForkedChildIsRefused() throws {
+    let folder = try Folder()
+    try folder.makeLog()
+    #expect(try ProbeRunner.run("fork", folder.log) == "usedAfterFork usedAfterFork 0, parent 3")
+    #expect(try folder.open().countIntactEnvelopes() == 3)
+  }
+
+  @Test(.enabled(if: Medium.canBeMade, "only root on Linux can mount a medium"))
+  func aFullDiskEndsWritingButNotReading() throws {
+    let folder = try Folder()
+    let medium = try Medium(at: folder.path + "/medium", size: "4m")
+    let path = medium.path + "/l"
+    let store = try LogStore.open(at: path, options: .init(createsIfMissing: true))
+    try store.append(1_000)
+    let error = #expect(throws: StoreError.self) { try store.append(100_000) }
+    #expect(error?.reason == .diskFull)
+    let next = #expect(throws: StoreError.self) { try store.append(1) }
+    #expect(next?.reason == .broken)
+    #expect(try store.countIntactEnvelopes() == 1_000)
+    store.close()
+    #expect(reasonNotToOpen(path) == nil)
   }
 
   @Test(.enabled(if: geteuid() == 0, "only root can become nobody"))
@@ -70,17 +93,17 @@ import Testing
     #expect(reading.contains("lock.mdb"))
   }
 
-  @Test(.enabled(if: ReadOnlyMedium.canBeMade, "only root on Linux can mount a medium"))
-  func aLogOnAReadOnlyMediumCanBeReadOnly() throws {
+  @Test(.enabled(if: Medium.canBeMade, "only root on Linux can mount a medium"))
+  func aLogOnAMediumCanBeReadOnly() throws {
     let folder = try Folder()
-    let medium = try ReadOnlyMedium(at: folder.path + "/medium") { path in
-      let store = try LogStore.open(at: path + "/l", options: .init(createsIfMissing: true))
-      try store.append(7)
-      store.close()
-      // A medium is written elsewhere, and comes without a lock file.
-      try FileManager.default.removeItem(atPath: path + "/l/lock.mdb")
-    }
+    let medium = try Medium(at: folder.path + "/medium")
     let log = medium.path + "/l"
+    let before = try LogStore.open(at: log, options: .init(createsIfMissing: true))
+    try before.append(7)
+    before.close()
+    // A medium is written elsewhere, and comes without a lock file.
+    try FileManager.default.removeItem(atPath: log + "/lock.mdb")
+    try medium.makeReadOnly()
     #expect(reasonNotToOpen(log) == .notWritable)
     let store = try LogStore.open(at: log, options: .init(access: .readOnly))
     #expect(try store.countIntactEnvelopes() == 7)
@@ -88,8 +111,8 @@ import Testing
   }
 }
 
-/// A `tmpfs` that is filled and then mounted again as read-only.
-final class ReadOnlyMedium {
+/// A `tmpfs` of its own for a test.
+final class Medium {
   let path: String
 
   /// Tried once: root in a container may not mount.
@@ -103,11 +126,13 @@ final class ReadOnlyMedium {
     #endif
   }()
 
-  init(at path: String, fill: (String) throws -> Void) throws {
+  init(at path: String, size: String = "64m") throws {
     self.path = path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-    try #require(Self.run("mount", "-t", "tmpfs", "tmpfs", path) == 0)
-    try fill(path)
+    try #require(Self.run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", path) == 0)
+  }
+
+  func makeReadOnly() throws {
     try #require(Self.run("mount", "-o", "remount,ro", path) == 0)
   }
 

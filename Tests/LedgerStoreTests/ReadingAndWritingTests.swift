@@ -33,6 +33,26 @@ import Testing
     #expect(try cursor.nextBytes() == nil)
   }
 
+  @Test func aGapIsNamed() throws {
+    let folder = try Folder()
+    try folder.makeLog(events: 9)
+    try Foreign.removeEvent(4, at: folder.log)
+    let store = try folder.open()
+    let snapshot = try store.beginRead()
+    #expect(snapshot.end == 9)
+    for first in [2, 4] as [UInt64] {
+      var cursor = try snapshot.envelopes(from: first)
+      var error: StoreError?
+      do throws(StoreError) {
+        while try cursor.next() != nil {}
+      } catch let thrown {
+        error = thrown
+      }
+      #expect(error?.reason == .corrupted)
+      #expect(error?.description.contains("no event at position 4") == true)
+    }
+  }
+
   @Test func aSnapshotDoesNotSeeWhatIsCommittedLater() throws {
     let folder = try Folder()
     let store = try folder.open()

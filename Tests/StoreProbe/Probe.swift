@@ -48,6 +48,8 @@ import Glibc
       let access: LogStore.Options.Access = verb == "open-as-nobody" ? .readOnly : .readWrite
       let store = try LogStore.open(at: path, options: .init(access: access))
       say("opened \(try store.beginRead().end)")
+    case "fork":
+      try fork(path)
     case "limit":
       try writeBeyondLimit(path, sizeInBytes: argument)
     default:
@@ -91,6 +93,33 @@ import Glibc
     }
     let after = try store.beginRead().end
     say("\(reasons.joined(separator: " ")) \(after >= end ? "reads" : "lost")")
+  }
+
+  /// Uses a store in a child; Swift hides `fork`, since it is as dangerous as this test says.
+  private static func fork(_ path: String) throws {
+    let store = try LogStore.open(at: path, options: .init())
+    let snapshot = try store.beginRead()
+    typealias Fork = @convention(c) () -> Int32
+    guard let address = unsafe dlsym(nil, "fork") else { return say("no fork") }
+    let fork = unsafe unsafeBitCast(address, to: Fork.self)
+    let child = fork()
+    if child == 0 {
+      var reasons: [String] = []
+      for attempt in [{ _ = try store.beginRead().end }, { try append(1, to: store) }] {
+        do {
+          try attempt()
+        } catch let error as StoreError {
+          reasons.append("\(error.reason)")
+        } catch {}
+      }
+      store.close()
+      print(reasons.joined(separator: " "), store.lastTransactionID, terminator: ", ")
+      fflush(nil)
+      _exit(0)
+    }
+    var status: Int32 = 0
+    unsafe waitpid(child, &status, 0)
+    say("parent \(snapshot.end)")
   }
 
   private static func say(_ line: String) {
