@@ -54,9 +54,15 @@ let package = Package(
       path: "Examples/EmbeddedHelpdesk",
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "StoreProbe",
+      dependencies: ["LedgerStore"],
+      path: "Tests/StoreProbe",
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LedgerStoreTests",
-      dependencies: ["LedgerStore", "CLMDB"],
+      dependencies: ["LedgerStore", "CLMDB", "StoreProbe"],
       swiftSettings: settings
     ),
     .testTarget(

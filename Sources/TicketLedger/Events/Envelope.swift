@@ -124,7 +124,7 @@ package enum Envelope {
   }
 
   /// The sort and number by which envelopes and checkpoints name an actor.
-  static func code(of actor: Actor) -> (sort: UInt8, number: UInt32) {
+  static func code(of actor: ActorID) -> (sort: UInt8, number: UInt32) {
     switch actor {
     case .ledger: (0, 0)
     case .person(let person): (1, person.rawValue)
@@ -134,7 +134,7 @@ package enum Envelope {
     }
   }
 
-  private static func actor(from reader: inout EnvelopeReader) throws(DecodingFailure) -> Actor {
+  private static func actor(from reader: inout EnvelopeReader) throws(DecodingFailure) -> ActorID {
     let sort: UInt32 = try reader.read()
     let number: UInt32 = try reader.read()
     switch sort {

@@ -8,11 +8,7 @@ extension LedgerEvent {
     case .personRegistered(let person): writer.write(person.rawValue)
     case .calendarAdopted(let adoption), .policyAdopted(let adoption):
       writer.write(adoption.effectiveFrom?.millisecondsSince1970 ?? .min)
-    case .rulesAdopted(let rules):
-      writer.write(rules.requesterReplyResumes)
-      writer.write(rules.closedMayBeReopened)
-      writer.write(rules.reopeningTimeInMilliseconds ?? .min)
-      writer.write(rules.futureToleranceInMilliseconds)
+    case .rulesAdopted(let rules): rules.encode(into: &writer)
     case .noticeBroadcast(let notice): writer.write(notice.service?.rawValue ?? 0)
     case .signalRaised(let signal):
       writer.write(signal.service?.rawValue ?? 0)
@@ -66,15 +62,34 @@ extension LedgerEvent {
 }
 
 extension LedgerRules {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(requesterReplyResumes)
+    writer.write(closedMayBeReopened)
+    writer.write(reopeningTimeInMilliseconds ?? .min)
+    writer.write(futureToleranceInMilliseconds)
+  }
+
+  init(decoding reader: inout ByteReader) throws(DecodingFailure) {
+    requesterReplyResumes = try reader.readBool()
+    closedMayBeReopened = try reader.readBool()
+    let reopeningTime: Int64 = try reader.read()
+    reopeningTimeInMilliseconds = reopeningTime == .min ? nil : reopeningTime
+    futureToleranceInMilliseconds = try reader.read()
+    guard isSound else { throw .invalidValue(offset: reader.offset) }
+  }
+
+  /// Whether no duration is negative.
+  var isSound: Bool {
+    (reopeningTimeInMilliseconds ?? 0) >= 0 && futureToleranceInMilliseconds >= 0
+  }
+
   fileprivate init(from reader: inout EnvelopeReader) throws(DecodingFailure) {
     requesterReplyResumes = try reader.readBool()
     closedMayBeReopened = try reader.readBool()
     let reopeningTime: Int64 = try reader.read()
     reopeningTimeInMilliseconds = reopeningTime == .min ? nil : reopeningTime
     futureToleranceInMilliseconds = try reader.read()
-    guard (reopeningTimeInMilliseconds ?? 0) >= 0, futureToleranceInMilliseconds >= 0 else {
-      throw .invalidValue(offset: reader.offset)
-    }
+    guard isSound else { throw .invalidValue(offset: reader.offset) }
   }
 }
 

@@ -9,7 +9,7 @@ public struct RecordedEvent: Hashable, BitwiseCopyable, Sendable {
   /// The host's or the source's time; never goes back along one ticket's stream.
   public var occurredAt: Instant
   /// Who made it happen.
-  public var actor: Actor
+  public var actor: ActorID
   /// What happened.
   public var event: Event
   /// The place in the ticket's stream, from 1; 0 for events of the ledger itself.
@@ -23,7 +23,7 @@ public struct RecordedEvent: Hashable, BitwiseCopyable, Sendable {
     position: Position,
     recordedAt: Instant,
     occurredAt: Instant,
-    actor: Actor,
+    actor: ActorID,
     event: Event,
     ticket: TicketID? = nil,
     revision: UInt32 = 0,

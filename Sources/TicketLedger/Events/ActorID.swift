@@ -1,5 +1,5 @@
 /// Who made an event happen.
-public enum Actor: Hashable, BitwiseCopyable, Sendable {
+public enum ActorID: Hashable, BitwiseCopyable, Sendable {
   /// A requester or an agent.
   case person(PersonID)
   /// A program acting by itself; the term names it and its version.

@@ -1,0 +1,149 @@
+internal import CLMDB
+
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif
+
+/// `data.mdb` read with `pread`, before LMDB maps it: what cannot be trusted must not be mapped.
+///
+/// LMDB trusts its file: a page that is named by the tree but lies past the end of the file ends
+/// the process with SIGBUS. So the header is checked here, and a file that is too short is only
+/// let through when every missing page is a free one (LMDB never writes such pages).
+@safe struct DataFile: ~Copyable {
+  /// A copy of the header, one of the two at the start of the file.
+  ///
+  /// ```
+  /// 0  page header            40  free tree (48 bytes, begins with the page size)
+  /// 16 magic    20 version    88  main tree (48 bytes)
+  /// 24 address  32 map size   136 last page   144 transaction
+  /// ```
+  struct Header {
+    let pageSizeInBytes: Int
+    let lastPage: UInt64
+    let transactionID: UInt64
+    /// Root page of the tree of free pages; `UInt64.max` when that tree is empty.
+    let freeRoot: UInt64
+  }
+
+  private let descriptor: Int32
+  private let folder: String
+
+  /// Opens the file for reading; `open`.
+  init(at path: String, in folder: String) throws(StoreError) {
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    self.folder = folder
+    guard descriptor >= 0 else {
+      if errno == EACCES {
+        throw .fromErrno("open", path: folder, detail: "data.mdb cannot even be read")
+      }
+      throw .fromErrno("open", path: folder)
+    }
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// Up to `count` bytes at `offset`: fewer at the end of the file; `pread`.
+  func bytes(at offset: UInt64, count: Int) -> [UInt8] {
+    guard let start = off_t(exactly: offset) else { return [] }
+    return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count {
+        let target = unsafe buffer.baseAddress.map { unsafe $0 + filled }
+        let read = unsafe pread(descriptor, target, count - filled, start + off_t(filled))
+        if read < 0 && errno == EINTR { continue }
+        if read <= 0 { break }
+        filled += read
+      }
+    }
+  }
+
+  private func sizeInBytes() throws(StoreError) -> UInt64 {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .fromErrno("fstat", path: folder) }
+    return UInt64(status.st_size)
+  }
+
+  /// Refuses a file that is not LMDB's, or that ends before pages which are in use.
+  ///
+  /// Throws `notALedger` or `corrupted`. Another process may commit meanwhile, which can make a
+  /// sound file look wrong for a moment: only what is wrong three times is believed.
+  func check() throws(StoreError) {
+    var attempts = 3
+    while true {
+      do throws(StoreError) {
+        try checkOnce()
+        return
+      } catch {
+        attempts -= 1
+        if attempts == 0 || error.reason != .corrupted { throw error }
+        usleep(2_000)
+      }
+    }
+  }
+
+  private func checkOnce() throws(StoreError) {
+    let header = try newestHeader()
+    let size = try sizeInBytes()
+    let pagesOnDisk = size / UInt64(header.pageSizeInBytes)
+    guard pagesOnDisk >= 2, header.lastPage >= 1 else { throw damaged("its header is cut short") }
+    guard pagesOnDisk <= header.lastPage else { return }
+    let missing = header.lastPage - pagesOnDisk + 1
+    var walk = FreePages(from: pagesOnDisk, through: header.lastPage)
+    guard walk.count(in: self, header) == missing else {
+      throw damaged("data.mdb ends after \(size) bytes, before pages that are in use")
+    }
+  }
+
+  private func newestHeader() throws(StoreError) -> Header {
+    let first = try header(at: 0)
+    // The second copy is written alone at every other commit; when it is torn the first counts.
+    guard
+      let second = try? header(at: UInt64(first.pageSizeInBytes)),
+      second.transactionID > first.transactionID
+    else { return first }
+    return second
+  }
+
+  private func header(at offset: UInt64) throws(StoreError) -> Header {
+    let page = bytes(at: offset, count: 152)
+    guard page.count == 152, page.number(at: 16, as: UInt32.self) == 0xBEEF_C0DE else {
+      throw StoreError(
+        .notALedger,
+        operation: "pread",
+        path: folder,
+        detail: page.isEmpty ? "data.mdb is empty" : "data.mdb is not an LMDB file"
+      )
+    }
+    guard page.number(at: 20, as: UInt32.self) == 1 else {
+      throw .from(MDB_VERSION_MISMATCH, "pread", path: folder, detail: "of another LMDB")
+    }
+    let pageSize = Int(page.number(at: 40, as: UInt32.self))
+    guard (256...65_536).contains(pageSize), pageSize.nonzeroBitCount == 1 else {
+      throw damaged("its page size is \(pageSize)")
+    }
+    return Header(
+      pageSizeInBytes: pageSize,
+      lastPage: page.number(at: 136, as: UInt64.self),
+      transactionID: page.number(at: 144, as: UInt64.self),
+      freeRoot: page.number(at: 80, as: UInt64.self)
+    )
+  }
+
+  private func damaged(_ detail: String) -> StoreError {
+    StoreError(.corrupted, operation: "pread", path: folder, detail: detail)
+  }
+}
+
+extension [UInt8] {
+  /// The little-endian number whose bytes start at `offset`; the bytes must be there.
+  func number<Number: FixedWidthInteger>(at offset: Int, as type: Number.Type) -> Number {
+    var number: Number = 0
+    for index in (0..<MemoryLayout<Number>.size).reversed() {
+      number = number << 8 | Number(truncatingIfNeeded: self[offset + index])
+    }
+    return number
+  }
+}

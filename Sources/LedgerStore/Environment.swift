@@ -1,0 +1,287 @@
+internal import CLMDB
+
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif
+
+/// One open `MDB_env` and the rules of its use: who may be inside when, and what ends it.
+///
+/// Transactions are counted. Whatever moves or ends the map waits until none is live (`lmdb.h`:
+/// `mdb_env_set_mapsize` "may be called at later times if no transactions are active").
+///
+/// `@unchecked Sendable` is sound: every `var` is set in `init` or inside `monitor.withLock` only,
+/// the constants point to the environment, which LMDB makes for many threads and which is freed
+/// only when no transaction is live, and to the handles, which are written before `isReady` is set
+/// under that lock and never after.
+@safe final class Environment: @unchecked Sendable {
+  /// How many databases fit: more than there are tables, for those to come.
+  static let maximumTables = 16
+
+  let path: String
+  let options: LogStore.Options
+  private let identity: FolderIdentity
+  private let processID = getpid()
+  /// By `Table.rawValue`; `absentTable` where the file has no such database.
+  let handles: UnsafeMutablePointer<MDB_dbi>
+
+  private let monitor = Monitor()
+  /// Nil once closed.
+  private var environment: OpaquePointer?
+  private var liveCount = 0
+  private var exclusiveCount = 0
+  private var isClosing = false
+  private var isReady = false
+  private var isBroken = false
+  private var lastInformation = Information()
+  /// The page size that the file was made with; 0 before it is open.
+  private(set) var pageSizeInBytes: UInt64 = 0
+
+  /// Opens the environment; `mdb_env_create`, `mdb_env_open`, `mdb_reader_check`.
+  init(_ folder: LedgerFolder, options: LogStore.Options) throws(StoreError) {
+    path = folder.path
+    identity = folder.identity
+    self.options = options
+    unsafe handles = .allocate(capacity: Self.maximumTables)
+    unsafe handles.initialize(repeating: Self.absentTable, count: Self.maximumTables)
+    guard OpenFolders.claim(identity) else {
+      unsafe environment = nil
+      isClosing = true
+      throw StoreError(.alreadyOpen, operation: "mdb_env_open", path: path)
+    }
+    do throws(StoreError) {
+      unsafe environment = try Self.opened(path, options)
+      var statistics = MDB_stat()
+      unsafe mdb_env_stat(environment, &statistics)
+      pageSizeInBytes = UInt64(statistics.ms_psize)
+      if folder.isNew {
+        try FileSystem.sync(path, in: path)
+      }
+      _ = try clearStaleReaders()
+      try adoptTables()
+    } catch {
+      close()
+      throw error
+    }
+  }
+
+  deinit {
+    close()
+    unsafe handles.deallocate()
+  }
+
+  private static func opened(
+    _ path: String,
+    _ options: LogStore.Options
+  ) throws(StoreError) -> OpaquePointer {
+    var environment: OpaquePointer?
+    var code = unsafe mdb_env_create(&environment)
+    var operation = "mdb_env_create"
+    func next(_ name: String, _ call: () -> Int32) {
+      guard code == MDB_SUCCESS else { return }
+      operation = name
+      code = call()
+    }
+    next("mdb_env_set_mapsize") {
+      unsafe mdb_env_set_mapsize(environment, options.firstMapSizeInBytes)
+    }
+    next("mdb_env_set_maxreaders") {
+      unsafe mdb_env_set_maxreaders(environment, options.maximumReaders)
+    }
+    next("mdb_env_set_maxdbs") { unsafe mdb_env_set_maxdbs(environment, UInt32(maximumTables)) }
+    next("mdb_env_open") { unsafe mdb_env_open(environment, path, options.flags, 0o600) }
+    if code == MDB_SUCCESS, let environment = unsafe environment { return unsafe environment }
+    unsafe mdb_env_close(environment)
+    let needsLock = code == EACCES && options.access == .readOnly
+    throw .from(
+      code,
+      operation,
+      path: path,
+      detail: needsLock ? "even a reader has to write lock.mdb, to say what it reads" : ""
+    )
+  }
+
+  // MARK: Coming and going
+
+  /// Counts a transaction in and says what it may use; `leave` must follow.
+  ///
+  /// A wish for exclusive access goes first. But a caller that already holds a transaction would
+  /// then wait for itself, so while others are inside, a newcomer waits 50 ms at most.
+  func enter() throws(StoreError) -> Entry {
+    try requireSameProcess()
+    return try unsafe monitor.withLock { () throws(StoreError) -> Entry in
+      var isPatient = true
+      while exclusiveCount > 0 && !isClosing && (liveCount == 0 || isPatient) {
+        isPatient = monitor.wait(until: .init(millisecondsFromNow: 50))
+      }
+      guard let environment = unsafe environment, !isClosing else { throw closedError }
+      liveCount += 1
+      return unsafe Entry(environment: environment, isReady: isReady)
+    }
+  }
+
+  /// Counts a transaction out.
+  func leave() {
+    monitor.withLock {
+      liveCount -= 1
+      if liveCount == 0 { monitor.wakeAll() }
+    }
+  }
+
+  /// Runs `body` with no transaction of this process live and none able to begin.
+  ///
+  /// Waits for those that are live: after 60 s it gives up with `system` and `EBUSY`, since a
+  /// caller that waits for a snapshot of its own would wait for ever.
+  func exclusively<Result>(
+    _ operation: String,
+    _ body: (OpaquePointer) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    try requireSameProcess()
+    return try monitor.withLock { () throws(StoreError) -> Result in
+      exclusiveCount += 1
+      defer {
+        exclusiveCount -= 1
+        monitor.wakeAll()
+      }
+      let deadline = Monitor.Deadline(millisecondsFromNow: 60_000)
+      while liveCount > 0 && !isClosing {
+        guard monitor.wait(until: deadline) else {
+          throw .from(
+            EBUSY,
+            operation,
+            path: path,
+            detail: "a snapshot of this process stayed open for a minute"
+          )
+        }
+      }
+      guard let environment = unsafe environment, !isClosing else { throw closedError }
+      return try unsafe body(environment)
+    }
+  }
+
+  /// Whether this is the process that opened the environment, and not a fork of it.
+  var isSameProcess: Bool { getpid() == processID }
+
+  private func requireSameProcess() throws(StoreError) {
+    guard isSameProcess else { throw StoreError(.usedAfterFork, operation: "getpid", path: path) }
+  }
+
+  private var closedError: StoreError {
+    StoreError(.closed, operation: "mdb_env_close", path: path)
+  }
+
+  /// Waits for live transactions, then closes; idempotent.
+  ///
+  /// `mdb_env_sync` if commits were not synced fully, `mdb_env_close`. A forked child closes
+  /// nothing, as the locks are its parent's.
+  func close() {
+    guard isSameProcess else { return }
+    monitor.withLock {
+      if isClosing {
+        while unsafe environment != nil { monitor.wait() }
+        return
+      }
+      isClosing = true
+      monitor.wakeAll()
+      while liveCount > 0 { monitor.wait() }
+      closeNow()
+    }
+  }
+
+  /// Closes inside the lock, with no transaction live.
+  private func closeNow() {
+    isClosing = true
+    if let environment = unsafe environment {
+      lastInformation = unsafe Information(of: environment)
+      if options.access == .readWrite && options.durability != .full && !isBroken {
+        unsafe mdb_env_sync(environment, 1)
+      }
+      unsafe mdb_env_close(environment)
+    }
+    unsafe environment = nil
+    OpenFolders.release(identity)
+    monitor.wakeAll()
+  }
+
+  // MARK: State
+
+  /// `mdb_env_info` under the lock, so that no resize moves what it reads; the last known after
+  /// `close`, zeros in a forked child.
+  var information: Information {
+    guard isSameProcess else { return Information() }
+    return monitor.withLock {
+      if let environment = unsafe environment {
+        lastInformation = unsafe Information(of: environment)
+      }
+      return lastInformation
+    }
+  }
+
+  /// Refuses a write when the store cannot make one.
+  func requireWritable() throws(StoreError) {
+    guard options.access == .readWrite else {
+      throw StoreError(.readOnly, operation: "mdb_txn_begin", path: path)
+    }
+    guard monitor.withLock({ !isBroken }) else {
+      throw StoreError(.broken, operation: "mdb_txn_begin", path: path)
+    }
+  }
+
+  /// Ends writing until the store is opened again: after a failed write the kernel may have
+  /// dropped pages that LMDB believes written, so a retry could succeed without them.
+  func markBroken() {
+    monitor.withLock { isBroken = true }
+  }
+
+  /// Lets transactions use `handles`, which are complete and committed.
+  func publishTables() {
+    monitor.withLock { isReady = true }
+  }
+
+  /// As `publishTables`, from inside `exclusively`.
+  func publishTablesWhileExclusive() {
+    isReady = true
+  }
+
+  /// Closes from inside `exclusively`, when the map is lost.
+  func abandonWhileExclusive() {
+    unsafe mdb_env_close(environment)
+    unsafe environment = nil
+    closeNow()
+  }
+
+  /// Clears reader slots of processes that are gone; `mdb_reader_check`.
+  func clearStaleReaders() throws(StoreError) -> Int {
+    let entry = unsafe try enter()
+    defer { leave() }
+    var cleared: Int32 = 0
+    let code = unsafe mdb_reader_check(entry.environment, &cleared)
+    guard code == MDB_SUCCESS else { throw .from(code, "mdb_reader_check", path: path) }
+    return Int(cleared)
+  }
+
+  /// What `mdb_env_info` tells; the caller sees to it that no resize goes on meanwhile.
+  struct Information {
+    private(set) var lastTransactionID: UInt64 = 0
+    private(set) var lastPage: UInt64 = 0
+    private(set) var mapSizeInBytes = 0
+
+    init() {}
+
+    init(of environment: OpaquePointer) {
+      var information = unsafe MDB_envinfo()
+      unsafe mdb_env_info(environment, &information)
+      lastTransactionID = unsafe UInt64(information.me_last_txnid)
+      lastPage = unsafe UInt64(information.me_last_pgno)
+      mapSizeInBytes = unsafe information.me_mapsize
+    }
+  }
+
+  /// What a transaction that was counted in may use.
+  @unsafe struct Entry {
+    let environment: OpaquePointer
+    /// Whether `handles` are filled in.
+    let isReady: Bool
+  }
+}

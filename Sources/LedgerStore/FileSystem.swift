@@ -1,0 +1,96 @@
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import CLMDB
+internal import Glibc
+#endif
+
+/// The few system calls the store makes itself, with typed errors.
+enum FileSystem {
+  /// `lstat` (a link itself) or `stat` (what it leads to); nil when nothing is there.
+  static func status(
+    of path: String,
+    followingLinks: Bool,
+    in folder: String
+  ) throws(StoreError) -> stat? {
+    var status = stat()
+    let result =
+      followingLinks ? unsafe stat(path, &status) : unsafe lstat(path, &status)
+    if result == 0 { return status }
+    if errno == ENOENT { return nil }
+    if errno == ENOTDIR {
+      throw .from(
+        ENOTDIR,
+        "stat",
+        path: folder,
+        detail: "a part of the path is a file, not a folder"
+      )
+    }
+    throw .fromErrno("stat", path: folder)
+  }
+
+  /// Whether the file's kind, `S_IFMT` of its mode, is `kind`.
+  static func isKind(_ kind: mode_t, _ status: stat) -> Bool { status.st_mode & S_IFMT == kind }
+
+  /// The names in a folder, without `.` and `..`; `opendir`, `readdir`.
+  static func names(in folder: String) throws(StoreError) -> [String] {
+    guard let stream = unsafe opendir(folder) else { throw .fromErrno("opendir", path: folder) }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// Makes what was written to a file or a folder's list of names durable; `fsync`.
+  static func sync(_ path: String, in folder: String) throws(StoreError) {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .fromErrno("open", path: folder) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw .fromErrno("fsync", path: folder) }
+  }
+
+  /// Whether less than 1 MiB is left for us; `statvfs`.
+  static func isFull(_ folder: String) -> Bool {
+    var information = statvfs()
+    guard unsafe statvfs(folder, &information) == 0 else { return false }
+    return UInt64(information.f_bavail) * UInt64(information.f_frsize) < 1 << 20
+  }
+
+  /// The folder that holds `path`.
+  static func parent(of path: String) -> String {
+    var path = path[...]
+    while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Refuses a network file system, where neither `mmap` nor locks are coherent between hosts.
+  ///
+  /// `statfs`: the type's magic number on Linux, `MNT_LOCAL` on macOS. FUSE hides what is behind
+  /// it and is refused too.
+  static func requireLocal(_ folder: String) throws(StoreError) {
+    var information = statfs()
+    guard unsafe statfs(folder, &information) == 0 else {
+      throw .fromErrno("statfs", path: folder)
+    }
+    #if canImport(Darwin)
+    let isLocal = information.f_flags & UInt32(MNT_LOCAL) != 0
+    #else
+    let isLocal = !networkFileSystems.contains(UInt32(truncatingIfNeeded: information.f_type))
+    #endif
+    guard isLocal else {
+      throw StoreError(.networkFileSystem, operation: "statfs", path: folder)
+    }
+  }
+
+  /// `statfs(2)`: NFS, SMB, CIFS, SMB2, FUSE, Coda, AFS (two), Ceph, 9p, NCP, Lustre, OCFS2, GFS2.
+  static let networkFileSystems: Set<UInt32> = [
+    0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x6573_5546, 0x7375_7245, 0x5346_414F, 0x6B41_4653,
+    0x00C3_6400, 0x0102_1997, 0x564C, 0x0BD0_0BD0, 0x7461_636F, 0x0116_1970,
+  ]
+}

@@ -1,0 +1,44 @@
+internal import Synchronization
+
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif
+
+/// What makes two paths the same folder: device and inode.
+struct FolderIdentity: Hashable, Sendable {
+  let device: UInt64
+  let inode: UInt64
+
+  init(_ status: stat) {
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    inode = UInt64(truncatingIfNeeded: status.st_ino)
+  }
+}
+
+/// The folders this process has open.
+///
+/// LMDB's file locks belong to the process, so closing a second environment of the same file
+/// would silently drop the locks of the first (`lmdb.h`, caveats).
+enum OpenFolders {
+  /// The process that opened each: after a fork the child's copy of this table means nothing.
+  private static let owners = Mutex<[FolderIdentity: pid_t]>([:])
+
+  /// Takes the folder for this process; false when it is taken already.
+  static func claim(_ folder: FolderIdentity) -> Bool {
+    let me = getpid()
+    return owners.withLock { owners in
+      if owners[folder] == me { return false }
+      owners[folder] = me
+      return true
+    }
+  }
+
+  /// Gives the folder back.
+  static func release(_ folder: FolderIdentity) {
+    owners.withLock { owners in
+      owners[folder] = nil
+    }
+  }
+}

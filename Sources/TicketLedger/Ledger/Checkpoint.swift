@@ -1,0 +1,142 @@
+import Crypto
+import LedgerStore
+
+/// The state of all projections at one position, kept in the store; disposable.
+///
+/// Table of projections: the key is the name, a zero byte, the version (u32, big-endian) and the
+/// number of the chunk (u32, big-endian). Chunk 0 holds the event count (u64) at which the state
+/// stands, its size (u64) and its SHA-256; the chunks from 1 on hold the state, each but the last of
+/// ``chunkSize`` bytes. `ledger` names what all projections share: tickets, catalogue and rules.
+enum Checkpoint {
+  static let ledgerName = "ledger"
+  static let ledgerVersion: UInt32 = 1
+  /// The most bytes of one chunk: a run of pages that LMDB can find room for.
+  static let chunkSize = 1 << 18
+
+  /// The stored state of one name and version.
+  struct State {
+    let eventCount: UInt64
+    let bytes: [UInt8]
+    let digest: [UInt8]
+  }
+
+  /// Writes a view, in place of the one before.
+  ///
+  /// - Returns: The bytes of state written.
+  static func write(_ view: borrowing LedgerView, to store: LogStore) throws -> Int {
+    var shared = ByteWriter()
+    view.encode(into: &shared)
+    let eventCount = view.eventCount
+    var states = view.cells.map { ($0.name, $0.version, $0.encoded) }
+    states.append((ledgerName, ledgerVersion, shared.bytes))
+    try store.append { writer in
+      for (name, version, bytes) in states {
+        try remove(name, from: &writer)
+        try put(bytes, of: name, version, at: eventCount, into: &writer)
+      }
+    }
+    return states.reduce(0) { $0 + $1.2.count }
+  }
+
+  /// Reads the view of the last checkpoint; nil where there is none for these projections in these
+  /// versions, or it is damaged: then everything is replayed.
+  static func read(
+    _ projections: [any Projection.Type],
+    from store: LogStore
+  ) throws(LedgerError) -> LedgerView? {
+    let snapshot = try LedgerError.wrapping { try store.beginRead() }
+    guard let shared = try state(of: ledgerName, ledgerVersion, in: snapshot),
+      shared.eventCount <= snapshot.end
+    else { return nil }
+    var cells: [any ProjectionCell] = []
+    for projection in projections {
+      guard let state = try state(of: projection.name, projection.version, in: snapshot),
+        state.eventCount == shared.eventCount,
+        let cell = try? projection.makeCell(decoding: state.bytes)
+      else { return nil }
+      cells.append(cell)
+    }
+    var reader = ByteReader(shared.bytes)
+    guard let view = try? LedgerView(projections, cells: cells, decoding: &reader),
+      view.eventCount == shared.eventCount, (try? reader.finish()) != nil
+    else { return nil }
+    return view
+  }
+
+  /// The stored state of a name and version; nil where there is none or it is damaged.
+  static func state(
+    of name: String,
+    _ version: UInt32,
+    in snapshot: borrowing LogSnapshot
+  ) throws(LedgerError) -> State? {
+    do throws(StoreError) {
+      guard let first = try snapshot.value(in: .projections, for: key(name, version, chunk: 0))
+      else { return nil }
+      var header = ByteReader(first.copied)
+      guard let eventCount = try? header.read(UInt64.self),
+        let size = try? header.readFigure(), let digest = try? header.readBytes(32)
+      else { return nil }
+      var bytes: [UInt8] = []
+      var chunk: UInt32 = 1
+      while bytes.count < size {
+        let key = key(name, version, chunk: chunk)
+        guard let part = try snapshot.value(in: .projections, for: key), part.byteCount > 0 else {
+          return nil
+        }
+        bytes += part.copied
+        chunk += 1
+      }
+      guard bytes.count == size, Array(SHA256.hash(data: bytes)) == Array(digest) else {
+        return nil
+      }
+      return State(eventCount: eventCount, bytes: bytes, digest: Array(digest))
+    } catch {
+      throw LedgerError(error)
+    }
+  }
+
+  private static func put(
+    _ bytes: [UInt8],
+    of name: String,
+    _ version: UInt32,
+    at eventCount: UInt64,
+    into writer: inout LogWriter
+  ) throws(StoreError) {
+    var header = ByteWriter()
+    header.write(eventCount)
+    header.write(UInt64(bytes.count))
+    header.write(Array(SHA256.hash(data: bytes)))
+    let first = key(name, version, chunk: 0)
+    try writer.put(header.bytes, in: .projections, for: first)
+    var chunk: UInt32 = 1
+    var start = 0
+    while start < bytes.count {
+      let end = min(start + chunkSize, bytes.count)
+      let key = key(name, version, chunk: chunk)
+      let part = Array(bytes[start..<end])
+      try writer.put(part, in: .projections, for: key)
+      start = end
+      chunk += 1
+    }
+  }
+
+  /// Removes the chunks of all versions of a name.
+  private static func remove(_ name: String, from writer: inout LogWriter) throws(StoreError) {
+    let prefix = Array(name.utf8) + [0]
+    var keys: [[UInt8]] = []
+    do {
+      var cursor = try writer.entries(in: .projections, prefix: prefix)
+      while let entry = try cursor.next() { keys.append(entry.key.copied) }
+    }
+    for key in keys { _ = try writer.remove(in: .projections, for: key) }
+  }
+
+  private static func key(_ name: String, _ version: UInt32, chunk: UInt32) -> [UInt8] {
+    var key = ByteWriter()
+    key.write(name.utf8)
+    key.write(UInt8(0))
+    key.write(version.byteSwapped)
+    key.write(chunk.byteSwapped)
+    return key.bytes
+  }
+}

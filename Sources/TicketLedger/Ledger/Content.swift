@@ -1,0 +1,46 @@
+import Crypto
+
+/// The bytes beside an envelope: an event's words, or a public document.
+///
+/// ```
+/// u8 form | form 0, words in clear: then for each field in the order of its number
+///         |   u8 field, u32 count, UTF-8
+/// ```
+/// Sealed words get a form of their own; whoever reads looks at the form first, and the envelope's
+/// digest covers the bytes as they are stored, whatever their form.
+enum Content {
+  private static let wordsInClear: UInt8 = 0
+
+  /// The most bytes the words of one event may have.
+  static let maximumSizeInBytes = 4 << 20
+
+  static func encode(_ words: Words) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.write(wordsInClear)
+    for field in words.fields {
+      guard let text = words[field] else { continue }
+      writer.write(field.rawValue)
+      writer.write(text)
+    }
+    return writer.bytes
+  }
+
+  static func words(decoding bytes: [UInt8]) throws(DecodingFailure) -> Words {
+    var reader = ByteReader(bytes)
+    let form: UInt8 = try reader.read()
+    guard form == wordsInClear else { throw .invalidValue(offset: reader.offset) }
+    var words = Words()
+    while reader.remaining > 0 {
+      guard let field = Words.Field(rawValue: try reader.read()), words[field] == nil else {
+        throw .invalidValue(offset: reader.offset)
+      }
+      words[field] = try reader.readText()
+    }
+    return words
+  }
+
+  /// What the envelope holds of its content.
+  static func digest(of content: [UInt8]) -> [UInt8] {
+    Array(SHA256.hash(data: content))
+  }
+}

@@ -1,0 +1,264 @@
+import Foundation
+import LedgerStore
+
+/// The ledger's one thread: it alone writes, and it alone moves the live view.
+///
+/// LMDB binds a write transaction to its thread, so nothing here awaits. Whatever is queued when the
+/// thread is free shares one durable commit.
+///
+/// `@unchecked Sendable`: the queue is guarded by `condition`; everything else that varies is touched
+/// by the engine's own thread only.
+final class Engine: @unchecked Sendable {
+  /// Work for the thread.
+  enum Job {
+    /// A command; commands that wait together commit together.
+    case submit(Submission, @Sendable (Result<Receipt, LedgerError>) -> Void)
+    /// Anything that needs a transaction, or the thread, to itself.
+    case run(@Sendable (Engine) -> Void)
+  }
+
+  /// How many commits were made for how many accepted submissions.
+  struct Counts: Sendable {
+    var commits: UInt64 = 0
+    var submissions: UInt64 = 0
+  }
+
+  /// How long to wait for as many submissions as the last group had: half again the throughput of
+  /// many submitters, no cost to one.
+  private static let gatheringTime: TimeInterval = 0.000_2
+
+  let store: LogStore
+  let live: LiveView
+  let broadcast: Broadcast
+  let options: Ledger.Options
+  private let condition = NSCondition()
+  private var jobs: [Job] = []
+  private var isStopping = false
+  private var hasStopped = false
+  private var counts = Counts()
+
+  private var lastGroupSize = 1
+  private var lastTransactionID: UInt64 = 0
+  private var checkpointedEventCount: UInt64
+  private var checkpointSizeInBytes = 0
+
+  init(
+    store: LogStore,
+    live: LiveView,
+    checkpointedEventCount: UInt64,
+    options: Ledger.Options
+  ) {
+    self.store = store
+    self.live = live
+    self.options = options
+    self.checkpointedEventCount = checkpointedEventCount
+    broadcast = Broadcast(end: live.read { $0.eventCount })
+  }
+
+  /// Starts the thread.
+  func start() {
+    let thread = Thread { [self] in run() }
+    thread.name = "ticket-ledger"
+    thread.start()
+  }
+
+  /// Queues work; false where the ledger is closing.
+  func enqueue(_ job: Job) -> Bool {
+    condition.lock()
+    defer { condition.unlock() }
+    guard !isStopping else { return false }
+    jobs.append(job)
+    condition.signal()
+    return true
+  }
+
+  /// Lets the thread finish what is queued and end.
+  func requestStop() {
+    condition.lock()
+    isStopping = true
+    condition.broadcast()
+    condition.unlock()
+  }
+
+  /// Waits, on any other thread, until the engine's thread has ended.
+  func waitUntilStopped() {
+    condition.lock()
+    while !hasStopped { condition.wait() }
+    condition.unlock()
+  }
+
+  /// How many commits were made so far for how many submissions.
+  var commitCounts: Counts {
+    condition.lock()
+    defer { condition.unlock() }
+    return counts
+  }
+
+  private func run() {
+    while let group = nextGroup() { process(group) }
+    if options.access == .readWrite { writeCheckpoint() }
+    store.close()
+    broadcast.close()
+    condition.lock()
+    hasStopped = true
+    condition.broadcast()
+    condition.unlock()
+  }
+
+  /// Everything that is queued, once there is anything; nil when all is done and the ledger closes.
+  private func nextGroup() -> [Job]? {
+    condition.lock()
+    defer { condition.unlock() }
+    if lastGroupSize > 1 {
+      let deadline = Date(timeIntervalSinceNow: Engine.gatheringTime)
+      while jobs.count < lastGroupSize, !isStopping, condition.wait(until: deadline) {}
+    }
+    while jobs.isEmpty {
+      if isStopping { return nil }
+      let seconds = options.pollInterval / .seconds(1)
+      if !condition.wait(until: Date(timeIntervalSinceNow: seconds)), jobs.isEmpty, !isStopping {
+        condition.unlock()
+        poll()
+        condition.lock()
+      }
+    }
+    defer { jobs.removeAll(keepingCapacity: true) }
+    return jobs
+  }
+
+  /// Takes up what other processes appended.
+  private func poll() {
+    guard store.lastTransactionID != lastTransactionID else { return }
+    try? catchUp()
+  }
+
+  private func process(_ group: [Job]) {
+    var submissions: [(Submission, @Sendable (Result<Receipt, LedgerError>) -> Void)] = []
+    for job in group {
+      switch job {
+      case .submit(let submission, let answer): submissions.append((submission, answer))
+      case .run(let body):
+        commit(submissions)
+        submissions.removeAll()
+        body(self)
+      }
+    }
+    commit(submissions)
+    lastGroupSize = group.count
+    checkpointIfDue()
+  }
+
+  private func commit(
+    _ submissions: [(Submission, @Sendable (Result<Receipt, LedgerError>) -> Void)]
+  ) {
+    guard !submissions.isEmpty else { return }
+    let answers: [Result<Receipt, LedgerError>]
+    do throws(LedgerError) {
+      answers = try LedgerError.wrapping {
+        try append { transaction in
+          try submissions.map { try transaction.answer(to: $0.0) }
+        }
+      }
+    } catch {
+      answers = Array(repeating: .failure(error), count: submissions.count)
+    }
+    condition.lock()
+    counts.commits += 1
+    counts.submissions += UInt64(answers.count { (try? $0.get()) != nil })
+    condition.unlock()
+    for ((_, answer), result) in zip(submissions, answers) { answer(result) }
+  }
+
+  /// Runs a body in one write transaction, commits, and only then moves the live view and tells
+  /// observers.
+  ///
+  /// The body may run again where the map had to grow: it must not keep anything of its first run.
+  ///
+  /// - Throws: What the body throws, `StoreError` or ``LedgerError``; nothing is appended then.
+  func append<R>(_ body: (inout LedgerTransaction) throws -> R) throws -> R {
+    let (result, appended) = try store.append { writer in
+      try catchUp(with: writer)
+      var transaction = LedgerTransaction(writer, live: live, clock: options.clock)
+      do {
+        let result = try body(&transaction)
+        try transaction.finish()
+        let appended = transaction.pending.appended
+        writer = transaction.endedWriter()
+        return (result, appended)
+      } catch {
+        writer = transaction.endedWriter()
+        throw error
+      }
+    }
+    try live.change { view in
+      for (recorded, label) in appended { try view.fold(recorded, label: label) }
+      view.flush()
+    }
+    lastTransactionID = store.lastTransactionID
+    announce()
+    return result
+  }
+
+  private func announce() {
+    broadcast.advance(to: live.readOnEngineThread { $0.eventCount })
+  }
+}
+
+extension Engine {
+  /// Takes up what other processes appended since; in chunks, so that no read transaction is long.
+  func catchUp() throws(LedgerError) {
+    lastTransactionID = store.lastTransactionID
+    try live.change { (view) throws(LedgerError) in
+      try view.follow(store)
+    }
+    announce()
+  }
+
+  private func catchUp(with writer: borrowing LogWriter) throws(LedgerError) {
+    guard writer.end != live.readOnEngineThread({ $0.eventCount }) else { return }
+    try live.change { (view) throws(LedgerError) in
+      try view.fold(writer, upTo: .max)
+      view.flush()
+    }
+    announce()
+  }
+
+  /// Keeps the projections in the store, so that the next opening need not replay everything.
+  func writeCheckpoint() {
+    let eventCount = live.readOnEngineThread { $0.eventCount }
+    guard eventCount != checkpointedEventCount else { return }
+    // A checkpoint is disposable: one that cannot be written costs the next opening a replay.
+    guard let size = try? live.readOnEngineThread({ try Checkpoint.write($0, to: store) }) else {
+      return
+    }
+    checkpointedEventCount = eventCount
+    checkpointSizeInBytes = size
+    lastTransactionID = store.lastTransactionID
+  }
+
+  /// Writes a checkpoint once as many bytes of events came as a checkpoint has, so that checkpoints
+  /// never cost more than the events themselves.
+  private func checkpointIfDue() {
+    let eventCount = live.readOnEngineThread { $0.eventCount }
+    let least = max(options.checkpointInterval, checkpointSizeInBytes / Envelope.headerSize)
+    if eventCount - checkpointedEventCount >= UInt64(least) { writeCheckpoint() }
+  }
+}
+
+extension LedgerTransaction {
+  /// Submits one command of a group: a refusal is its own answer, everything else ends the group.
+  fileprivate mutating func answer(
+    to submission: Submission
+  ) throws(LedgerError) -> Result<Receipt, LedgerError> {
+    do throws(LedgerError) {
+      return .success(try submit(submission))
+    } catch .refused(let refusal) {
+      return .failure(.refused(refusal))
+    }
+  }
+
+  /// Gives the writer back to the store, which commits or aborts it.
+  consuming func endedWriter() -> LogWriter {
+    writer
+  }
+}

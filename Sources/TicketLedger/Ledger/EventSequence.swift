@@ -1,0 +1,128 @@
+import LedgerStore
+
+/// The events of a ledger from a position on: first what is there, then what comes, without end.
+///
+/// No event is left out or given twice. Each iterator reads for itself, so a slow one holds up nobody.
+/// The sequence ends when the ledger is closed or the task cancelled.
+public struct EventSequence: AsyncSequence, Sendable {
+  private let ledger: Ledger
+  private let start: Position
+
+  init(_ ledger: Ledger, from start: Position) {
+    self.ledger = ledger
+    self.start = start
+  }
+
+  /// Begins at the sequence's position.
+  public func makeAsyncIterator() -> Iterator {
+    Iterator(ledger, from: start)
+  }
+
+  /// Reads ahead in small groups, each in a short read transaction.
+  public struct Iterator: AsyncIteratorProtocol {
+    private static let groupSize = 256
+    private let ledger: Ledger
+    private var next: UInt64
+    private var group: [RecordedEvent] = []
+    private var index = 0
+
+    fileprivate init(_ ledger: Ledger, from start: Position) {
+      self.ledger = ledger
+      next = start.rawValue
+    }
+
+    /// The next event; waits for it where it has not come yet.
+    ///
+    /// - Returns: Nil once the ledger is closed or the task cancelled.
+    /// - Throws: ``LedgerError`` where the log is damaged.
+    public mutating func next() async throws(LedgerError) -> RecordedEvent? {
+      try await next(isolation: nil)
+    }
+
+    /// The next event; waits for it where it has not come yet.
+    public mutating func next(
+      isolation actor: isolated (any Actor)?
+    ) async throws(LedgerError) -> RecordedEvent? {
+      if index >= group.count {
+        guard await ledger.engine.broadcast.waitForEvent(at: next) else { return nil }
+        group = try ledger.events(from: next, atMost: Iterator.groupSize)
+        index = 0
+        next += UInt64(group.count)
+      }
+      guard index < group.count else { return nil }
+      defer { index += 1 }
+      return group[index]
+    }
+  }
+}
+
+/// How many events the ledger holds, told whenever that changed; what came in between is skipped.
+///
+/// For whoever shows a projection: read it again with each value. It ends when the ledger is closed or
+/// the task cancelled.
+public struct ChangeSequence: AsyncSequence, Sendable {
+  private let ledger: Ledger
+
+  init(_ ledger: Ledger) {
+    self.ledger = ledger
+  }
+
+  /// Begins with the present number of events.
+  public func makeAsyncIterator() -> Iterator {
+    Iterator(ledger)
+  }
+
+  /// Waits for the log to move.
+  public struct Iterator: AsyncIteratorProtocol {
+    private let ledger: Ledger
+    private var seen: UInt64 = 0
+
+    fileprivate init(_ ledger: Ledger) {
+      self.ledger = ledger
+    }
+
+    /// The number of events, once it is another than last time.
+    public mutating func next() async -> UInt64? {
+      await next(isolation: nil)
+    }
+
+    /// The number of events, once it is another than last time.
+    public mutating func next(isolation actor: isolated (any Actor)?) async -> UInt64? {
+      guard await ledger.engine.broadcast.waitForEvent(at: seen) else { return nil }
+      seen = ledger.read { $0.eventCount }
+      return seen
+    }
+  }
+}
+
+extension Ledger {
+  /// The events from a position on: what is there, then what comes.
+  ///
+  /// Event by event and without end: for a host that follows the ledger. For views, use projections.
+  public func events(from start: Position = Position(0)) -> EventSequence {
+    EventSequence(self, from: start)
+  }
+
+  /// Tells whenever the ledger moved; the live view shows it already.
+  public var changes: ChangeSequence { ChangeSequence(self) }
+
+  /// Some events from a position on; fewer than asked for only at the end of the log.
+  ///
+  /// - Complexity: O(log n + `count`).
+  public func events(
+    from start: UInt64,
+    atMost count: Int
+  ) throws(LedgerError) -> [RecordedEvent] {
+    var position = start
+    return try LedgerError.wrapping(at: Position(position)) {
+      let snapshot = try store.beginRead()
+      var events: [RecordedEvent] = []
+      var cursor = try snapshot.envelopes(from: start)
+      while events.count < count, let bytes = try cursor.next() {
+        events.append(try Envelope.decode(bytes, at: Position(position)))
+        position += 1
+      }
+      return events
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import LedgerStore
+
+/// How far the rows of one ticket of an imported log were consumed.
+public struct ImportMark: Hashable, Sendable {
+  /// What the source calls the ticket.
+  public var ticket: String
+  /// The rows consumed.
+  public var rows: UInt64
+  /// What identifies their content, 32 bytes, as the importer computes it.
+  public var digest: [UInt8]
+
+  /// Creates a mark.
+  public init(ticket: String, rows: UInt64, digest: [UInt8]) {
+    self.ticket = ticket
+    self.rows = rows
+    self.digest = digest
+  }
+}
+
+/// Marks of one source, to be kept in the same commit as the facts they count.
+public struct ImportMarks: Sendable {
+  /// What the source is called.
+  public var source: String
+  /// The marks that changed.
+  public var marks: [ImportMark]
+  /// The rows of the source that the ledger now holds, where an import is complete: recorded as
+  /// `importAdvanced`.
+  public var completedRows: UInt64?
+
+  /// Creates marks of a source.
+  public init(source: String, marks: [ImportMark], completedRows: UInt64? = nil) {
+    self.source = source
+    self.marks = marks
+    self.completedRows = completedRows
+  }
+}
+
+extension Ledger {
+  /// How far a source was imported, by what it calls its tickets; empty for an unknown source.
+  ///
+  /// - Complexity: O(n) in the source's tickets.
+  public func importMarks(of source: String) throws(LedgerError) -> [String: ImportMark] {
+    let term = live.read { $0.catalogue.term(source, in: .source) }
+    guard let term else { return [:] }
+    let prefix = ImportMarks.prefix(of: term)
+    return try LedgerError.wrapping {
+      let snapshot = try store.beginRead()
+      var marks: [String: ImportMark] = [:]
+      var cursor = try snapshot.entries(in: .imports, prefix: prefix)
+      while let entry = try cursor.next() {
+        let ticket = String(decoding: entry.key.copied.dropFirst(prefix.count), as: UTF8.self)
+        var reader = ByteReader(entry.value.copied)
+        let rows: UInt64 = try reader.read()
+        marks[ticket] = ImportMark(
+          ticket: ticket,
+          rows: rows,
+          digest: Array(try reader.readBytes(32))
+        )
+      }
+      return marks
+    }
+  }
+}
+
+extension LedgerTransaction {
+  /// Keeps marks: source (term, u32 big-endian) and ticket (UTF-8) lead to rows (u64) and digest.
+  mutating func put(_ marks: ImportMarks) throws(LedgerError) {
+    var names = DraftedNames()
+    let source = try term(.name(marks.source), in: .source, drafting: &names, asFact: true)
+    let recordedAt = now
+    try define(names, at: recordedAt)
+    for mark in marks.marks {
+      precondition(mark.digest.count == 32, "the digest of a mark has 32 bytes")
+      try checkName(mark.ticket, what: "a ticket's reference")
+      var value = ByteWriter()
+      value.write(mark.rows)
+      value.write(mark.digest)
+      let key = ImportMarks.prefix(of: source) + Array(mark.ticket.utf8)
+      try put(value.bytes, in: .imports, for: key)
+    }
+    guard let rows = marks.completedRows else { return }
+    let draft = EventDraft(
+      event: .ledger(.importAdvanced(ImportProgress(source: source, rows: rows))),
+      actor: .importer(source),
+      occurredAt: recordedAt
+    )
+    _ = try append(draft, recordedAt: recordedAt)
+  }
+}
+
+extension ImportMarks {
+  fileprivate static func prefix(of source: TermID) -> [UInt8] {
+    var key = ByteWriter()
+    key.write(source.rawValue.byteSwapped)
+    return key.bytes
+  }
+}

@@ -1,0 +1,111 @@
+import LedgerStore
+
+extension Ledger {
+  /// One ticket's events, oldest first; nil where there is no such ticket.
+  ///
+  /// - Complexity: O(n) in the ticket's events: a walk back along its links.
+  public func history(
+    of reference: TicketReference
+  ) throws(LedgerError) -> [RecordedEvent]? {
+    try LedgerError.wrapping {
+      let snapshot = try store.beginRead()
+      guard let id = try number(of: reference, in: snapshot),
+        let head = try snapshot.ticket(id)
+      else { return nil }
+      var events: [RecordedEvent] = []
+      events.reserveCapacity(Int(min(head.revision, 1 << 16)))
+      var next: Position? = head.lastPosition
+      while let position = next {
+        guard let recorded = try snapshot.event(at: position), recorded.ticket == id,
+          recorded.previous.map({ $0 < position }) ?? true
+        else {
+          throw LedgerError.inconsistent(position, "the stream of ticket \(id) does not lead there")
+        }
+        events.append(recorded)
+        next = recorded.previous
+      }
+      return events.reversed()
+    }
+  }
+
+  /// The number of the ticket of a reference; nil where there is none.
+  ///
+  /// - Complexity: O(log n).
+  public func number(of reference: TicketReference) throws(LedgerError) -> TicketID? {
+    try LedgerError.wrapping { try number(of: reference, in: store.beginRead()) }
+  }
+
+  /// The external reference a ticket was opened with; nil where it has none.
+  ///
+  /// - Complexity: O(log n).
+  public func reference(of ticket: TicketID) throws(LedgerError) -> String? {
+    try LedgerError.wrapping {
+      let snapshot = try store.beginRead()
+      guard let head = try snapshot.ticket(ticket) else { return nil }
+      return try snapshot.label(at: head.openedPosition)
+    }
+  }
+
+  /// The event at a position; nil beyond the end of the log.
+  ///
+  /// - Complexity: O(log n).
+  public func event(at position: Position) throws(LedgerError) -> RecordedEvent? {
+    try LedgerError.wrapping { try store.beginRead().event(at: position) }
+  }
+
+  /// The short impersonal text in an event's envelope: a ticket's reference, a term's name, what a
+  /// link outside or a signal says; nil where it has none.
+  ///
+  /// - Complexity: O(log n).
+  public func label(at position: Position) throws(LedgerError) -> String? {
+    try LedgerError.wrapping { try store.beginRead().label(at: position) }
+  }
+
+  /// An event's words; nil where it has none.
+  ///
+  /// - Complexity: O(log n).
+  public func words(at position: Position) throws(LedgerError) -> Words? {
+    try LedgerError.wrapping { try store.beginRead().words(at: position) }
+  }
+
+  /// The person an outside identity was registered for; nil where nobody was.
+  ///
+  /// - Complexity: O(log n).
+  public func person(identifiedBy identity: String) throws(LedgerError) -> PersonID? {
+    try LedgerError.wrapping {
+      let key = ReferenceKey.person(identity)
+      let number = try store.beginRead().number(in: .references, for: key)
+      return number.flatMap { UInt32(exactly: $0) }.map { PersonID($0) }
+    }
+  }
+
+  /// What identifies a person outside; nil where nobody has that number.
+  ///
+  /// - Complexity: O(log n).
+  public func identity(of person: PersonID) throws(LedgerError) -> String? {
+    let registration = live.read { $0.catalogue.registration(of: person) }
+    guard let registration else { return nil }
+    return try words(at: registration)?[.identity]
+  }
+
+  /// What the ledger calls itself in proofs.
+  public func origin() throws(LedgerError) -> String {
+    try label(at: Position(0)) ?? ""
+  }
+
+  private func number(
+    of reference: TicketReference,
+    in snapshot: borrowing LogSnapshot
+  ) throws(LedgerError) -> TicketID? {
+    switch reference {
+    case .number(let id): return try snapshot.ticket(id) == nil ? nil : id
+    case .reference(let text):
+      guard 1...LedgerTransaction.maximumNameSize ~= text.utf8.count else { return nil }
+      if let number = try snapshot.number(in: .references, for: ReferenceKey.ticket(text)) {
+        return TicketID(number)
+      }
+      guard let number = UInt64(text) else { return nil }
+      return try snapshot.ticket(TicketID(number)) == nil ? nil : TicketID(number)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import LedgerStore
+
+/// The part of the log that a question may know of.
+public enum Knowledge: Hashable, Sendable {
+  /// Everything up to and with the event at that position.
+  case position(Position)
+  /// Everything recorded until that moment.
+  case recordedAt(Instant)
+}
+
+extension Ledger {
+  /// Lends the live view: projections, tickets and names, all at one position.
+  ///
+  /// Cheap: nothing is copied. The writer waits while the body runs, so keep it short and do not call
+  /// the ledger from within.
+  public func read<R: ~Copyable, E: Error>(
+    _ body: (borrowing LedgerView) throws(E) -> R
+  ) throws(E) -> R {
+    try live.read(body)
+  }
+
+  /// Lends a view as of another instant, or as it was known at another moment.
+  ///
+  /// *As of* T shows the ticket events that had happened by T. *Known at* K shows what the log held
+  /// then, as of that moment unless another is given. Events are folded in chunks, each in a short
+  /// read transaction; where the live view shows the same, it is lent instead.
+  ///
+  /// - Parameters:
+  ///   - asOf: What had happened by then; nil for everything, or for the moment of `knownAt`.
+  ///   - knownAt: What was known then; nil for everything.
+  ///   - progress: Told now and then how many events of how many are folded.
+  ///   - body: Asks the questions.
+  /// - Returns: What the body returns.
+  /// - Throws: ``LedgerError``, or what the body throws.
+  /// - Complexity: O(n) in the events known.
+  public func read<R: Sendable>(
+    asOf: Instant?,
+    knownAt: Knowledge? = nil,
+    progress: (@Sendable (_ folded: UInt64, _ of: UInt64) -> Void)? = nil,
+    _ body: @Sendable (borrowing LedgerView) throws -> R
+  ) async throws -> R {
+    let (end, limit) = try bounds(asOf: asOf, knownAt: knownAt)
+    let isLive = live.read { view in
+      end >= view.eventCount && (limit ?? .distantFuture) >= (view.lastOccurredAt ?? .distantPast)
+    }
+    if isLive { return try live.read(body) }
+    let view = try await replay(until: end, asOf: limit, progress: progress)
+    return try body(view)
+  }
+
+  /// Folds the log from nothing into a view of its own.
+  ///
+  /// - Parameters:
+  ///   - end: The number of events to fold; the rest of the log is not looked at.
+  ///   - asOf: Leaves out ticket events that happened later.
+  ///   - projections: What to fold them into; nil for the projections the ledger was opened with.
+  ///   - progress: Told after each chunk how many events of how many are folded.
+  /// - Returns: The view.
+  /// - Throws: ``LedgerError/cancelled`` where the task is, or what the log has wrong with it.
+  /// - Complexity: O(n) in the events.
+  public func replay(
+    until end: UInt64 = .max,
+    asOf: Instant? = nil,
+    projections: [any Projection.Type]? = nil,
+    progress: (@Sendable (_ folded: UInt64, _ of: UInt64) -> Void)? = nil
+  ) async throws(LedgerError) -> LedgerView {
+    var view = LedgerView(projections ?? engine.options.projections, asOf: asOf)
+    let total = min(end, try logEnd())
+    while view.eventCount < total {
+      guard !Task.isCancelled else { throw .cancelled }
+      _ = try view.followChunk(of: store, upTo: total)
+      progress?(view.eventCount, total)
+      await Task.yield()
+    }
+    view.flush()
+    return view
+  }
+
+  /// The number of events in the log, those of other processes among them.
+  func logEnd() throws(LedgerError) -> UInt64 {
+    try LedgerError.wrapping { try store.beginRead().end }
+  }
+
+  /// How many events a question may know of, and which of them had happened.
+  private func bounds(
+    asOf: Instant?,
+    knownAt: Knowledge?
+  ) throws(LedgerError) -> (end: UInt64, limit: Instant?) {
+    switch knownAt {
+    case nil: return (.max, asOf)
+    case .position(let position):
+      let recorded = try LedgerError.wrapping { try store.beginRead().event(at: position) }
+      guard let recorded else { throw .beyondEnd(position) }
+      return (position.rawValue + 1, asOf ?? recorded.recordedAt)
+    case .recordedAt(let moment):
+      return (try eventCount(recordedUntil: moment), asOf ?? moment)
+    }
+  }
+
+  /// How many events were recorded until a moment; by bisection, since that time never goes back.
+  private func eventCount(recordedUntil moment: Instant) throws(LedgerError) -> UInt64 {
+    try LedgerError.wrapping {
+      let snapshot = try store.beginRead()
+      var low: UInt64 = 0
+      var high = snapshot.end
+      while low < high {
+        let middle = low + (high - low) / 2
+        let recorded = try snapshot.event(at: Position(middle))
+        if let recorded, recorded.recordedAt <= moment { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+  }
+}

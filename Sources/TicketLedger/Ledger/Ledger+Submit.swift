@@ -1,0 +1,106 @@
+extension Ledger {
+  /// Decides a command and records what it makes happen; returns once that is durable.
+  ///
+  /// Commands that wait together share one commit. Once it returns, ``read(_:)`` shows its effect.
+  ///
+  /// - Returns: Where it stands.
+  /// - Throws: ``LedgerError/refused(_:)`` where a rule says no, ``LedgerError/storage(_:)`` where it
+  ///   could not be made durable. Nothing of it is recorded then.
+  @discardableResult
+  public func submit(
+    _ command: Command,
+    by actor: ActorReference,
+    at occurredAt: Instant? = nil,
+    expecting: Submission.Expectation? = nil,
+    key: String? = nil,
+    cause: Position? = nil
+  ) async throws(LedgerError) -> Receipt {
+    let submission = Submission(
+      command,
+      by: actor,
+      at: occurredAt,
+      expecting: expecting,
+      key: key,
+      cause: cause
+    )
+    return try await submit(submission)
+  }
+
+  /// Decides a command and records what it makes happen; returns once that is durable.
+  ///
+  /// - Returns: Where it stands.
+  /// - Throws: As ``submit(_:by:at:expecting:key:cause:)``.
+  @discardableResult
+  public func submit(_ submission: Submission) async throws(LedgerError) -> Receipt {
+    let result: Result<Receipt, LedgerError> = await withCheckedContinuation { continuation in
+      let isQueued = engine.enqueue(.submit(submission) { continuation.resume(returning: $0) })
+      if !isQueued { continuation.resume(returning: .failure(.closed)) }
+    }
+    return try result.get()
+  }
+
+  /// Records facts of another system in one commit, all or none.
+  ///
+  /// The rules of commands do not bind facts: only structure and time can refuse them. Call it with
+  /// some thousands at a time.
+  ///
+  /// - Parameters:
+  ///   - facts: What happened, in time order.
+  ///   - marks: How far the import of a source has come with these facts; kept in the same commit.
+  /// - Returns: How many events of each kind were appended, names on first use among them.
+  /// - Throws: ``LedgerError/refused(_:)`` for the first fact that cannot be; nothing is recorded.
+  @discardableResult
+  public func record(
+    _ facts: [Submission],
+    marking marks: ImportMarks? = nil
+  ) async throws(LedgerError) -> [EventKind: Int] {
+    try await onEngine { engine in
+      try engine.append { transaction in
+        for fact in facts { _ = try transaction.record(fact, asFact: true) }
+        if let marks { try transaction.put(marks) }
+        return transaction.pending.appended.reduce(into: [:]) { counts, entry in
+          counts[entry.recorded.event.kind, default: 0] += 1
+        }
+      }
+    }
+  }
+
+  /// Decides over several tickets and projections in one serial place, in a commit of its own.
+  ///
+  /// The body runs on the ledger's writer thread, caught up with the log: keep it short. It may run
+  /// again from the start where the ledger's file has to grow, so it must not have effects of its own.
+  /// An error it throws takes everything back.
+  ///
+  /// - Returns: What the body returns, once all it submitted is durable.
+  /// - Throws: What the body throws, or ``LedgerError``.
+  public func transaction<R: Sendable>(
+    _ body: @escaping @Sendable (inout LedgerTransaction) throws -> R
+  ) async throws -> R {
+    try await withCheckedContinuation { continuation in
+      let isQueued = engine.enqueue(
+        .run { engine in continuation.resume(returning: Result { try engine.append(body) }) }
+      )
+      if !isQueued { continuation.resume(returning: .failure(LedgerError.closed)) }
+    }.get()
+  }
+
+  /// Runs what throws the store's and the ledger's errors only on the engine's thread.
+  func onEngine<R: Sendable>(
+    _ body: @escaping @Sendable (Engine) throws -> R
+  ) async throws(LedgerError) -> R {
+    let result: Result<R, LedgerError> = await withCheckedContinuation { continuation in
+      let isQueued = engine.enqueue(
+        .run { engine in
+          do throws(LedgerError) {
+            let result = try LedgerError.wrapping { try body(engine) }
+            continuation.resume(returning: .success(result))
+          } catch {
+            continuation.resume(returning: .failure(error))
+          }
+        }
+      )
+      if !isQueued { continuation.resume(returning: .failure(.closed)) }
+    }
+    return try result.get()
+  }
+}

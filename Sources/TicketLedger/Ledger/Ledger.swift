@@ -1,0 +1,170 @@
+import Dispatch
+import LedgerStore
+
+/// An event-sourced ledger of helpdesk tickets in one folder.
+///
+/// Every change of a ticket is an immutable event; what the ledger shows is folded from the events.
+/// Any task or thread may use it. Several processes may hold the same ledger and write to it.
+///
+/// ```swift
+/// let ledger = try await Ledger.open(at: "helpdesk.ledger")
+/// let receipt = try await ledger.submit(
+///   .open("T-1", requester: "r-17", about: ["service": "VPN"], summary: "no tunnel"),
+///   by: "a-3"
+/// )
+/// try await ledger.submit(.route("T-1", to: "Network", level: 2), by: "a-3")
+/// let open = ledger.read { $0[Queues.self].openCount }
+/// await ledger.close()
+/// ```
+public final class Ledger: Sendable {
+  let engine: Engine
+  var store: LogStore { engine.store }
+  var live: LiveView { engine.live }
+
+  private init(_ engine: Engine) {
+    self.engine = engine
+  }
+
+  deinit {
+    engine.requestStop()
+  }
+
+  /// Opens the ledger in a folder, or makes an empty one there.
+  ///
+  /// Starts from the last checkpoint of the projections and folds the events after it; where there is
+  /// none for these projections in these versions, it folds all.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - options: How to open it.
+  /// - Returns: The open ledger; ``close()`` it when done.
+  /// - Throws: ``LedgerError/storage(_:)`` where folder or files cannot be used, or
+  ///   ``LedgerError/undecodable(_:_:)`` and ``LedgerError/inconsistent(_:_:)`` where the log is
+  ///   damaged or newer than this version. Nothing is left open.
+  public static func open(
+    at path: String,
+    options: Options = Options()
+  ) async throws(LedgerError) -> Ledger {
+    let store = try LedgerError.wrapping {
+      try LogStore.open(at: path, options: LogStore.Options(options))
+    }
+    do throws(LedgerError) {
+      if options.access == .readWrite { try create(in: store, options: options) }
+      var view =
+        try Checkpoint.read(options.projections, from: store) ?? LedgerView(options.projections)
+      let checkpointed = view.eventCount
+      try view.follow(store)
+      let engine = Engine(
+        store: store,
+        live: LiveView(view),
+        checkpointedEventCount: checkpointed,
+        options: options
+      )
+      engine.start()
+      return Ledger(engine)
+    } catch {
+      store.close()
+      throw error
+    }
+  }
+
+  /// Ends what is queued, keeps a checkpoint of the projections, and closes the files.
+  ///
+  /// Sequences of events end. Whatever is asked later throws ``LedgerError/closed``. A second call
+  /// waits for the first.
+  public func close() async {
+    engine.requestStop()
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async { [engine] in
+        engine.waitUntilStopped()
+        continuation.resume()
+      }
+    }
+  }
+
+  /// The folder.
+  public var path: String { store.path }
+
+  /// The bytes that the log and everything beside it take on disk.
+  public var sizeInBytes: UInt64 { store.sizeInBytes }
+
+  /// The version of the format on disk.
+  public static var formatVersion: UInt32 { LogStore.formatVersion }
+
+  /// How many durable commits were made for how many accepted submissions since opening; their
+  /// ratio is what group commit gains.
+  public var commitCounts: (commits: UInt64, submissions: UInt64) {
+    let counts = engine.commitCounts
+    return (counts.commits, counts.submissions)
+  }
+
+  /// Copies the ledger into a new folder while it is being used, as of one instant.
+  ///
+  /// - Throws: ``LedgerError/storage(_:)``; what was begun at the destination is removed.
+  public func backUp(to path: String) async throws(LedgerError) {
+    let store = store
+    try await Ledger.detached { () throws(LedgerError) in
+      try LedgerError.wrapping { try store.copy(to: path) }
+    }
+  }
+
+  /// Makes the ledger's first event, with its birth certificate in the table of meta data.
+  private static func create(in store: LogStore, options: Options) throws(LedgerError) {
+    guard store.isEmpty else { return }
+    let folder = store.path.split(separator: "/").last.map(String.init) ?? store.path
+    let name = folder.hasSuffix(".ledger") ? String(folder.dropLast(7)) : folder
+    let origin = options.origin ?? (name.isEmpty ? "ledger" : name)
+    guard 1...Envelope.maximumLabelSize ~= origin.utf8.count, !origin.contains("\n") else {
+      throw .refused(
+        TicketRefusal(
+          .value,
+          "an origin is one line of 1 to \(Envelope.maximumLabelSize) bytes of UTF-8"
+        )
+      )
+    }
+    try LedgerError.wrapping {
+      try store.append { writer in
+        guard writer.end == 0 else { return }
+        let now = options.clock()
+        let first = RecordedEvent(
+          position: Position(0),
+          recordedAt: now,
+          occurredAt: now,
+          actor: .ledger,
+          event: .ledger(.ledgerCreated)
+        )
+        var bytes = ByteWriter()
+        Envelope.encode(first, label: origin, digest: nil, into: &bytes)
+        _ = try writer.append(bytes.bytes)
+      }
+    }
+  }
+
+  /// Runs what blocks on a thread that may block.
+  static func detached<R: Sendable>(
+    _ body: @escaping @Sendable () throws(LedgerError) -> R
+  ) async throws(LedgerError) -> R {
+    let result: Result<R, LedgerError> = await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        do throws(LedgerError) {
+          continuation.resume(returning: .success(try body()))
+        } catch {
+          continuation.resume(returning: .failure(error))
+        }
+      }
+    }
+    return try result.get()
+  }
+}
+
+extension LogStore.Options {
+  fileprivate init(_ options: Ledger.Options) {
+    self.init(
+      access: options.access == .readOnly ? .readOnly : .readWrite,
+      durability: options.durability == .full
+        ? .full : options.durability == .none ? .none : .metaLazy,
+      createsIfMissing: options.createsIfMissing && options.access == .readWrite,
+      maximumMapSizeInBytes: options.maximumSizeInBytes
+    )
+  }
+}

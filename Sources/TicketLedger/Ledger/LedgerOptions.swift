@@ -1,0 +1,70 @@
+extension Ledger {
+  /// How a ledger is opened.
+  public struct Options: Sendable {
+    /// What a host may do with it.
+    public enum Access: Sendable {
+      /// Read, also while another process writes.
+      case readOnly
+      /// Read and write.
+      case readWrite
+    }
+
+    /// What an acknowledgement promises.
+    public enum Durability: Sendable {
+      /// Every acknowledged event survives a power cut; each commit waits for the disk.
+      case full
+      /// A power cut may lose the last commit, but never harms the rest.
+      case lastCommitMayBeLost
+      /// A power cut may lose anything, even the ledger; only a crash of the process is survived.
+      /// For benchmarks, and for what can be made again.
+      case none
+    }
+
+    /// What a host may do with it.
+    public var access: Access
+    /// What an acknowledgement promises.
+    public var durability: Durability
+    /// Whether to make an empty ledger where there is none.
+    public var createsIfMissing: Bool
+    /// What a new ledger calls itself in proofs; nil for the name of its folder.
+    public var origin: String?
+    /// The projections kept live, the library's or the host's own, each type once.
+    public var projections: [any Projection.Type]
+    /// How often to look for what other processes appended.
+    public var pollInterval: Duration
+    /// How many events to append, at least, between two checkpoints of the projections.
+    public var checkpointInterval: Int
+    /// How far the ledger may grow, in bytes.
+    public var maximumSizeInBytes: Int
+    /// The ledger's clock; a host gives another one to tests and simulations.
+    public var clock: @Sendable () -> Instant
+
+    /// Creates options; the defaults suit a host that reads and writes.
+    public init(
+      access: Access = .readWrite,
+      durability: Durability = .full,
+      createsIfMissing: Bool = true,
+      origin: String? = nil,
+      projections: [any Projection.Type] = Ledger.coreProjections,
+      pollInterval: Duration = .milliseconds(50),
+      checkpointInterval: Int = 100_000,
+      maximumSizeInBytes: Int = 1 << 40,
+      clock: @escaping @Sendable () -> Instant = { .now }
+    ) {
+      self.access = access
+      self.durability = durability
+      self.createsIfMissing = createsIfMissing
+      self.origin = origin
+      self.projections = projections
+      self.pollInterval = pollInterval
+      self.checkpointInterval = checkpointInterval
+      self.maximumSizeInBytes = maximumSizeInBytes
+      self.clock = clock
+    }
+  }
+
+  /// The projections that come with the library.
+  public static let coreProjections: [any Projection.Type] = [
+    Queues.self, Flow.self, Governance.self,
+  ]
+}

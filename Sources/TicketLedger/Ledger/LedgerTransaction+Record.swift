@@ -1,0 +1,260 @@
+import LedgerStore
+
+extension LedgerTransaction {
+  /// Records a command, or a fact that only structure and time can refuse.
+  ///
+  /// Decides and resolves everything before anything is interned or put, so that a refusal leaves
+  /// nothing behind.
+  mutating func record(
+    _ submission: Submission,
+    asFact: Bool
+  ) throws(LedgerError) -> Receipt {
+    if let key = submission.key {
+      try checkName(key, what: "a key")
+      if let receipt = try receipt(of: key) { return receipt }
+    }
+    let recordedAt = now
+    try checkTime(of: submission, recordedAt: recordedAt)
+    do throws(LedgerError) {
+      return if case .open = submission.command.action {
+        try recordOpening(submission, at: recordedAt, asFact: asFact)
+      } else if submission.command.action.kind.rawValue < EventKind.opened.rawValue {
+        try recordForLedger(submission, at: recordedAt, asFact: asFact)
+      } else {
+        try recordForTicket(submission, at: recordedAt, asFact: asFact)
+      }
+    } catch .refused(var refusal) {
+      if case .reference(let text) = submission.command.ticket, refusal.reference == nil {
+        refusal.reference = text
+      }
+      throw .refused(refusal)
+    }
+  }
+
+  private mutating func recordOpening(
+    _ submission: Submission,
+    at recordedAt: Instant,
+    asFact: Bool
+  ) throws(LedgerError) -> Receipt {
+    var reference: String?
+    switch submission.command.ticket {
+    case .reference(let text):
+      try checkName(text, what: "a reference")
+      if let known = try writer.number(in: .references, for: ReferenceKey.ticket(text)) {
+        let ticket = try head(of: TicketID(known)) ?? Ticket(id: TicketID(known))
+        throw .refused(
+          ticket.refusal(.ticketExists, "it was opened at position \(ticket.openedPosition)")
+        )
+      }
+      reference = text
+    case .number:
+      throw .refused(
+        TicketRefusal(.value, "the ledger numbers tickets itself; open one by reference or none")
+      )
+    case nil: break
+    }
+    let receipt = try recordForTicket(
+      submission,
+      ticket: Ticket(id: pending.nextTicket),
+      label: reference,
+      at: recordedAt,
+      asFact: asFact
+    )
+    pending.addTicket()
+    if let reference, let ticket = receipt.ticket {
+      try put(ticket.rawValue, in: .references, for: ReferenceKey.ticket(reference))
+    }
+    return receipt
+  }
+
+  private mutating func recordForTicket(
+    _ submission: Submission,
+    at recordedAt: Instant,
+    asFact: Bool
+  ) throws(LedgerError) -> Receipt {
+    let ticket = try existingTicket(submission.command.ticket)
+    return try recordForTicket(
+      submission,
+      ticket: ticket,
+      label: nil,
+      at: recordedAt,
+      asFact: asFact
+    )
+  }
+
+  private mutating func recordForTicket(
+    _ submission: Submission,
+    ticket: Ticket,
+    label: String?,
+    at recordedAt: Instant,
+    asFact: Bool
+  ) throws(LedgerError) -> Receipt {
+    if case .revision(let expected) = submission.expecting, expected != ticket.revision {
+      throw .refused(
+        ticket.refusal(
+          .staleRevision,
+          "revision \(expected) was expected, it stands at \(ticket.revision); read it again"
+        )
+      )
+    }
+    var names = DraftedNames()
+    let actor = try actor(submission.actor, drafting: &names)
+    let proposal = try resolve(
+      submission.command.action,
+      on: ticket,
+      drafting: &names,
+      asFact: asFact
+    )
+    try checkWords(proposal.words)
+    guard case .ticket(let event) = proposal.event else {
+      preconditionFailure("an action on a ticket proposes a ticket event")
+    }
+    let occurredAt = submission.occurredAt ?? max(recordedAt, ticket.lastOccurredAt)
+    let decision = try decide(event, on: ticket, at: occurredAt, asFact: asFact)
+    try define(names, at: recordedAt)
+    var draft = EventDraft(
+      event: .ticket(decision.event),
+      ticket: ticket.id,
+      actor: actor,
+      occurredAt: occurredAt,
+      cause: submission.cause,
+      label: label ?? proposal.label,
+      words: proposal.words
+    )
+    var position = try append(draft, recordedAt: recordedAt)
+    if let consequence = decision.consequence {
+      draft.event = .ticket(consequence)
+      draft.cause = position
+      draft.label = nil
+      draft.words = Words()
+      position = try append(draft, recordedAt: recordedAt)
+    }
+    let revision = pending.heads[ticket.id]?.revision ?? ticket.revision
+    return try acknowledge(submission, position, ticket.id, revision, at: recordedAt)
+  }
+
+  private func decide(
+    _ event: TicketEvent,
+    on ticket: Ticket,
+    at occurredAt: Instant,
+    asFact: Bool
+  ) throws(LedgerError) -> Decision {
+    do throws(TicketRefusal) {
+      guard asFact else { return try pending.rules.decide(event, on: ticket, at: occurredAt) }
+      try pending.rules.checkStructure(of: event, on: ticket, at: occurredAt)
+      return Decision(event)
+    } catch {
+      throw .refused(error)
+    }
+  }
+
+  private mutating func recordForLedger(
+    _ submission: Submission,
+    at recordedAt: Instant,
+    asFact: Bool
+  ) throws(LedgerError) -> Receipt {
+    var names = DraftedNames()
+    let actor = try actor(submission.actor, drafting: &names)
+    let proposal = try resolve(
+      submission.command.action,
+      on: nil,
+      drafting: &names,
+      asFact: asFact
+    )
+    try checkWords(proposal.words)
+    try define(names, at: recordedAt)
+    if case .ledger(let event) = proposal.event { prepare(event, label: proposal.label) }
+    let draft = EventDraft(
+      event: proposal.event,
+      actor: actor,
+      occurredAt: submission.occurredAt ?? recordedAt,
+      cause: submission.cause,
+      label: proposal.label,
+      words: proposal.words
+    )
+    let position = try append(draft, recordedAt: recordedAt)
+    return try acknowledge(submission, position, nil, 0, at: recordedAt)
+  }
+
+  /// Lets the rest of this transaction see changed names and rules.
+  private mutating func prepare(_ event: LedgerEvent, label: String?) {
+    switch event {
+    case .rulesAdopted(let rules): pending.rules = rules
+    case .termRetired(let term): pending.retire(term)
+    case .termRenamed(let term):
+      let former =
+        pending.terms.first { $0.value == term }?.key.name
+        ?? live.readOnEngineThread { $0.catalogue.name(of: term) }
+      guard let former, let label else { return }
+      pending.rename(
+        term,
+        from: PendingChanges.TermName(dimension: term.dimension, name: former),
+        to: PendingChanges.TermName(dimension: term.dimension, name: label)
+      )
+    case .ledgerCreated, .termDefined, .personRegistered, .calendarAdopted, .policyAdopted,
+      .noticeBroadcast, .signalRaised, .alarmRaised, .personErased, .importAdvanced:
+      break
+    }
+  }
+
+  private func checkTime(
+    of submission: Submission,
+    recordedAt: Instant
+  ) throws(LedgerError) {
+    let latest = recordedAt.advanced(byMilliseconds: pending.rules.futureToleranceInMilliseconds)
+    if let occurredAt = submission.occurredAt, occurredAt > latest {
+      throw .refused(
+        TicketRefusal(
+          .inTheFuture,
+          "\(occurredAt) lies ahead of the ledger's clock, \(recordedAt), by more than it tolerates"
+        )
+      )
+    }
+    if let cause = submission.cause, cause.rawValue >= writer.end {
+      throw .refused(TicketRefusal(.value, "no event stands at the cause's position \(cause)"))
+    }
+  }
+
+  private func checkWords(_ words: Words) throws(LedgerError) {
+    let size = words.fields.reduce(0) { $0 + (words[$1]?.utf8.count ?? 0) }
+    guard size <= Content.maximumSizeInBytes else {
+      throw .refused(
+        TicketRefusal(
+          .value,
+          "the words of one event have at most \(Content.maximumSizeInBytes) bytes, not \(size)"
+        )
+      )
+    }
+  }
+
+  private mutating func acknowledge(
+    _ submission: Submission,
+    _ position: Position,
+    _ ticket: TicketID?,
+    _ revision: UInt32,
+    at recordedAt: Instant
+  ) throws(LedgerError) -> Receipt {
+    if let key = submission.key {
+      try put(position.rawValue, in: .references, for: ReferenceKey.submission(key))
+    }
+    return Receipt(
+      position: position,
+      ticket: ticket,
+      revision: revision,
+      recordedAt: recordedAt
+    )
+  }
+
+  /// The receipt given under a key before.
+  private func receipt(of key: String) throws(LedgerError) -> Receipt? {
+    guard let number = try writer.number(in: .references, for: ReferenceKey.submission(key)),
+      let recorded = try writer.event(at: Position(number))
+    else { return nil }
+    return Receipt(
+      position: recorded.position,
+      ticket: recorded.ticket,
+      revision: recorded.revision,
+      recordedAt: recorded.recordedAt
+    )
+  }
+}

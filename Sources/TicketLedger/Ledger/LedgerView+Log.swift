@@ -1,0 +1,49 @@
+import LedgerStore
+
+extension LedgerView {
+  /// The events folded in one read transaction: pages they came from can be reused after it.
+  static let chunkSize: UInt64 = 16_384
+
+  /// Folds the store's events up to its present end, in chunks.
+  mutating func follow(_ store: LogStore) throws(LedgerError) {
+    while try followChunk(of: store, upTo: .max) {}
+    flush()
+  }
+
+  /// Folds the next chunk of the store's events.
+  ///
+  /// - Returns: Whether there may be more.
+  mutating func followChunk(
+    of store: LogStore,
+    upTo end: UInt64
+  ) throws(LedgerError) -> Bool {
+    let snapshot = try LedgerError.wrapping { try store.beginRead() }
+    let target = min(end, eventCount + LedgerView.chunkSize)
+    try fold(snapshot, upTo: target)
+    return eventCount < min(end, snapshot.end)
+  }
+
+  /// Folds the events of one state of the log, from ``eventCount`` on up to a position.
+  mutating func fold(
+    _ log: borrowing some LogReading & ~Copyable,
+    upTo end: UInt64
+  ) throws(LedgerError) {
+    try LedgerError.wrapping(at: Position(eventCount)) {
+      var cursor = try log.envelopes(from: eventCount)
+      while eventCount < end, let bytes = try cursor.next() {
+        let recorded = try Envelope.decode(bytes, at: Position(eventCount))
+        try fold(recorded, label: recorded.event.names ? Envelope.label(of: bytes) : nil)
+      }
+    }
+  }
+}
+
+extension Event {
+  /// Whether the label is a name that the catalogue keeps.
+  var names: Bool {
+    switch self {
+    case .ledger(.termDefined), .ledger(.termRenamed): true
+    default: false
+    }
+  }
+}

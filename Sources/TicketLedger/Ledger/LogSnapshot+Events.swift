@@ -1,0 +1,65 @@
+import LedgerStore
+
+extension LogReading where Self: ~Copyable {
+  /// Decodes the event at a position; nil beyond the end.
+  func event(at position: Position) throws(LedgerError) -> RecordedEvent? {
+    try LedgerError.wrapping(at: position) {
+      guard let bytes = try value(in: .events, at: position.rawValue) else { return nil }
+      return try Envelope.decode(bytes, at: position)
+    }
+  }
+
+  /// The label of the event at a position; nil where it has none, or beyond the end.
+  func label(at position: Position) throws(LedgerError) -> String? {
+    try LedgerError.wrapping(at: position) {
+      guard let bytes = try value(in: .events, at: position.rawValue) else { return nil }
+      return try Envelope.label(of: bytes)
+    }
+  }
+
+  /// The words of the event at a position; nil where it has none.
+  func words(at position: Position) throws(LedgerError) -> Words? {
+    try LedgerError.wrapping(at: position) {
+      guard let bytes = try value(in: .contents, at: position.rawValue) else { return nil }
+      return try Content.words(decoding: bytes.copied)
+    }
+  }
+
+  /// A number that a byte key leads to; nil where it leads nowhere.
+  func number(in table: Table, for key: [UInt8]) throws(LedgerError) -> UInt64? {
+    let bytes = try LedgerError.wrapping {
+      try value(in: table, for: key)?.copied
+    }
+    guard let bytes else { return nil }
+    var reader = ByteReader(bytes)
+    do throws(DecodingFailure) {
+      return try reader.read()
+    } catch {
+      let text = String(decoding: key, as: UTF8.self)
+      throw .inconsistent(Position(end), "the \(table) entry of \(text) is damaged")
+    }
+  }
+
+  /// The compact state in a ticket's stream head; nil where the ticket was never opened.
+  func ticket(_ id: TicketID) throws(LedgerError) -> Ticket? {
+    let bytes = try LedgerError.wrapping {
+      try value(in: .streams, at: id.rawValue)?.copied
+    }
+    guard let bytes else { return nil }
+    var reader = ByteReader(bytes)
+    do throws(DecodingFailure) {
+      let ticket = try Ticket(id: id, decoding: &reader)
+      try reader.finish()
+      return ticket
+    } catch {
+      throw .inconsistent(Position(end), "the stream head of ticket \(id) is damaged: \(error)")
+    }
+  }
+}
+
+extension RawSpan {
+  /// The bytes in an array of their own.
+  var copied: [UInt8] {
+    unsafe withUnsafeBytes { unsafe Array($0) }
+  }
+}

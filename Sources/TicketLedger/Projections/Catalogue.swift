@@ -1,0 +1,137 @@
+/// The names of the ledger's numbers: terms by dimension, and where each person was registered.
+public struct Catalogue: Sendable {
+  /// By dimension number, then by place from 1; place 0 stands empty.
+  private var names: [[String]] = Array(repeating: [""], count: 256)
+  private var places: [[String: UInt32]] = Array(repeating: [:], count: 256)
+  private var retired: Set<TermID> = []
+  private var registrations: ContiguousArray<UInt64> = []
+
+  init() {}
+
+  /// The most dimensions a host can define.
+  static let maximumHostDimensions = 256 - Int(Dimension.firstOfHost)
+
+  /// The name of a term; nil where it is not defined.
+  ///
+  /// - Complexity: O(1).
+  public func name(of term: TermID) -> String? {
+    let list = names[Int(term.dimension.rawValue)]
+    return 1..<max(list.count, 1) ~= term.index ? list[term.index] : nil
+  }
+
+  /// The term of a name, told apart by case, in a dimension; nil where there is none.
+  ///
+  /// - Complexity: O(1).
+  public func term(_ name: String, in dimension: Dimension) -> TermID? {
+    places[Int(dimension.rawValue)][name].map { TermID(dimension, Int($0)) }
+  }
+
+  /// The terms of a dimension in the order of their numbers.
+  public func terms(in dimension: Dimension) -> some RandomAccessCollection<TermID> {
+    (1..<max(names[Int(dimension.rawValue)].count, 1)).lazy.map { TermID(dimension, $0) }
+  }
+
+  /// Whether a term is not to be used any more.
+  public func isRetired(_ term: TermID) -> Bool {
+    retired.contains(term)
+  }
+
+  /// The dimension of a name, the library's or the host's; nil where there is none.
+  public func dimension(named name: String) -> Dimension? {
+    if let builtIn = Dimension.builtIn.first(where: { $0.builtInName == name }) { return builtIn }
+    return term(name, in: .dimension).map { Catalogue.dimension(defining: $0) }
+  }
+
+  /// The name of a dimension; nil where it is not defined.
+  public func name(of dimension: Dimension) -> String? {
+    if let name = dimension.builtInName { return name }
+    guard dimension.rawValue >= Dimension.firstOfHost else { return nil }
+    return name(of: TermID(.dimension, Int(dimension.rawValue - Dimension.firstOfHost) + 1))
+  }
+
+  /// The dimensions in use: the library's, then the host's in order of definition.
+  public var dimensions: [Dimension] {
+    Dimension.builtIn + terms(in: .dimension).map { Catalogue.dimension(defining: $0) }
+  }
+
+  /// The number of terms defined, dimensions of the host among them.
+  public var termCount: Int { names.reduce(0) { $0 + $1.count - 1 } }
+
+  /// The number of persons registered.
+  public var personCount: Int { registrations.count }
+
+  /// Where a person was registered; nil where nobody has that number.
+  public func registration(of person: PersonID) -> Position? {
+    guard 1...UInt32(clamping: max(registrations.count, 1)) ~= person.rawValue,
+      !registrations.isEmpty
+    else { return nil }
+    return Position(registrations[Int(person.rawValue) - 1])
+  }
+
+  /// The dimension that a term of ``Dimension/dimension`` stands for.
+  static func dimension(defining term: TermID) -> Dimension {
+    Dimension(rawValue: UInt8(clamping: Int(Dimension.firstOfHost) + term.index - 1))
+  }
+
+  /// The term that the next new name of a dimension gets; nil where the dimension is full.
+  func nextTerm(in dimension: Dimension) -> TermID? {
+    let index = names[Int(dimension.rawValue)].count
+    let most = dimension == .dimension ? Catalogue.maximumHostDimensions : TermID.maximumIndex
+    return index <= most ? TermID(dimension, index) : nil
+  }
+
+  /// Folds an event; false where it cannot follow on what was folded before.
+  mutating func apply(_ event: LedgerEvent, label: String?, at position: Position) -> Bool {
+    switch event {
+    case .termDefined(let term):
+      guard let label, term == nextTerm(in: term.dimension) else { return false }
+      names[Int(term.dimension.rawValue)].append(label)
+      places[Int(term.dimension.rawValue)][label] = UInt32(term.index)
+    case .termRenamed(let term):
+      guard let label, let former = name(of: term) else { return false }
+      places[Int(term.dimension.rawValue)][former] = nil
+      names[Int(term.dimension.rawValue)][term.index] = label
+      places[Int(term.dimension.rawValue)][label] = UInt32(term.index)
+    case .termRetired(let term):
+      guard name(of: term) != nil else { return false }
+      retired.insert(term)
+    case .personRegistered(let person):
+      guard Int(person.rawValue) == registrations.count + 1 else { return false }
+      registrations.append(position.rawValue)
+    case .ledgerCreated, .calendarAdopted, .policyAdopted, .rulesAdopted, .noticeBroadcast,
+      .signalRaised, .alarmRaised, .personErased, .importAdvanced:
+      break
+    }
+    return true
+  }
+}
+
+extension Catalogue {
+  func encode(into writer: inout ByteWriter) {
+    for list in names {
+      writer.write(UInt32(list.count - 1))
+      for name in list.dropFirst() { writer.write(name) }
+    }
+    writer.write(UInt32(retired.count))
+    for term in retired.sorted() { writer.write(term.rawValue) }
+    writer.write(UInt32(registrations.count))
+    for position in registrations { writer.write(position) }
+  }
+
+  init(decoding reader: inout ByteReader) throws(DecodingFailure) {
+    for dimension in 0..<256 {
+      let count = try reader.readCount(ofEntriesTaking: 4)
+      for index in 0..<count {
+        let name = try reader.readText()
+        names[dimension].append(name)
+        places[dimension][name] = UInt32(index + 1)
+      }
+    }
+    for _ in 0..<(try reader.readCount(ofEntriesTaking: 4)) {
+      retired.insert(TermID(rawValue: try reader.read()))
+    }
+    for _ in 0..<(try reader.readCount(ofEntriesTaking: 8)) {
+      registrations.append(try reader.read())
+    }
+  }
+}

@@ -1,0 +1,155 @@
+/// The projections, tickets and names of a ledger at one position; what replay makes of the log.
+///
+/// The live view is lent by ``Ledger/read(_:)``, one as of another instant by
+/// ``Ledger/read(asOf:knownAt:progress:_:)``. All that it shows belongs to the same position.
+public struct LedgerView: ~Copyable, Sendable {
+  /// The number of events the view knows of; the next event will stand at this position.
+  public private(set) var eventCount: UInt64 = 0
+  /// The tickets.
+  public private(set) var tickets = TicketTable()
+  /// The names of terms, and where persons were registered.
+  public private(set) var catalogue = Catalogue()
+  /// The rules in force.
+  public private(set) var rules = LedgerRules()
+  /// The latest ledger time.
+  public private(set) var lastRecordedAt = Instant.distantPast
+  /// The earliest time at which a ticket event happened; nil where there is none.
+  public private(set) var firstOccurredAt: Instant?
+  /// The latest time at which a ticket event happened; nil where there is none.
+  public private(set) var lastOccurredAt: Instant?
+  /// The number of tickets opened.
+  public private(set) var ticketCount = 0
+
+  private(set) var cells: [any ProjectionCell]
+  private let places: [ObjectIdentifier: Int]
+  private var batch = EventBatch()
+  /// Ticket events that happened later are not folded; nil folds all.
+  private let limit: Instant?
+
+  /// Creates the view of an empty ledger.
+  init(_ projections: [any Projection.Type], asOf limit: Instant? = nil) {
+    cells = projections.map { $0.makeCell() }
+    places = LedgerView.places(of: projections)
+    self.limit = limit
+  }
+
+  /// Creates the view that a checkpoint holds.
+  init(
+    _ projections: [any Projection.Type],
+    cells: [any ProjectionCell],
+    decoding reader: inout ByteReader
+  ) throws(DecodingFailure) {
+    self.cells = cells
+    places = LedgerView.places(of: projections)
+    limit = nil
+    eventCount = try reader.read()
+    lastRecordedAt = try reader.readInstant()
+    if try reader.readBool() {
+      firstOccurredAt = try reader.readInstant()
+      lastOccurredAt = try reader.readInstant()
+    }
+    ticketCount = try reader.readFigure()
+    rules = try LedgerRules(decoding: &reader)
+    catalogue = try Catalogue(decoding: &reader)
+    tickets = try TicketTable(decoding: &reader)
+  }
+
+  /// Writes everything but the projections.
+  func encode(into writer: inout ByteWriter) {
+    writer.write(eventCount)
+    writer.write(lastRecordedAt)
+    writer.write(firstOccurredAt != nil)
+    if let firstOccurredAt, let lastOccurredAt {
+      writer.write(firstOccurredAt)
+      writer.write(lastOccurredAt)
+    }
+    writer.write(UInt64(ticketCount))
+    rules.encode(into: &writer)
+    catalogue.encode(into: &writer)
+    tickets.encode(into: &writer)
+  }
+
+  /// A projection, without copying it.
+  ///
+  /// - Precondition: The projection was named when the ledger was opened.
+  public subscript<P: Projection>(_ projection: P.Type) -> P {
+    _read {
+      guard let place = places[ObjectIdentifier(projection)], let cell = cells[place] as? Cell<P>
+      else { preconditionFailure("\(P.name) is not among the ledger's projections") }
+      yield cell.value
+    }
+  }
+
+  /// Whether a projection was named when the ledger was opened.
+  public func contains(_ projection: any Projection.Type) -> Bool {
+    places[ObjectIdentifier(projection)] != nil
+  }
+
+  /// Where the last event the view knows of stands; nil for an empty ledger.
+  public var position: Position? {
+    eventCount == 0 ? nil : Position(eventCount - 1)
+  }
+
+  private static func places(of projections: [any Projection.Type]) -> [ObjectIdentifier: Int] {
+    Dictionary(
+      projections.enumerated().map { (ObjectIdentifier($0.element), $0.offset) },
+      uniquingKeysWith: { first, _ in first }
+    )
+  }
+}
+
+extension LedgerView {
+  /// Takes up the next event; the projections see it at the latest on ``flush()``.
+  ///
+  /// - Parameters:
+  ///   - recorded: The event at position ``eventCount``.
+  ///   - label: Its label, needed for terms only.
+  /// - Throws: ``LedgerError/inconsistent(_:_:)`` where it cannot follow on the events before it; the
+  ///   view is then of no more use.
+  mutating func fold(_ recorded: RecordedEvent, label: String?) throws(LedgerError) {
+    guard recorded.position.rawValue == eventCount, recorded.recordedAt >= lastRecordedAt else {
+      throw .inconsistent(recorded.position, "position or ledger time goes back")
+    }
+    eventCount += 1
+    lastRecordedAt = recorded.recordedAt
+    switch recorded.event {
+    case .ticket(let event):
+      if let limit, recorded.occurredAt > limit { return }
+      try fold(event, of: recorded)
+    case .ledger(let event):
+      guard catalogue.apply(event, label: label, at: recorded.position) else {
+        throw .inconsistent(recorded.position, "a number or name does not follow on those before")
+      }
+      if case .rulesAdopted(let adopted) = event { rules = adopted }
+      batch.append(recorded, of: Ticket(id: TicketID(0)))
+    }
+    if batch.isFull { flush() }
+  }
+
+  private mutating func fold(
+    _ event: TicketEvent,
+    of recorded: RecordedEvent
+  ) throws(LedgerError) {
+    guard let before = tickets.ticketBefore(recorded) else {
+      throw .inconsistent(recorded.position, "its ticket's number is beyond the number of events")
+    }
+    guard recorded.revision == before.revision &+ 1 else {
+      throw .inconsistent(
+        recorded.position,
+        "revision \(recorded.revision) of ticket \(before.id) follows on \(before.revision)"
+      )
+    }
+    if before.revision == 0 { ticketCount += 1 }
+    firstOccurredAt = min(firstOccurredAt ?? recorded.occurredAt, recorded.occurredAt)
+    lastOccurredAt = max(lastOccurredAt ?? recorded.occurredAt, recorded.occurredAt)
+    batch.append(recorded, of: before)
+    tickets.evolve(with: event, of: recorded)
+  }
+
+  /// Folds what waits into the projections.
+  mutating func flush() {
+    guard batch.count > 0 else { return }
+    for cell in cells { cell.apply(batch) }
+    batch.removeAll()
+  }
+}

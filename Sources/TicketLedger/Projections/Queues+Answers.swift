@@ -1,0 +1,86 @@
+/// One queue in figures.
+public struct QueueSummary: Hashable, Sendable {
+  /// The queue.
+  public let queue: QueueID
+  /// Its open tickets.
+  public internal(set) var open = 0
+  /// Those of them that wait for something outside the team.
+  public internal(set) var waiting = 0
+  /// When the oldest of them was opened.
+  public internal(set) var oldestOpenedAt = Instant.distantFuture
+}
+
+/// How old the open tickets are, in days since they were opened.
+public struct Ageing: Hashable, Sendable {
+  /// Less than 7 days.
+  public internal(set) var underSevenDays = 0
+  /// From 7 to less than 30 days.
+  public internal(set) var sevenToThirtyDays = 0
+  /// From 30 to 90 days.
+  public internal(set) var thirtyToNinetyDays = 0
+  /// More than 90 days.
+  public internal(set) var overNinetyDays = 0
+}
+
+extension Queues {
+  /// The queues that hold open tickets, by the number of their team, then by level.
+  ///
+  /// - Complexity: O(n) in the open tickets.
+  public func summaries() -> [QueueSummary] {
+    var summaries: [QueueID: QueueSummary] = [:]
+    for row in openTickets {
+      summaries[row.queue, default: QueueSummary(queue: row.queue)].count(row)
+    }
+    return summaries.values.sorted { $0.queue < $1.queue }
+  }
+
+  /// One queue in figures; all zero where it holds no open ticket.
+  ///
+  /// - Complexity: O(n) in the open tickets.
+  public func summary(of queue: QueueID) -> QueueSummary {
+    var summary = QueueSummary(queue: queue)
+    for row in openTickets where row.queue == queue { summary.count(row) }
+    return summary
+  }
+
+  /// The number of open tickets that no team holds.
+  ///
+  /// - Complexity: O(n) in the open tickets.
+  public var unroutedCount: Int {
+    openTickets.reduce(0) { $0 + ($1.queue.team == nil ? 1 : 0) }
+  }
+
+  /// A queue's tickets in the order to work on them: by priority, then oldest first, then by number.
+  ///
+  /// - Complexity: O(n log n) in the open tickets.
+  public func orderOfWork(in queue: QueueID) -> [OpenTicket] {
+    openTickets.filter { $0.queue == queue }.sorted {
+      ($0.priority ?? .max, $0.openedAt, $0.ticket) < ($1.priority ?? .max, $1.openedAt, $1.ticket)
+    }
+  }
+
+  /// How old the open tickets are at an instant.
+  ///
+  /// - Complexity: O(n) in the open tickets.
+  public func ageing(at instant: Instant) -> Ageing {
+    let day: Int64 = 86_400_000
+    var ageing = Ageing()
+    for row in openTickets {
+      switch instant.milliseconds(since: row.openedAt) {
+      case ..<(7 * day): ageing.underSevenDays += 1
+      case ..<(30 * day): ageing.sevenToThirtyDays += 1
+      case ...(90 * day): ageing.thirtyToNinetyDays += 1
+      default: ageing.overNinetyDays += 1
+      }
+    }
+    return ageing
+  }
+}
+
+extension QueueSummary {
+  fileprivate mutating func count(_ row: OpenTicket) {
+    open += 1
+    if row.state.isWaiting { waiting += 1 }
+    oldestOpenedAt = min(oldestOpenedAt, row.openedAt)
+  }
+}
