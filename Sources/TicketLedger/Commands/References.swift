@@ -1,5 +1,5 @@
 /// A ticket as a caller knows it: by its number, or by its reference in another system.
-public enum TicketReference: Hashable, Sendable, ExpressibleByStringLiteral,
+public enum TicketReference: Hashable, Sendable, ExpressibleByStringInterpolation,
   ExpressibleByIntegerLiteral
 {
   /// The ledger's own number.
@@ -21,7 +21,7 @@ public enum TicketReference: Hashable, Sendable, ExpressibleByStringLiteral,
 /// A term of the catalogue as a caller knows it: by its number, or by its name.
 ///
 /// A name that the dimension does not know yet is defined on first use, in the same transaction.
-public enum TermReference: Hashable, Sendable, ExpressibleByStringLiteral {
+public enum TermReference: Hashable, Sendable, ExpressibleByStringInterpolation {
   /// The ledger's own number.
   case number(TermID)
   /// The name in its dimension; case counts.
@@ -37,7 +37,7 @@ public enum TermReference: Hashable, Sendable, ExpressibleByStringLiteral {
 /// number).
 ///
 /// An identity that the ledger does not know yet is registered on first use, in the same transaction.
-public enum PersonReference: Hashable, Sendable, ExpressibleByStringLiteral {
+public enum PersonReference: Hashable, Sendable, ExpressibleByStringInterpolation {
   /// The ledger's own number.
   case number(PersonID)
   /// What identifies the person outside; case counts.
@@ -50,7 +50,7 @@ public enum PersonReference: Hashable, Sendable, ExpressibleByStringLiteral {
 }
 
 /// Who acts, as a caller knows them.
-public enum ActorReference: Hashable, Sendable, ExpressibleByStringLiteral {
+public enum ActorReference: Hashable, Sendable, ExpressibleByStringInterpolation {
   /// A requester or an agent.
   case person(PersonReference)
   /// A program acting by itself, with its version, for example `triage 2.1`.
