@@ -45,6 +45,14 @@ extension Environment {
         try adoptMapSize()
         continue
       }
+      do throws(StoreError) {
+        // The writer that was waited for may have failed.
+        try requireWritable()
+      } catch {
+        unsafe mdb_txn_abort(transaction)
+        leave()
+        throw error
+      }
       if unsafe entry.isReady {
         return unsafe (transaction, false)
       }

@@ -34,6 +34,7 @@ internal import Glibc
   private var isClosing = false
   private var isReady = false
   private var isBroken = false
+  private var isCommitting = false
   private var lastInformation = Information()
   /// The page size that the file was made with; 0 before it is open.
   private(set) var pageSizeInBytes: UInt64 = 0
@@ -218,12 +219,18 @@ internal import Glibc
     }
   }
 
-  /// Refuses a write when the store cannot make one.
+  /// Refuses a write when the store cannot make one; not to be asked between `willCommit` and
+  /// `didCommit` by the thread that commits.
   func requireWritable() throws(StoreError) {
     guard options.access == .readWrite else {
       throw StoreError(.readOnly, operation: "mdb_txn_begin", path: path)
     }
-    guard monitor.withLock({ !isBroken }) else {
+    // The write lock is free before the fate of the commit that held it is known here.
+    let isSound = monitor.withLock {
+      while isCommitting { monitor.wait() }
+      return !isBroken
+    }
+    guard isSound else {
       throw StoreError(.broken, operation: "mdb_txn_begin", path: path)
     }
   }
@@ -234,12 +241,24 @@ internal import Glibc
     monitor.withLock { isBroken = true }
   }
 
-  /// Lets transactions use `handles`, which are complete and committed.
-  func publishTables() {
-    monitor.withLock { isReady = true }
+  /// Makes the next writer wait for what comes of a commit; `didCommit` must follow.
+  func willCommit() {
+    monitor.withLock { isCommitting = true }
   }
 
-  /// As `publishTables`, from inside `exclusively`.
+  /// Counts the committed transaction out, and says what came of it: whether writing must end as
+  /// with `markBroken`, and whether `handles` are complete and committed.
+  func didCommit(isBroken: Bool, hasMadeTables: Bool) {
+    monitor.withLock {
+      isCommitting = false
+      if isBroken { self.isBroken = true }
+      if hasMadeTables { isReady = true }
+      liveCount -= 1
+      monitor.wakeAll()
+    }
+  }
+
+  /// Lets transactions use `handles`, from inside `exclusively`.
   func publishTablesWhileExclusive() {
     isReady = true
   }

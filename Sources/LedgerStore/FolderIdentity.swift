@@ -1,5 +1,3 @@
-internal import Synchronization
-
 #if canImport(Darwin)
 internal import Darwin
 #else
@@ -22,23 +20,24 @@ struct FolderIdentity: Hashable, Sendable {
 /// LMDB's file locks belong to the process, so closing a second environment of the same file
 /// would silently drop the locks of the first (`lmdb.h`, caveats).
 enum OpenFolders {
+  private static let monitor = Monitor()
   /// The process that opened each: after a fork the child's copy of this table means nothing.
-  private static let owners = Mutex<[FolderIdentity: pid_t]>([:])
+  ///
+  /// `nonisolated(unsafe)` is sound: it is touched inside `monitor.withLock` only.
+  private nonisolated(unsafe) static var owners: [FolderIdentity: pid_t] = [:]
 
   /// Takes the folder for this process; false when it is taken already.
   static func claim(_ folder: FolderIdentity) -> Bool {
     let me = getpid()
-    return owners.withLock { owners in
-      if owners[folder] == me { return false }
-      owners[folder] = me
+    return monitor.withLock {
+      if unsafe owners[folder] == me { return false }
+      unsafe owners[folder] = me
       return true
     }
   }
 
   /// Gives the folder back.
   static func release(_ folder: FolderIdentity) {
-    owners.withLock { owners in
-      owners[folder] = nil
-    }
+    monitor.withLock { unsafe owners[folder] = nil }
   }
 }

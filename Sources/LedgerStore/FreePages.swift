@@ -11,6 +11,10 @@ struct FreePages {
   private let first: UInt64
   private let last: UInt64
   private var found: Set<UInt64> = []
+  private var visited: Set<UInt64> = []
+
+  /// No list is so long; a damaged one may claim to be.
+  private static let greatestListInBytes = 1 << 26
 
   init(from first: UInt64, through last: UInt64) {
     self.first = first
@@ -31,8 +35,8 @@ struct FreePages {
     in file: borrowing DataFile,
     _ pageSize: Int
   ) {
-    // LMDB's own trees are never deeper than 32 pages (`CURSOR_STACK`); a loop would be.
-    guard depth < 32, number < first else { return }
+    // LMDB's own trees are never deeper than 32 pages (`CURSOR_STACK`); a damaged one may loop.
+    guard depth < 32, number < first, visited.insert(number).inserted else { return }
     let page = file.bytes(at: number * UInt64(pageSize), count: pageSize)
     guard page.count == pageSize else { return }
     let isBranch = page.number(at: 10, as: UInt16.self) & 1 != 0
@@ -52,7 +56,8 @@ struct FreePages {
       if flags & 1 != 0 {
         let overflow = page.number(at: data, as: UInt64.self)
         guard overflow < first else { return }
-        note(file.bytes(at: overflow * UInt64(pageSize) + 16, count: Int(low)))
+        let size = min(Int(low), Self.greatestListInBytes)
+        note(file.bytes(at: overflow * UInt64(pageSize) + 16, count: size))
       } else {
         note(Array(page[data..<min(data + Int(low), pageSize)]))
       }

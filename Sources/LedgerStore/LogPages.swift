@@ -17,9 +17,13 @@ internal import CLMDB
 
   var path: String { unsafe environment.path }
 
-  /// The handle of a table; `Environment.absentTable` when the file has none of that name.
-  func handle(of table: Table) -> MDB_dbi {
-    unsafe environment.handles[Int(table.rawValue)]
+  /// The handle of a table; nil when the file has none of that name.
+  ///
+  /// Without a transaction the handles are not looked at: the first writer may be making them.
+  func handle(of table: Table) -> MDB_dbi? {
+    guard unsafe transaction != nil else { return nil }
+    let handle = unsafe environment.handles[Int(table.rawValue)]
+    return handle == Environment.absentTable ? nil : handle
   }
 
   /// `mdb_get` with an integer key.
@@ -50,17 +54,13 @@ internal import CLMDB
   }
 
   private func find(_ table: Table, _ key: RawSpan) throws(StoreError) -> UnsafeRawBufferPointer? {
-    let handle = handle(of: table)
-    guard let transaction = unsafe transaction, handle != Environment.absentTable else {
-      return nil
-    }
+    guard let handle = handle(of: table), let transaction = unsafe transaction else { return nil }
     return try unsafe Raw.value(transaction, handle, key, path)
   }
 
   /// How many entries a table has; `mdb_stat`, O(1).
   func count(of table: Table) throws(StoreError) -> UInt64 {
-    let handle = handle(of: table)
-    guard let transaction = unsafe transaction, handle != Environment.absentTable else { return 0 }
+    guard let handle = handle(of: table), let transaction = unsafe transaction else { return 0 }
     var statistics = MDB_stat()
     let code = unsafe mdb_stat(transaction, handle, &statistics)
     guard code == MDB_SUCCESS else { throw .from(code, "mdb_stat", path: path) }
@@ -87,10 +87,7 @@ internal import CLMDB
 
   /// A cursor to be closed before the transaction ends; nil when there is nothing to walk.
   func openCursor(_ table: Table) throws(StoreError) -> OpaquePointer? {
-    let handle = handle(of: table)
-    guard let transaction = unsafe transaction, handle != Environment.absentTable else {
-      return nil
-    }
+    guard let handle = handle(of: table), let transaction = unsafe transaction else { return nil }
     var cursor: OpaquePointer?
     let code = unsafe mdb_cursor_open(transaction, handle, &cursor)
     guard code == MDB_SUCCESS else { throw .from(code, "mdb_cursor_open", path: path) }

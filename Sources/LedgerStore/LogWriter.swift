@@ -151,10 +151,12 @@ internal import CLMDB
   package consuming func commit() throws(StoreError) {
     if let failure { throw failure }
     guard let transaction = unsafe transaction.take() else { return }
+    environment.willCommit()
     let code = unsafe mdb_txn_commit(transaction)
-    if code == MDB_SUCCESS && createsTables { environment.publishTables() }
-    if code != MDB_SUCCESS && code != MDB_MAP_FULL { environment.markBroken() }
-    environment.leave()
+    environment.didCommit(
+      isBroken: code != MDB_SUCCESS && code != MDB_MAP_FULL,
+      hasMadeTables: code == MDB_SUCCESS && createsTables
+    )
     guard code == MDB_SUCCESS else {
       throw .fromWriting(code, "mdb_txn_commit", path: environment.path)
     }
@@ -180,9 +182,11 @@ internal import CLMDB
     _ body: (OpaquePointer, MDB_dbi, _ path: @autoclosure () -> String) throws(StoreError) -> Void
   ) throws(StoreError) {
     if let failure { throw failure }
-    guard let transaction = unsafe transaction else { return }
+    guard let transaction = unsafe transaction, let handle = pages.handle(of: table) else {
+      preconditionFailure("a writer has its transaction and all tables until it is committed")
+    }
     do throws(StoreError) {
-      try unsafe body(transaction, pages.handle(of: table), environment.path)
+      try unsafe body(transaction, handle, environment.path)
     } catch {
       failure = error
       // A large transaction spills pages to the disk before its commit.

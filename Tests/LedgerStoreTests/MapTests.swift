@@ -137,6 +137,36 @@ import Testing
     #expect(try ProbeRunner.run("count", folder.log) == "25002")
   }
 
+  @Test func theFirstAppendIsNotSeenByThoseWhoReadTheEmptyLog() throws {
+    let folder = try Folder()
+    let store = try folder.open()
+    let isDone = Atomic(false)
+    let readers = (0..<3).map { _ in
+      Worker {
+        var isLast = false
+        while !isLast {
+          isLast = isDone.load(ordering: .relaxed)
+          let snapshot = try store.beginRead()
+          let count = try snapshot.count(of: .events)
+          try #require(count == snapshot.end)
+          try #require(try snapshot.bytes(in: .streams, at: 1)?.count == (count == 0 ? nil : 1))
+        }
+      }
+    }
+    let writers = (0..<2).map { _ in
+      Worker {
+        try store.append { writer in
+          _ = try writer.append(envelope(writer.end))
+          try writer.put([1], in: .streams, at: 1)
+        }
+      }
+    }
+    for writer in writers { try writer.wait() }
+    isDone.store(true, ordering: .relaxed)
+    for reader in readers { try reader.wait() }
+    #expect(try store.countIntactEnvelopes() == 2)
+  }
+
   @Test func anEmptyLogLearnsThatAnotherProcessWasFirst() throws {
     let folder = try Folder()
     let reader = try folder.open()
