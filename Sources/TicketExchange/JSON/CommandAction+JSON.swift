@@ -8,6 +8,7 @@ extension Command.Action {
   ///   - fields: Where the fields stand.
   ///   - mayLackWords: Whether texts that a command must have may be missing, as in a fact whose words
   ///     were erased.
+  /// - Throws: ``JSONFieldError``, which names the first field that is wrong.
   init(
     _ kind: EventKind,
     from fields: inout JSONFields,
@@ -27,7 +28,7 @@ extension Command.Action {
     case .assigned:
       // A missing agent would release the ticket without anybody having said so.
       guard fields.value("agent") != nil else {
-        throw fields.error("agent", "is missing; it must be a person, or null to release the ticket")
+        throw fields.error("agent", "is missing; it must be a person, or null to release it")
       }
       self = .assign(agent: try fields.person("agent"))
     case .started: self = .start

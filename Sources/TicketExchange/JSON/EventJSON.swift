@@ -20,6 +20,7 @@ public enum EventJSON {
   ///   - label: The short impersonal text of its envelope.
   ///   - words: Its texts.
   ///   - names: The names of the numbers in it.
+  /// - Returns: The object, keys in the order above.
   public static func object(
     of recorded: RecordedEvent,
     label: String?,

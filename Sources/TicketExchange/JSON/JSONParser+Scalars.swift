@@ -8,7 +8,8 @@ extension JSONParser {
     do throws(UTF8.ValidationError) {
       text = String(copying: try UTF8Span(validating: bytes.extracting(start..<end)))
     } catch {
-      throw self.error("expected UTF-8, found bytes that are not", at: start + error.byteOffsets.lowerBound)
+      let place = start + error.byteOffsets.lowerBound
+      throw self.error("expected UTF-8, found bytes that are not", at: place)
     }
     offset = start
     guard hasEscapes else {
@@ -105,9 +106,11 @@ extension JSONParser {
     var whole: Int64? = 0
     if next == UInt8(ascii: "0") {
       offset += 1
-      if let byte = next, isDigit(byte) { throw error("a number begins with no 0 too many", at: start) }
+      if let byte = next, isDigit(byte) {
+        throw error("a number does not begin with 0 before other digits", at: start)
+      }
     } else {
-      try parseDigits { digit in whole = JSONParser.appending(digit, to: whole, negative: isNegative) }
+      try parseDigits { whole = JSONParser.appending($0, to: whole, negative: isNegative) }
     }
     var isWhole = true
     if next == UInt8(ascii: ".") {

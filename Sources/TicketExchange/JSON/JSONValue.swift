@@ -66,7 +66,7 @@ extension JSONValue {
     return object
   }
 
-  /// What a message calls a value of this sort: "a string", "null"…
+  /// What a message calls a value of this sort, as in "a string".
   public var sort: String {
     switch self {
     case .null: "null"
