@@ -11,7 +11,10 @@ struct JSONCommandTests {
   }
 
   static let ticketCommands: [(String, Command.Action)] = [
-    (#""command":"classify","service":"VPN","site":null"#, .classify(["service": "VPN", "site": nil])),
+    (
+      #""command":"classify","service":"VPN","site":null"#,
+      .classify(["service": "VPN", "site": nil])
+    ),
     (
       #""command":"classify","dimensions":{"subcategory":"x","symptom":null,"asset":"a"}"#,
       .classify(["subcategory": "x", "symptom": nil, "asset": "a"])
@@ -207,7 +210,10 @@ struct JSONCommandTests {
       ("[]", "must be an object, not an array"),
       ("{}", "command: is missing; it must be a string"),
       (#"{"command":1}"#, "command: must be a string, not 1"),
-      (#"{"command":"start"}"#, "ticket: is missing; it must be a ticket's reference or its number"),
+      (
+        #"{"command":"start"}"#,
+        "ticket: is missing; it must be a ticket's reference or its number"
+      ),
       (
         #"{"command":"start","ticket":0}"#,
         "ticket: must be a ticket's reference, or its number from 1 on, not 0"
@@ -231,7 +237,10 @@ struct JSONCommandTests {
         "kind: must be one of incident, serviceRequest, accessRequest, question, problem, change, "
           + "not \"bug\""
       ),
-      (#"{"command":"open","reference":""}"#, "reference: must not be empty; leave it out where there is none"),
+      (
+        #"{"command":"open","reference":""}"#,
+        "reference: must not be empty; leave it out where there is none"
+      ),
       (
         #"{"command":"open","priority":300}"#,
         "priority: must be a whole number from 0 to 255, not 300"
@@ -277,7 +286,10 @@ struct JSONCommandTests {
         #"until: must be an instant as in "2016-03-04T12:00:00Z", not "soon""#
       ),
       (#"{"command":"note","ticket":"K"}"#, "text: is missing; it must be a string"),
-      (#"{"command":"note","ticket":"K","text":null}"#, "text: must not be null; it must be a string"),
+      (
+        #"{"command":"note","ticket":"K","text":null}"#,
+        "text: must not be null; it must be a string"
+      ),
       (
         #"{"command":"link","ticket":"K","relation":"childOf"}"#,
         #"other: give either the other ticket here, or "outside" with its reference"#
@@ -335,7 +347,7 @@ struct JSONCommandTests {
 
   @Test("whatever object comes, it is read or refused", arguments: 0..<100 as Range<UInt64>)
   func survivesAnything(seed: UInt64) {
-    var random = SeededGenerator(seed: seed)
+    var random = JSONRandom(seed: seed)
     for _ in 0..<20 {
       for (fields, _) in Self.ticketCommands {
         guard var object = try? JSONValue(parsing: "{\(fields),\"ticket\":\"K\"}").object else {

@@ -1,7 +1,7 @@
 import TicketExchange
 
 /// SplitMix64: the same numbers for the same seed, everywhere.
-struct SeededGenerator: RandomNumberGenerator {
+struct JSONRandom: RandomNumberGenerator {
   private var state: UInt64
 
   init(seed: UInt64) {

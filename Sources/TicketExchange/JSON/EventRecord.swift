@@ -92,9 +92,14 @@ public enum EventRecordCoding {
     return submission
   }
 
+  /// Every line is looked up here, and a search among all kinds would cost more than its parsing.
+  private static let kindsByName = Dictionary(
+    uniqueKeysWithValues: EventKind.allCases.map { ($0.name, $0) }
+  )
+
   private static func kind(from line: inout JSONFields) throws(JSONFieldError) -> EventKind {
     let name = try line.text("kind")
-    guard let kind = EventKind(name: name) else {
+    guard let kind = kindsByName[name] else {
       throw line.error("kind", "this version knows no event \"\(name)\"")
     }
     return kind
