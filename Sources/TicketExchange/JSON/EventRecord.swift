@@ -1,0 +1,148 @@
+public import TicketLedger
+
+/// One line of an export, read back: a fact for another ledger, in the exporting ledger's numbers.
+public struct EventRecord: Hashable, Sendable {
+  /// Where the event stood in the exporting ledger.
+  public var position: Position
+  /// The kind of the event.
+  public var kind: EventKind
+  /// The exporting ledger's number of the ticket; nil for an event of the ledger itself.
+  public var ticket: TicketID?
+  /// What becomes of it.
+  public var content: Content
+
+  /// What becomes of an exported event.
+  public enum Content: Hashable, Sendable {
+    /// It is submitted as a fact.
+    case submission(Submission)
+    /// It is left out, for a reason.
+    case skipped(Skip)
+  }
+
+  /// Why an exported event is not submitted.
+  public enum Skip: Hashable, Sendable {
+    /// The importing ledger records such events itself, when it first needs them.
+    case arisesByItself
+    /// There is no command yet that records such an event.
+    case notImportableYet
+    /// A renaming to the name that the export already uses.
+    case changesNothing
+  }
+}
+
+/// Reads the lines that ``EventExporter`` writes.
+///
+/// What is kept: what happened, to which ticket, by whom, when it happened, and its words. What is not:
+/// `recordedAt` and `revision`, which the importing ledger gives anew; a term defined or a person
+/// registered but never used by an event; and the mark that words were erased (the fact stands, without
+/// words). Events that the exporting ledger made happen by itself come, to the importing ledger, from
+/// an automation named `ledger`.
+public enum EventRecordCoding {
+  /// Who acts where the exporting ledger did.
+  public static let ledgerActor = ActorReference.automation("ledger")
+
+  /// Reads one line.
+  ///
+  /// - Throws: ``JSONFieldError``, which names the first field that is wrong.
+  public static func record(from value: JSONValue) throws(JSONFieldError) -> EventRecord {
+    var line = try JSONFields(value)
+    let position = try line.require("position", try line.position("position"), "a position")
+    let kind = try kind(from: &line)
+    let isOfTicket = kind.rawValue >= EventKind.opened.rawValue
+    let number: UInt64? = try line.optionalWhole("number", from: 1)
+    let ticket = isOfTicket ? try line.ticket("ticket") : nil
+    let occurredAt = try line.instant("occurredAt")
+    let cause = try line.position("cause")
+    for name in ["revision", "recordedAt"] { _ = line.value(name) }
+    let actor = try line.exportedActor()
+    var fields = try line.fieldsAndTexts()
+    try line.finish()
+
+    var record = EventRecord(
+      position: position,
+      kind: kind,
+      ticket: isOfTicket ? number.map { TicketID($0) } : nil,
+      content: .skipped(.notImportableYet)
+    )
+    if isOfTicket { _ = try line.require("ticket", ticket, "a ticket's reference or its number") }
+    if let skip = skip(kind) {
+      record.content = .skipped(skip)
+      return record
+    }
+    let reference = kind == .opened ? try fields.reference() : ticket
+    let action = try Command.Action(kind, from: &fields, mayLackWords: true)
+    try fields.finish()
+    if case .renameTerm(_, .name(let former), let name) = action, former == name {
+      record.content = .skipped(.changesNothing)
+      return record
+    }
+    let submission = Submission(
+      Command(action, on: reference),
+      by: actor,
+      at: try line.require("occurredAt", occurredAt, "an instant"),
+      cause: cause
+    )
+    record.content = .submission(submission)
+    return record
+  }
+
+  /// Reads one line as a submission in the exporting ledger's numbers; nil where it is left out.
+  public static func submission(from value: JSONValue) throws(JSONFieldError) -> Submission? {
+    guard case .submission(let submission) = try record(from: value).content else { return nil }
+    return submission
+  }
+
+  /// Every line is looked up here, and a search among all kinds would cost more than its parsing.
+  private static let kindsByName = Dictionary(
+    uniqueKeysWithValues: EventKind.allCases.map { ($0.name, $0) }
+  )
+
+  private static func kind(from line: inout JSONFields) throws(JSONFieldError) -> EventKind {
+    let name = try line.text("kind")
+    guard let kind = kindsByName[name] else {
+      throw line.error("kind", "this version knows no event \"\(name)\"")
+    }
+    return kind
+  }
+
+  private static func skip(_ kind: EventKind) -> EventRecord.Skip? {
+    switch kind {
+    case .ledgerCreated, .termDefined, .personRegistered, .importAdvanced: .arisesByItself
+    case .calendarAdopted, .policyAdopted, .alarmRaised, .personErased: .notImportableYet
+    default: nil
+    }
+  }
+}
+
+extension JSONFields {
+  fileprivate mutating func exportedActor() throws(JSONFieldError) -> ActorReference {
+    if let object = value("actor")?.object, object.keys == ["ledger"] {
+      return EventRecordCoding.ledgerActor
+    }
+    return try require("actor", try actor("actor"), "an object that says who acted")
+  }
+
+  /// The event's fields with its texts among them, as a command has them.
+  fileprivate mutating func fieldsAndTexts() throws(JSONFieldError) -> JSONFields {
+    guard var fields = value("fields")?.object else {
+      throw error("fields", "is missing; it must be an object with the event's fields")
+    }
+    let words = try optionalText("words")
+    var texts = JSONObject()
+    if let value = value("texts") {
+      guard let object = value.object else {
+        throw error("texts", "must be an object of texts, not \(value.excerpt)")
+      }
+      texts = object
+    } else if let words, words != EventJSON.erased {
+      texts["text"] = .string(words)
+    }
+    for text in texts.members {
+      guard fields[text.key] == nil else {
+        throw error("texts.\(text.key)", "is given twice, here and in \"fields\"")
+      }
+      fields[text.key] = text.value
+    }
+    return JSONFields(fields, path: "fields")
+  }
+}
