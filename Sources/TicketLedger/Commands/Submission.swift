@@ -56,3 +56,14 @@ public struct Receipt: Hashable, BitwiseCopyable, Sendable {
     self.recordedAt = recordedAt
   }
 }
+
+/// What recorded facts became.
+public struct Recording: Hashable, Sendable {
+  /// The receipt of each fact, in order.
+  public var receipts: [Receipt] = []
+  /// How many events of each kind were appended, names on first use among them.
+  public var eventsByKind: [EventKind: Int] = [:]
+
+  /// Creates the recording of nothing.
+  public init() {}
+}

@@ -35,6 +35,16 @@ extension Ledger {
     try LedgerError.wrapping { try number(of: reference, in: store.beginRead()) }
   }
 
+  /// Whether a ticket was opened with exactly that external reference.
+  ///
+  /// - Complexity: O(log n).
+  public func holds(reference: String) throws(LedgerError) -> Bool {
+    guard 1...LedgerTransaction.maximumNameSize ~= reference.utf8.count else { return false }
+    return try LedgerError.wrapping {
+      try store.beginRead().number(in: .references, for: ReferenceKey.ticket(reference)) != nil
+    }
+  }
+
   /// The external reference a ticket was opened with; nil where it has none.
   ///
   /// - Complexity: O(log n).

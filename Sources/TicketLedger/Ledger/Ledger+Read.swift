@@ -86,14 +86,24 @@ extension Ledger {
     asOf: Instant?,
     knownAt: Knowledge?
   ) throws(LedgerError) -> (end: UInt64, limit: Instant?) {
+    guard let knownAt else { return (.max, asOf) }
+    let end = try eventCount(knownAt: knownAt)
     switch knownAt {
-    case nil: return (.max, asOf)
+    case .recordedAt(let moment): return (end, asOf ?? moment)
+    case .position(let position): return (end, try asOf ?? event(at: position)?.recordedAt)
+    }
+  }
+
+  /// How many events the ledger knew at a position or moment.
+  ///
+  /// - Throws: ``LedgerError/beyondEnd(_:)`` for a position that no event stands at yet.
+  /// - Complexity: O(log n).
+  public func eventCount(knownAt knowledge: Knowledge) throws(LedgerError) -> UInt64 {
+    switch knowledge {
     case .position(let position):
-      let recorded = try LedgerError.wrapping { try store.beginRead().event(at: position) }
-      guard let recorded else { throw .beyondEnd(position) }
-      return (position.rawValue + 1, asOf ?? recorded.recordedAt)
-    case .recordedAt(let moment):
-      return (try eventCount(recordedUntil: moment), asOf ?? moment)
+      guard try position.rawValue < logEnd() else { throw .beyondEnd(position) }
+      return position.rawValue + 1
+    case .recordedAt(let moment): return try eventCount(recordedUntil: moment)
     }
   }
 

@@ -47,19 +47,44 @@ extension Ledger {
   /// - Parameters:
   ///   - facts: What happened, in time order.
   ///   - marks: How far the import of a source has come with these facts; kept in the same commit.
-  /// - Returns: How many events of each kind were appended, names on first use among them.
+  /// - Returns: The receipt of each fact, and how many events of each kind were appended.
   /// - Throws: ``LedgerError/refused(_:)`` for the first fact that cannot be; nothing is recorded.
   @discardableResult
   public func record(
     _ facts: [Submission],
     marking marks: ImportMarks? = nil
-  ) async throws(LedgerError) -> [EventKind: Int] {
+  ) async throws(LedgerError) -> Recording {
     try await onEngine { engine in
       try engine.append { transaction in
-        for fact in facts { _ = try transaction.record(fact, asFact: true) }
+        var recording = Recording()
+        for fact in facts {
+          recording.receipts.append(try transaction.record(fact, asFact: true))
+        }
         if let marks { try transaction.put(marks) }
-        return transaction.pending.appended.reduce(into: [:]) { counts, entry in
-          counts[entry.recorded.event.kind, default: 0] += 1
+        for (recorded, _) in transaction.pending.appended {
+          recording.eventsByKind[recorded.event.kind, default: 0] += 1
+        }
+        return recording
+      }
+    }
+  }
+
+  /// Decides several commands in their order, in one commit; a refused one is its own answer and
+  /// keeps none of the others back.
+  ///
+  /// - Returns: The receipt or refusal of each, in order, once all that was accepted is durable.
+  /// - Throws: ``LedgerError/storage(_:)``; nothing of any of them is recorded then.
+  public func submit(
+    contentsOf submissions: [Submission]
+  ) async throws(LedgerError) -> [Result<Receipt, TicketRefusal>] {
+    try await onEngine { engine in
+      try engine.append { transaction in
+        try submissions.map { submission in
+          do throws(LedgerError) {
+            return .success(try transaction.submit(submission))
+          } catch .refused(let refusal) {
+            return .failure(refusal)
+          }
         }
       }
     }

@@ -1,0 +1,38 @@
+import TicketExchange
+import TicketLedger
+
+extension LedgerView {
+  /// The name of a term that an answer shows.
+  func name(_ term: TermID?) -> String? {
+    term.flatMap { catalogue.name(of: $0) }
+  }
+
+  /// A queue in an answer: its team's name or null, and its level.
+  func json(_ queue: QueueID) -> JSONValue {
+    ["team": .text(name(queue.team)), "level": .whole(queue.level)]
+  }
+
+  /// The term of a name in a dimension, as asked for in an option.
+  func term(_ name: String, in dimension: Dimension, option: String) throws -> TermID {
+    guard let term = catalogue.term(name, in: dimension) else {
+      throw Problem("\(option): no \(catalogue.name(of: dimension) ?? "term") is called \(name)")
+    }
+    return term
+  }
+}
+
+extension Instant {
+  /// The instant as JSON.
+  var json: JSONValue { .string(description) }
+}
+
+/// A duration for people: the two largest of days, hours, minutes and seconds.
+func readable(seconds: Double?) -> String {
+  guard let seconds else { return "–" }
+  let total = Int(seconds.rounded())
+  let (days, hours, minutes) = (total / 86_400, total / 3600 % 24, total / 60 % 60)
+  if days > 0 { return "\(days) d \(hours) h" }
+  if hours > 0 { return "\(hours) h \(minutes) min" }
+  if minutes > 0 { return "\(minutes) min \(total % 60) s" }
+  return "\(total) s"
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import TicketLedger
+
+/// Makes an empty ledger.
+struct InitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Make an empty ledger.",
+    discussion: "import, submit and simulate make one with defaults where there is none."
+  )
+
+  @OptionGroup var ledger: LedgerArguments
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "What the ledger calls itself in proofs, for ever.",
+      discussion:
+        "Unique in the world, for example helpdesk.example.org/it; the folder's name, where left out.",
+      valueName: "name"
+    )
+  )
+  var origin: String?
+
+  func run() async throws {
+    let path = try ledger.path()
+    if let present = try? await Ledger.open(at: path, options: .init(access: .readOnly)) {
+      await present.close()
+      throw Problem("\(path): there is a ledger already; use it, or name another folder")
+    }
+    let made = try await ledger.openForWriting(origin: origin)
+    let name = try made.origin()
+    await made.close()
+    print("made the ledger \(name) in \(path)")
+  }
+}

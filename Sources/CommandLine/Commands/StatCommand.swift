@@ -1,0 +1,41 @@
+import ArgumentParser
+import TicketExchange
+import TicketLedger
+
+/// Counts what a ledger holds.
+struct StatCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stat",
+    abstract: "Count what a ledger holds."
+  )
+
+  @OptionGroup var ledger: LedgerArguments
+  @OptionGroup var format: FormatArguments
+
+  func run() async throws {
+    let ledger = try await ledger.openForReading()
+    let origin = try ledger.origin()
+    let bytes = ledger.sizeInBytes
+    let json: JSONValue = ledger.read { view in
+      [
+        "origin": .string(origin),
+        "formatVersion": .whole(Ledger.formatVersion),
+        "events": .whole(view.eventCount),
+        "tickets": .whole(view.ticketCount),
+        "terms": .whole(view.catalogue.termCount),
+        "persons": .whole(view.catalogue.personCount),
+        "firstOccurredAt": .text(view.firstOccurredAt?.description),
+        "lastOccurredAt": .text(view.lastOccurredAt?.description),
+        "bytes": .whole(bytes),
+        "privacy": "plain",
+        "durability": "full",
+      ]
+    }
+    await ledger.close()
+    var table = TextTable(["", ""])
+    for member in json.object?.members ?? [] {
+      table.add([member.key, member.value.string ?? member.value.compact])
+    }
+    format.answer(json: json, text: table.text.split(separator: "\n").joined(separator: "\n"))
+  }
+}

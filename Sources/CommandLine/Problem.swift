@@ -1,0 +1,38 @@
+import TicketExchange
+import TicketLedger
+
+/// An error as the command reports it: one line, and an exit code.
+struct Problem: Error {
+  /// What is wrong, where, and the remedy.
+  let line: String
+  /// 2 where the input or the command is wrong, 3 where the ledger could not be read or written.
+  let exitCode: Int32
+
+  /// A wrong input or command.
+  init(_ line: String) {
+    self.line = line
+    exitCode = 2
+  }
+
+  /// What a thrown error amounts to; nil for the argument parser's own.
+  init?(_ error: any Error) {
+    switch error {
+    case let error as Problem: self = error
+    case let error as LedgerError: self.init(error)
+    case let error as ImportError: self.init(error.description)
+    case let error as InputError: self.init(error.description)
+    case let error as JSONLineError: self.init(error.description)
+    case let error as JSONFieldError: self.init(error.description)
+    case is CancellationError: self.init("cancelled; run it again to go on")
+    default: return nil
+    }
+  }
+
+  private init(_ error: LedgerError) {
+    line = error.description
+    switch error {
+    case .refused, .beyondEnd, .cancelled: exitCode = 2
+    default: exitCode = 3
+    }
+  }
+}

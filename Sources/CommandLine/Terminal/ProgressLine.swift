@@ -1,0 +1,66 @@
+import Foundation
+import Synchronization
+
+/// A line on standard error that tells how far a long work has come; shown after its first second.
+///
+/// On a terminal it is drawn over again and again; elsewhere it is written every ten seconds.
+final class ProgressLine: Sendable {
+  private struct State {
+    var phase = ""
+    var phaseStart = ContinuousClock.now
+    var lastShown: ContinuousClock.Instant?
+    var isDrawn = false
+  }
+
+  private let start = ContinuousClock.now
+  private let state = Mutex(State())
+
+  /// Tells how many of how many units of a phase are done.
+  func show(_ phase: String, _ done: UInt64, of total: UInt64, unit: String) {
+    let now = ContinuousClock.now
+    guard now - start > .seconds(1) else { return }
+    state.withLock { state in
+      if state.phase != phase {
+        state.phase = phase
+        state.phaseStart = now
+      }
+      let pause: Duration = Terminal.showsProgress ? .milliseconds(100) : .seconds(10)
+      if let last = state.lastShown, now - last < pause { return }
+      state.lastShown = now
+      state.isDrawn = true
+      let line = text(
+        phase,
+        done,
+        of: total,
+        unit: unit,
+        seconds: (now - state.phaseStart) / .seconds(1)
+      )
+      Terminal.writeError(Terminal.showsProgress ? "\r\u{1B}[K\(line)" : line + "\n")
+    }
+  }
+
+  /// Takes the line away.
+  func finish() {
+    state.withLock { state in
+      if state.isDrawn, Terminal.showsProgress { Terminal.writeError("\r\u{1B}[K") }
+      state.isDrawn = false
+    }
+  }
+
+  private func text(
+    _ phase: String,
+    _ done: UInt64,
+    of total: UInt64,
+    unit: String,
+    seconds: Double
+  ) -> String {
+    let share = total == 0 ? 1 : min(Double(done) / Double(total), 1)
+    let width = 24
+    let filled = Int(share * Double(width))
+    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
+    let rate = seconds > 0 ? Double(done) / seconds : 0
+    let left = rate > 0 ? Double(total - min(done, total)) / rate : 0
+    return
+      "\(phase) [\(bar)] \(Int(share * 100)) %  \(Int(rate)) \(unit)/s  \(Int(left.rounded(.up))) s left"
+  }
+}

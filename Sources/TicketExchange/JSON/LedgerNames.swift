@@ -1,0 +1,28 @@
+public import TicketLedger
+
+/// The present names of a ledger's numbers.
+public struct LedgerNames: EventNames {
+  private let ledger: Ledger
+
+  /// Creates the names of an open ledger.
+  public init(_ ledger: Ledger) {
+    self.ledger = ledger
+  }
+
+  public func name(of term: TermID) -> String? {
+    ledger.read { $0.catalogue.name(of: term) }
+  }
+
+  public func name(of dimension: Dimension) -> String {
+    ledger.read { $0.catalogue.name(of: dimension) } ?? "dimension \(dimension.rawValue)"
+  }
+
+  // Names decorate an answer: where one cannot be read, the number stands for it.
+  public func identity(of person: PersonID) -> String? {
+    try? ledger.identity(of: person)
+  }
+
+  public func reference(of ticket: TicketID) -> String? {
+    try? ledger.reference(of: ticket)
+  }
+}
