@@ -17,6 +17,8 @@ public struct Scenario: Hashable, Sendable {
 
   /// Creates a scenario; staff and requesters left out follow from the tickets a year.
   ///
+  /// The period begins at 2025-01-01T00:00:00Z unless it is given.
+  ///
   /// - Precondition: `tickets` is from 0 to 99,999,999, `durationInDays` from 1 to 36,525, `agents`
   ///   and `requesters`, where given, from 1 to 10,000,000.
   public init(

@@ -76,7 +76,8 @@ struct PaperLedger {
       if builtIn == nil { dimensions[name] = host }
       let dimension = builtIn ?? Dimension(rawValue: host)
       let id = try reference.map { try term(dimension, $0) } ?? .none(in: dimension)
-      #expect(classification.insert(id))
+      let isHeld = classification.insert(id)
+      #expect(isHeld)
     }
     return classification
   }

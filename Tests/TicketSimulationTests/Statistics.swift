@@ -1,5 +1,6 @@
 import Testing
 import TicketLedger
+import TicketSimulation
 
 /// What a history amounts to.
 struct Statistics {
@@ -15,7 +16,10 @@ struct Statistics {
   var openedOnMonday = 0
   var openedAtWeekend = 0
   var largestHour = 0
+  /// Incidents that repeat service, symptom, site and asset of one resolved up to 30 days before.
+  var recurrences = 0
   var tickets: [String: Ticket] = [:]
+  private var resolvedPatterns: [Classification: Instant] = [:]
 
   /// Submits a history to a paper ledger and counts.
   init(_ history: HelpdeskSimulation) throws {
@@ -38,12 +42,15 @@ struct Statistics {
         hour[number, default: [:]][service, default: 0] += 1
         if hour.count > 3 { hour = hour.filter { $0.key > number - 2 } }
         largestHour = max(largestHour, hour[number]?[service] ?? 0)
+        if let ticket, opening.kind == .incident { countRecurrence(ticket) }
       case .link(let relation, _): relations[relation, default: 0] += 1
       case .route(_, let level, let reason):
         routings[reason, default: 0] += 1
         routedToLevel[level ?? 0, default: 0] += 1
       case .pause(let reason, _): pauses[reason, default: 0] += 1
-      case .resolve: resolvedAtLevel[ticket?.level ?? 0, default: 0] += 1
+      case .resolve:
+        resolvedAtLevel[ticket?.level ?? 0, default: 0] += 1
+        if let ticket, ticket.kind == .incident { resolvedPatterns[pattern(of: ticket)] = moment }
       default: break
       }
     }
@@ -57,6 +64,19 @@ struct Statistics {
     if weekday < 5, 8..<18 ~= hours % 24 { openedInBusinessHours += 1 }
     if weekday == 0 { openedOnMonday += 1 }
     if weekday > 4 { openedAtWeekend += 1 }
+  }
+
+  private mutating func countRecurrence(_ ticket: Ticket) {
+    guard let before = resolvedPatterns[pattern(of: ticket)] else { return }
+    let days = ticket.openedAt.milliseconds(since: before) / 86_400_000
+    if days <= 30 { recurrences += 1 }
+  }
+
+  /// What the ticket is about, without who asks.
+  private func pattern(of ticket: Ticket) -> Classification {
+    var pattern = ticket.classification
+    pattern.remove(.department)
+    return pattern
   }
 
   /// The count of a kind of event.

@@ -42,10 +42,18 @@ enum Phrases {
     "Called back, nobody there.", "Reproduced on a test machine.", "Configuration compared.",
     "Waiting makes no sense, going on.", "Handed over with all that is known.",
   ]
+  /// By the place of the resolution code in the catalogue's list.
   static let resolutions = [
-    "Restarted the service.", "Replaced the part.", "Corrected the setting.",
-    "Explained the steps.", "Granted the right.", "Installed the update.",
-    "Cleared the queue.", "Delivered as ordered.",
+    ["Restarted the service.", "Installed the update.", "Cleared the queue."],
+    ["Shown another way until it is repaired.", "Restart every morning until the update comes."],
+    ["Corrected the setting.", "Configured as it should have been."],
+    ["Replaced the part.", "Replaced the machine."],
+    ["Explained the steps.", "Shown on the screen together."],
+    ["Granted the right.", "Unlocked the account.", "Password was reset."],
+    ["Delivered as ordered.", "Installed and handed over."],
+    ["Did not happen again while we looked.", "Nothing found."],
+    ["The vendor repaired it.", "The carrier repaired the line."],
+    ["Carried out as planned.", "Carried out, then checked."],
   ]
   static let escalations = [
     "The requester asks for a date.", "Time runs out on this one.", "A whole floor stands still.",

@@ -142,7 +142,7 @@ extension Course {
         code: .name(Catalogue.resolutionCodes[Int(code)]),
         causeClass: cause == .unknown ? nil : cause,
         article: article.map { self.article($0) },
-        text: words.chance(700) ? words.pick(Phrases.resolutions) : nil
+        text: words.chance(700) ? words.pick(Phrases.resolutions[Int(code)]) : nil
       )
     )
   }

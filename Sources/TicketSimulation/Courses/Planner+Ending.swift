@@ -14,14 +14,8 @@ extension Planner {
 
   /// The last words before the resolution, and the resolution.
   mutating func conclude() {
-    if random.chance(480) {
-      add(
-        .diagnose(
-          cause,
-          cause: UInt8(random.below(3)),
-          confidence: 0
-        )
-      )
+    if random.chance(400) {
+      add(.diagnose(cause, cause: UInt8(random.below(3)), confidence: 0))
       passMoment()
     } else if random.chance(60) {
       let confidence = UInt8(random.within(50...97))
@@ -35,7 +29,7 @@ extension Planner {
       add(.apply(article: article ?? 0, helped: true))
       passMoment()
     }
-    if random.chance(800) {
+    if random.chance(720) {
       logWork()
       passMoment()
     }

@@ -3,7 +3,7 @@ import TicketLedger
 extension Planner {
   /// Gives the ticket to a team that may know better.
   mutating func handOff() {
-    if random.chance(550) {
+    if random.chance(450) {
       logWork()
       passMoment()
     }

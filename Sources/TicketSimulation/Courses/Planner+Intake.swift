@@ -59,8 +59,8 @@ extension Planner {
       add(.assign(agent))
       passMoment()
     }
-    if !taken || random.chance(700) { start() }
-    if !taken, hasRequester, team.level == 1 || random.chance(200), random.chance(520) {
+    if random.chance(taken ? 550 : 900) { start() }
+    if !taken, hasRequester, team.level == 1 || random.chance(200), random.chance(400) {
       passMoment()
       add(.reply(.acknowledge))
     }

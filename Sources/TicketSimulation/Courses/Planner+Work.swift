@@ -29,7 +29,7 @@ extension Planner {
       let idle: InlineArray<5, Int64> = [8, 30, 75, 150, 260]
       passWork(median: idle[priority - 1] * Span.minute)
     }
-    if random.chance(300) {
+    if random.chance(210) {
       add(.note)
       passMoment()
     }
@@ -58,6 +58,7 @@ extension Planner {
 
   /// Waiting for something outside the team, where it comes to that.
   mutating func linger() {
+    if !isUrgent, random.chance(team.level == 1 ? 12 : 34) { gatherDust() }
     guard random.chance(demand.channel == .phone ? 150 : 270) else { return }
     // Requester, vendor, change, problem, evidence, scheduled, other; by level.
     let drawn =
@@ -89,6 +90,19 @@ extension Planner {
     }
     resume()
     passWork(median: 25 * Span.minute)
+  }
+
+  /// Left lying for weeks, until somebody asks or a superior does.
+  private mutating func gatherDust() {
+    now = team.hours.next(from: now + random.skewed(median: 22 * Span.day))
+    if random.chance(450) {
+      add(.escalate(to: staffing.lead(of: team), .breached))
+    } else if hasRequester, random.chance(600) {
+      hear()
+    } else {
+      add(.note)
+    }
+    passWork(median: Span.hour)
   }
 
   private mutating func awaitRequester() {
