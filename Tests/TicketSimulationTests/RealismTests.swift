@@ -36,40 +36,6 @@ struct RealismTests {
   @Test("comes in business hours mostly, on Mondays above all")
   func hours() throws {
     let year = try Self.year.get()
-    print("TOTAL", year.submissions)
-    for (k, v) in year.kinds.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      print("KIND", k, v)
-    }
-    print(
-      "TK",
-      year.byTicketKind,
-      "REL",
-      year.relations,
-      "ROUT",
-      year.routings,
-      "PAUSE",
-      year.pauses
-    )
-    print(
-      "RL",
-      year.routedToLevel,
-      year.resolvedAtLevel,
-      "BH",
-      year.openedInBusinessHours,
-      year.openedOnMonday,
-      year.openedAtWeekend,
-      year.largestHour,
-      "REC",
-      year.recurrences
-    )
-    print(
-      "REOP",
-      year.permille { $0.reopenings > 0 },
-      year.permille { $0.state == .cancelled },
-      year.permille { $0.state == .merged },
-      "OPEN",
-      year.permille { $0.state.isOpen }
-    )
     #expect(8000...9600 ~= year.openedInBusinessHours)
     #expect(2100...2900 ~= year.openedOnMonday)
     #expect(80...500 ~= year.openedAtWeekend)

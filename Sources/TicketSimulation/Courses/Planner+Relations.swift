@@ -54,6 +54,7 @@ extension Planner {
     add(.link(.relatedTo, other.number), by: hand)
     guard random.chance(220) else { return }
     pass(random.span(Span.minute...20 * Span.minute))
+    guard now < other.openUntil else { return }
     add(.unlink(.relatedTo, other.number), by: hand)
   }
 
