@@ -61,7 +61,7 @@ struct JSONEventTests {
     #expect(record.position == Position(7))
   }
 
-  private func written(_ event: JSONTestEvent, actor: Actor = .person(PersonID(3))) -> String {
+  private func written(_ event: JSONTestEvent, actor: ActorID = .person(PersonID(3))) -> String {
     let noon = Instant(millisecondsSince1970: 1_457_092_800_000)
     var ticket: TicketID?
     if case .ticket = event.event { ticket = TicketID(1) }

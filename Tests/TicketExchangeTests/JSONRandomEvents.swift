@@ -27,7 +27,7 @@ struct RandomEvents {
     random.chance() ? make(&self) : nil
   }
 
-  mutating func actor() -> Actor {
+  mutating func actor() -> ActorID {
     switch random.below(5) {
     case 0: .person(person())
     case 1: .automation(term(.automation))

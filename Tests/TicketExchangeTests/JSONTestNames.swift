@@ -52,7 +52,7 @@ extension JSONTestNames {
     }
   }
 
-  func actor(_ reference: ActorReference) -> Actor? {
+  func actor(_ reference: ActorReference) -> ActorID? {
     switch reference {
     case .person(let person): self.person(person).map { .person($0) }
     case .automation(.name("ledger")): .ledger

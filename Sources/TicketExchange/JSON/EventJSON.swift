@@ -63,7 +63,7 @@ public enum EventJSON {
     return texts
   }
 
-  private static func actor(_ actor: Actor, names: some EventNames) -> JSONValue {
+  private static func actor(_ actor: ActorID, names: some EventNames) -> JSONValue {
     let fields = EventFields(names: names)
     return switch actor {
     case .person(let person): ["person": fields.value(of: person)]

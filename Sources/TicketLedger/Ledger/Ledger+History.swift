@@ -45,6 +45,14 @@ extension Ledger {
     }
   }
 
+  /// The receipt that a submission under a key was given; nil where there was none.
+  ///
+  /// - Complexity: O(log n).
+  public func receipt(forKey key: String) throws(LedgerError) -> Receipt? {
+    guard 1...LedgerTransaction.maximumNameSize ~= key.utf8.count else { return nil }
+    return try LedgerError.wrapping { try store.beginRead().receipt(forKey: key) }
+  }
+
   /// The external reference a ticket was opened with; nil where it has none.
   ///
   /// - Complexity: O(log n).

@@ -90,7 +90,9 @@ extension Ledger {
     let end = try eventCount(knownAt: knownAt)
     switch knownAt {
     case .recordedAt(let moment): return (end, asOf ?? moment)
-    case .position(let position): return (end, try asOf ?? event(at: position)?.recordedAt)
+    case .position(let position):
+      let recordedAt = try event(at: position)?.recordedAt
+      return (end, asOf ?? recordedAt)
     }
   }
 

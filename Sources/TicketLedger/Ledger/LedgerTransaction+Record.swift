@@ -11,7 +11,7 @@ extension LedgerTransaction {
   ) throws(LedgerError) -> Receipt {
     if let key = submission.key {
       try checkName(key, what: "a key")
-      if let receipt = try receipt(of: key) { return receipt }
+      if let receipt = try writer.receipt(forKey: key) { return receipt }
     }
     let recordedAt = now
     try checkTime(of: submission, recordedAt: recordedAt)
@@ -242,19 +242,6 @@ extension LedgerTransaction {
       ticket: ticket,
       revision: revision,
       recordedAt: recordedAt
-    )
-  }
-
-  /// The receipt given under a key before.
-  private func receipt(of key: String) throws(LedgerError) -> Receipt? {
-    guard let number = try writer.number(in: .references, for: ReferenceKey.submission(key)),
-      let recorded = try writer.event(at: Position(number))
-    else { return nil }
-    return Receipt(
-      position: recorded.position,
-      ticket: recorded.ticket,
-      revision: recorded.revision,
-      recordedAt: recorded.recordedAt
     )
   }
 }

@@ -40,6 +40,19 @@ extension LogReading where Self: ~Copyable {
     }
   }
 
+  /// The receipt that a submission under a key was given; nil where there was none.
+  func receipt(forKey key: String) throws(LedgerError) -> Receipt? {
+    guard let number = try number(in: .references, for: ReferenceKey.submission(key)),
+      let recorded = try event(at: Position(number))
+    else { return nil }
+    return Receipt(
+      position: recorded.position,
+      ticket: recorded.ticket,
+      revision: recorded.revision,
+      recordedAt: recorded.recordedAt
+    )
+  }
+
   /// The compact state in a ticket's stream head; nil where the ticket was never opened.
   func ticket(_ id: TicketID) throws(LedgerError) -> Ticket? {
     let bytes = try LedgerError.wrapping {

@@ -1,0 +1,181 @@
+import ArgumentParser
+import Foundation
+import TicketExchange
+import TicketLedger
+
+/// Reads logs from elsewhere.
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Record a log from elsewhere as events.",
+    discussion: """
+      An import can be cut off and run again: what the ledger holds already is recognised, and only \
+      what is new is appended.
+      """,
+    subcommands: [CSV.self, JSONL.self]
+  )
+}
+
+/// What an import tells at its end.
+struct ImportReport {
+  var rows: Int
+  var tickets: Int
+  var byKind: [EventKind: Int]
+  var duplicates = 0
+  var touches = 0
+  var skipped = 0
+  var clamped = 0
+  var alreadyImported = 0
+
+  private var events: Int { byKind.values.reduce(0, +) }
+
+  var json: JSONValue {
+    var kinds = JSONObject()
+    for kind in EventKind.allCases {
+      if let count = byKind[kind] { kinds[kind.name] = .whole(count) }
+    }
+    return [
+      "rows": .whole(rows), "tickets": .whole(tickets), "events": .whole(events),
+      "byKind": .object(kinds), "duplicates": .whole(duplicates), "touches": .whole(touches),
+      "skipped": .whole(skipped), "clamped": .whole(clamped),
+      "alreadyImported": .whole(alreadyImported),
+    ]
+  }
+
+  var text: String {
+    var table = TextTable(["EVENT", "COUNT"], alignedRight: [1])
+    for kind in EventKind.allCases {
+      if let count = byKind[kind] { table.add([kind.name, "\(count)"]) }
+    }
+    let head = """
+      \(rows) rows of \(tickets) tickets; \(events) events appended
+      \(alreadyImported) rows were there already, \(duplicates) duplicates dropped, \
+      \(touches) touched without a change, \(skipped) skipped, \(clamped) with a time set right
+      """
+    return events == 0 ? head : "\(head)\n\n\(table.text)"
+  }
+}
+
+extension ImportCommand {
+  /// Reads a CSV log.
+  struct CSV: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "csv",
+      abstract: "Record a CSV log by a mapping file.",
+      discussion: """
+        A mapping file says how rows become events; the documentation on importing teaches to write \
+        one. Mappings that ship: \(CSVMapping.shippedNames.joined(separator: ", ")).
+        """
+    )
+
+    @OptionGroup var ledger: LedgerArguments
+    @OptionGroup var format: FormatArguments
+
+    @Argument(help: "The log.", completion: .file(extensions: ["csv", "tsv", "txt"]))
+    var file: String
+
+    @Option(
+      name: .long,
+      help: "The mapping file, or the name of a mapping that ships.",
+      completion: .file(extensions: ["json"])
+    )
+    var mapping: String
+
+    @Option(name: .long, help: "What becomes of a row that cannot be read: stop before anything is appended, or skip it.")
+    var onError: CSVImport.ErrorPolicy = .stop
+
+    func run() async throws {
+      let source = try shippedOrFile()
+      let csv = CSVImport(file: URL(fileURLWithPath: file), mapping: source, onError: onError)
+      let ledger = try await ledger.openForWriting()
+      let progress = ProgressLine()
+      do {
+        let summary = try await csv.run(into: ledger) { step in
+          let unit = step.phase == .reading ? "bytes" : "rows"
+          progress.show(step.phase.rawValue, UInt64(step.done), of: UInt64(step.total), unit: unit)
+        }
+        progress.finish()
+        await ledger.close()
+        report(summary)
+      } catch {
+        progress.finish()
+        await ledger.close()
+        throw error
+      }
+    }
+
+    private func shippedOrFile() throws -> CSVMapping {
+      let isFile = FileManager.default.fileExists(atPath: mapping)
+      if !isFile, CSVMapping.shippedNames.contains(mapping) { return try .shipped(mapping) }
+      return try CSVMapping(contentsOf: URL(fileURLWithPath: mapping))
+    }
+
+    private func report(_ summary: ImportSummary) {
+      for problem in summary.problems { Terminal.complain("skipped: \(problem)") }
+      let report = ImportReport(
+        rows: summary.rows,
+        tickets: summary.tickets,
+        byKind: summary.byKind,
+        duplicates: summary.duplicates,
+        touches: summary.touches,
+        skipped: summary.skipped,
+        clamped: summary.clamped,
+        alreadyImported: summary.alreadyImported
+      )
+      format.answer(json: report.json, text: report.text)
+    }
+  }
+}
+
+extension CSVImport.ErrorPolicy: @retroactive ExpressibleByArgument {}
+
+extension ImportCommand {
+  /// Reads an export of another ledger.
+  struct JSONL: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "jsonl",
+      abstract: "Record the events that `export jsonl` of another ledger wrote.",
+      discussion: """
+        Into a ledger without tickets, every answer becomes what it was. Into one with tickets of \
+        its own, tickets without a reference get one made of the source's name and their number.
+        """
+    )
+
+    @OptionGroup var ledger: LedgerArguments
+    @OptionGroup var format: FormatArguments
+
+    @Argument(help: "The export.", completion: .file(extensions: ["jsonl"]))
+    var file: String
+
+    @Option(
+      name: .long,
+      help: "What the export is called; a second import under the same name appends nothing."
+    )
+    var source = "export"
+
+    func run() async throws {
+      let ledger = try await ledger.openForWriting()
+      let progress = ProgressLine()
+      do {
+        let summary = try await JSONLImport(file: file, source: source).run(into: ledger) {
+          progress.show("importing", $0, of: $1, unit: "lines")
+        }
+        progress.finish()
+        await ledger.close()
+        let report = ImportReport(
+          rows: summary.rows,
+          tickets: summary.tickets,
+          byKind: summary.byKind,
+          touches: summary.byKind[.touched] ?? 0,
+          skipped: summary.skipped,
+          alreadyImported: summary.alreadyImported
+        )
+        format.answer(json: report.json, text: report.text)
+      } catch {
+        progress.finish()
+        await ledger.close()
+        throw error
+      }
+    }
+  }
+}
