@@ -1,0 +1,37 @@
+public import TicketLedger
+
+/// What an import did.
+public struct ImportSummary: Hashable, Sendable {
+  /// The rows of the file below its header, whatever became of them.
+  public var rows = 0
+  /// The tickets found in them.
+  public var tickets = 0
+  /// The events appended, by kind, terms defined and persons registered among them.
+  public var byKind: [EventKind: Int] = [:]
+  /// The rows dropped because they equal their ticket's previous row.
+  public var duplicates = 0
+  /// The rows that changed nothing tracked and became a `touched` event.
+  public var touches = 0
+  /// The rows left out because they could not be read.
+  public var skipped = 0
+  /// The imported rows dated before their ticket's previous event and moved to its time.
+  public var clamped = 0
+  /// The rows that an earlier run had imported.
+  public var alreadyImported = 0
+  /// What was wrong with the skipped rows, in the order found, at most ``maximumProblemCount``.
+  public var problems: [ImportError] = []
+
+  /// The most problems a summary lists.
+  public static let maximumProblemCount = 100
+
+  /// Creates the summary of an import that did nothing.
+  public init() {}
+
+  /// The events appended.
+  public var events: Int { byKind.values.reduce(0, +) }
+
+  /// Counts appended events.
+  mutating func add(_ appended: [EventKind: Int]) {
+    byKind.merge(appended) { $0 + $1 }
+  }
+}

@@ -1,0 +1,177 @@
+import Foundation
+import Testing
+import TicketLedger
+
+@testable import TicketExchange
+
+/// Real incidents with figures computed by another program; not part of the project.
+enum RealIncidents {
+  static let folder: URL = {
+    if let path = ProcessInfo.processInfo.environment["TICKET_LEDGER_DATA"] {
+      return URL(fileURLWithPath: path).appendingPathComponent("servicenow")
+    }
+    return URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("../shared/data/servicenow").standardized
+  }()
+
+  static var isPresent: Bool {
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent("README.md").path)
+  }
+
+  struct Truth: Decodable {
+    struct Reopens: Decodable {
+      let by_state_transition_events: Int
+      let by_state_transition_tickets: Int
+    }
+    struct Handoffs: Decodable {
+      let handoffs: Int
+      let tickets_with_handoff: Int
+      let pingpong_returns: Int
+      let tickets_with_pingpong: Int
+    }
+    struct Backlog: Decodable {
+      let at: String
+      let tickets_seen: Int
+      let open: Int
+      let resolved_not_closed: Int
+      let closed: Int
+      let open_by_queue: [String: Int]
+    }
+    struct Minutes: Decodable {
+      let n: Int
+      let mean: Double
+      let p50: Int
+      let p90: Int
+      let p95: Int
+      let p99: Int
+    }
+    let tickets: Int
+    let events: Int
+    let reopens: Reopens
+    let resolved_events: Int
+    let closed_events: Int
+    let group_handoffs: Handoffs
+    let backlog: [Backlog]
+    let minutes_opened_to_first_resolved: Minutes
+  }
+
+  static func truth(_ name: String) throws -> Truth {
+    let data = try Data(contentsOf: folder.appendingPathComponent("\(name).truth.json"))
+    return try JSONDecoder().decode(Truth.self, from: data)
+  }
+}
+
+/// The smallest fold that gives the figures of the truth files.
+struct FactFold {
+  struct Ticket {
+    var state = "new"
+    var team: String?
+    var knownTeams: [String] = []
+    var openedAt = Instant.distantPast
+    var firstResolvedAt: Instant?
+    var reopenings = 0
+    var handoffs = 0
+    var returns = 0
+  }
+
+  private(set) var tickets: [String: Ticket] = [:]
+  private(set) var counts: [EventKind: Int] = [:]
+
+  mutating func fold(_ fact: Submission) {
+    guard case .reference(let name) = fact.command.ticket, let at = fact.occurredAt else { return }
+    var ticket = tickets[name] ?? Ticket()
+    counts[fact.command.action.kind, default: 0] += 1
+    switch fact.command.action {
+    case .open: ticket.openedAt = at
+    case .route(let team, _, _):
+      ticket.team = nil
+      guard case .name(let team) = team else { break }
+      ticket.team = team
+      if let last = ticket.knownTeams.last, last != team {
+        ticket.handoffs += 1
+        if ticket.knownTeams.contains(team) { ticket.returns += 1 }
+      }
+      ticket.knownTeams.append(team)
+    case .start, .resume: ticket.state = "inProgress"
+    case .pause: ticket.state = "waiting"
+    case .resolve:
+      ticket.state = "resolved"
+      ticket.firstResolvedAt = ticket.firstResolvedAt ?? at
+    case .reopen:
+      ticket.state = "inProgress"
+      ticket.reopenings += 1
+    case .close: ticket.state = "closed"
+    default: break
+    }
+    tickets[name] = ticket
+  }
+}
+
+@Suite("Real ServiceNow incidents", .enabled(if: RealIncidents.isPresent, "the data is not here"))
+struct CSVServiceNowTests {
+  static let names = ["incidents_tiny", "incidents_2016-03"]
+
+  private func run(_ name: String) async throws -> (ImportSummary, [Submission]) {
+    let target = RecordingTarget()
+    let file = RealIncidents.folder.appendingPathComponent("\(name).csv")
+    let log = CSVImport(file: file, mapping: try CSVMapping.shipped("servicenow"))
+    return (try await log.run(into: target), await target.facts)
+  }
+
+  @Test("gives the figures of the truth file", arguments: names)
+  func figures(_ name: String) async throws {
+    let truth = try RealIncidents.truth(name)
+    let (summary, facts) = try await run(name)
+    var fold = FactFold()
+    for fact in facts { fold.fold(fact) }
+    let tickets = fold.tickets.values
+    #expect(summary.rows == truth.events)
+    #expect(summary.tickets == truth.tickets)
+    #expect(summary.duplicates == 0)
+    #expect(summary.skipped == 0)
+    #expect(summary.clamped == 0)
+    #expect(fold.counts[.opened] == truth.tickets)
+    #expect(fold.counts[.resolved] == truth.resolved_events)
+    #expect(fold.counts[.closed] == truth.closed_events)
+    #expect(fold.counts[.reopened] == truth.reopens.by_state_transition_events)
+    #expect(tickets.count { $0.reopenings > 0 } == truth.reopens.by_state_transition_tickets)
+    let moves = truth.group_handoffs
+    #expect(tickets.reduce(0) { $0 + $1.handoffs } == moves.handoffs)
+    #expect(tickets.count { $0.handoffs > 0 } == moves.tickets_with_handoff)
+    #expect(tickets.reduce(0) { $0 + $1.returns } == moves.pingpong_returns)
+    #expect(tickets.count { $0.returns > 0 } == moves.tickets_with_pingpong)
+
+    let minutes = tickets.compactMap { ticket in
+      ticket.firstResolvedAt.map { $0.milliseconds(since: ticket.openedAt) / 60_000 }
+    }.sorted()
+    func percentile(_ percent: Int) -> Int {
+      Int(minutes[(minutes.count * percent + 99) / 100 - 1])
+    }
+    let expected = truth.minutes_opened_to_first_resolved
+    #expect(minutes.count == expected.n)
+    let mean = Double(minutes.reduce(0, +)) / Double(minutes.count)
+    #expect(abs(mean - expected.mean) < 0.001)
+    #expect(percentile(50) == expected.p50)
+    #expect(percentile(90) == expected.p90)
+    #expect(percentile(95) == expected.p95)
+    #expect(percentile(99) == expected.p99)
+  }
+
+  @Test("gives the backlog of each queue at each instant", arguments: names)
+  func backlog(_ name: String) async throws {
+    let (_, facts) = try await run(name)
+    for expected in try RealIncidents.truth(name).backlog {
+      let at = try #require(Instant(rfc3339: expected.at + "Z"))
+      var fold = FactFold()
+      for fact in facts where fact.occurredAt ?? .distantFuture <= at { fold.fold(fact) }
+      let open = fold.tickets.values.filter { $0.state != "resolved" && $0.state != "closed" }
+      #expect(fold.tickets.count == expected.tickets_seen)
+      #expect(open.count == expected.open)
+      #expect(fold.tickets.values.count { $0.state == "resolved" } == expected.resolved_not_closed)
+      #expect(fold.tickets.values.count { $0.state == "closed" } == expected.closed)
+      let byQueue = Dictionary(open.map { ($0.team ?? "?", 1) }, uniquingKeysWith: +)
+      #expect(byQueue == expected.open_by_queue)
+    }
+  }
+}
