@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import TicketExchange
 import TicketLedger
@@ -56,16 +56,16 @@ struct FormatArguments: ParsableArguments {
   }
 }
 
-extension Instant: @retroactive ExpressibleByArgument {
+extension Instant: ExpressibleByArgument {
   /// Reads an instant in RFC 3339, or a date.
-  public init?(argument: String) {
+  init?(argument: String) {
     self.init(rfc3339: argument)
   }
 }
 
-extension Knowledge: @retroactive ExpressibleByArgument {
+extension Knowledge: ExpressibleByArgument {
   /// Reads a position, or an instant in RFC 3339.
-  public init?(argument: String) {
+  init?(argument: String) {
     if let position = UInt64(argument) {
       self = .position(Position(position))
     } else if let instant = Instant(rfc3339: argument) {

@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import TicketExchange
 import TicketLedger
@@ -81,7 +81,11 @@ extension ImportCommand {
     )
     var mapping: String
 
-    @Option(name: .long, help: "What becomes of a row that cannot be read: stop before anything is appended, or skip it.")
+    @Option(
+      name: .long,
+      help:
+        "What becomes of a row that cannot be read: stop before anything is appended, or skip it."
+    )
     var onError: CSVImport.ErrorPolicy = .stop
 
     func run() async throws {
@@ -127,7 +131,7 @@ extension ImportCommand {
   }
 }
 
-extension CSVImport.ErrorPolicy: @retroactive ExpressibleByArgument {}
+extension CSVImport.ErrorPolicy: ExpressibleByArgument {}
 
 extension ImportCommand {
   /// Reads an export of another ledger.

@@ -114,7 +114,7 @@ struct ReplayCommand: AsyncParsableCommand {
 extension [UInt8] {
   /// The bytes in hexadecimal digits.
   fileprivate var hex: String {
-    let digits = Array("0123456789abcdef")
+    let digits = [Character]("0123456789abcdef")
     return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }
 }

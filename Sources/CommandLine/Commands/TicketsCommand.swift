@@ -1,8 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import TicketExchange
 import TicketLedger
 
-extension TicketOrder: @retroactive ExpressibleByArgument {}
+extension TicketOrder: ExpressibleByArgument {}
 
 /// Lists tickets.
 struct TicketsCommand: AsyncParsableCommand {

@@ -1,3 +1,5 @@
+import TicketLedger
+
 import Crypto
 
 /// What the first pass decided: which rows become events, when and in what order.

@@ -30,21 +30,3 @@ public protocol ImportTarget: Sendable {
   /// - Throws: What the target throws; nothing is recorded then.
   func finishImport(of source: String, rows: UInt64) async throws -> [EventKind: Int]
 }
-
-/// How far one ticket of a source has been imported.
-public struct ImportMark: Hashable, Sendable {
-  /// The ticket's reference in the ledger.
-  public var ticket: String
-  /// The rows consumed; 0 where the ticket was opened and its first row is still to come.
-  public var rows: UInt64
-  /// The chained SHA-256 of the mapped columns of those rows, or of the first row where none is
-  /// consumed: 32 bytes.
-  public var digest: [UInt8]
-
-  /// Creates a mark.
-  public init(ticket: String, rows: UInt64, digest: [UInt8]) {
-    self.ticket = ticket
-    self.rows = rows
-    self.digest = digest
-  }
-}

@@ -4,7 +4,7 @@ import LedgerStore
 public struct ImportMark: Hashable, Sendable {
   /// What the source calls the ticket.
   public var ticket: String
-  /// The rows consumed.
+  /// The rows consumed; 0 where the ticket was opened and its first row is still to come.
   public var rows: UInt64
   /// What identifies their content, 32 bytes, as the importer computes it.
   public var digest: [UInt8]
@@ -39,7 +39,7 @@ extension Ledger {
   /// How far a source was imported, by what it calls its tickets; empty for an unknown source.
   ///
   /// - Complexity: O(n) in the source's tickets.
-  public func importMarks(of source: String) throws(LedgerError) -> [String: ImportMark] {
+  public func marks(of source: String) throws(LedgerError) -> [String: ImportMark] {
     let term = live.read { $0.catalogue.term(source, in: .source) }
     guard let term else { return [:] }
     let prefix = ImportMarks.prefix(of: term)

@@ -1,0 +1,24 @@
+public import TicketLedger
+
+extension Ledger: ImportTarget {
+  public func importMarks(of source: String) async throws -> [String: ImportMark] {
+    try marks(of: source)
+  }
+
+  public func heldReferences(among references: [String]) async throws -> Set<String> {
+    try Set(references.filter { try holds(reference: $0) })
+  }
+
+  public func record(
+    _ facts: [Submission],
+    marking marks: [ImportMark],
+    of source: String
+  ) async throws -> [EventKind: Int] {
+    try await record(facts, marking: ImportMarks(source: source, marks: marks)).eventsByKind
+  }
+
+  public func finishImport(of source: String, rows: UInt64) async throws -> [EventKind: Int] {
+    let marks = ImportMarks(source: source, marks: [], completedRows: rows)
+    return try await record([], marking: marks).eventsByKind
+  }
+}
