@@ -129,7 +129,7 @@ struct JSONEventTests {
     var events = RandomEvents(seed: 1)
     var exporter = EventExporter(names: names)
     let service = TermID(.service, 1)
-    let symptom = Dimension(rawValue: 32)
+    let symptom = TermDimension(rawValue: 32)
     var change = Classification()
     _ = change.insert(service)
     _ = change.insert(TermID(symptom, 9))

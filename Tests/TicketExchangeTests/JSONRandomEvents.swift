@@ -44,7 +44,9 @@ struct RandomEvents {
 
   mutating func ticket() -> TicketID { TicketID(UInt64(1 + random.below(40))) }
   mutating func person() -> PersonID { PersonID(UInt32(1 + random.below(40))) }
-  mutating func term(_ dimension: Dimension) -> TermID { TermID(dimension, 1 + random.below(40)) }
+  mutating func term(_ dimension: TermDimension) -> TermID {
+    TermID(dimension, 1 + random.below(40))
+  }
 
   mutating func word<Word: Vocabulary>(_ type: Word.Type = Word.self) -> Word {
     random.oneOf(Array(Word.allCases))
@@ -63,8 +65,9 @@ struct RandomEvents {
 
   private mutating func classification(mayClear: Bool) -> Classification {
     var classification = Classification()
-    let host = [32, 33, 200, 255].map { Dimension(rawValue: $0) }
-    for dimension in Dimension.builtIn.filter(\.classifiesTickets) + host where random.chance() {
+    let host = [32, 33, 200, 255].map { TermDimension(rawValue: $0) }
+    for dimension in TermDimension.builtIn.filter(\.classifiesTickets) + host where random.chance()
+    {
       let clears = mayClear && random.chance()
       _ = classification.insert(clears ? .none(in: dimension) : term(dimension))
     }
@@ -172,7 +175,7 @@ struct RandomEvents {
   }
 
   private mutating func ledgerEvent(_ kind: EventKind) -> JSONTestEvent {
-    let dimension = random.oneOf(Dimension.builtIn + [Dimension(rawValue: 40)])
+    let dimension = random.oneOf(TermDimension.builtIn + [TermDimension(rawValue: 40)])
     let milliseconds = Int64(random.below(1 << 40))
     switch kind {
     case .termDefined: return JSONTestEvent(.termDefined(term(dimension)), label: "defined")

@@ -8,7 +8,7 @@ import TicketLedger
 struct JSONTestNames: EventNames {
   func name(of term: TermID) -> String? { "\(name(of: term.dimension)) \(term.index)" }
 
-  func name(of dimension: Dimension) -> String {
+  func name(of dimension: TermDimension) -> String {
     dimension.builtInName ?? "host \(dimension.rawValue)"
   }
 
@@ -23,11 +23,11 @@ struct JSONTestNames: EventNames {
 
 /// Turns a command back into the event it asks for, as a ledger does.
 extension JSONTestNames {
-  func dimension(_ name: String) -> Dimension? {
-    (0...255).map { Dimension(rawValue: $0) }.first { self.name(of: $0) == name }
+  func dimension(_ name: String) -> TermDimension? {
+    (0...255).map { TermDimension(rawValue: $0) }.first { self.name(of: $0) == name }
   }
 
-  func term(_ reference: TermReference?, in dimension: Dimension) -> TermID? {
+  func term(_ reference: TermReference?, in dimension: TermDimension) -> TermID? {
     switch reference {
     case .name(let name):
       name.split(separator: " ").last.flatMap { Int($0) }.map { TermID(dimension, $0) }

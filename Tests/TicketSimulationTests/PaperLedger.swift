@@ -52,7 +52,9 @@ struct PaperLedger {
     try #require(tickets[name(reference)])
   }
 
-  private mutating func term(_ dimension: Dimension, _ reference: TermReference) throws -> TermID {
+  private mutating func term(_ dimension: TermDimension, _ reference: TermReference) throws
+    -> TermID
+  {
     guard case .name(let name) = reference else { throw PaperError.number }
     let number = terms["\(dimension.rawValue) \(name)"] ?? UInt32(terms.count + 1)
     terms["\(dimension.rawValue) \(name)"] = number
@@ -72,9 +74,9 @@ struct PaperLedger {
     var classification = Classification()
     for (name, reference) in terms.sorted(by: { $0.key < $1.key }) {
       let host = dimensions[name] ?? UInt8(32 + dimensions.count)
-      let builtIn = Dimension.builtIn.first { $0.builtInName == name }
+      let builtIn = TermDimension.builtIn.first { $0.builtInName == name }
       if builtIn == nil { dimensions[name] = host }
-      let dimension = builtIn ?? Dimension(rawValue: host)
+      let dimension = builtIn ?? TermDimension(rawValue: host)
       let id = try reference.map { try term(dimension, $0) } ?? .none(in: dimension)
       let isHeld = classification.insert(id)
       #expect(isHeld)

@@ -13,7 +13,7 @@ extension LedgerView {
   }
 
   /// The term of a name in a dimension, as asked for in an option.
-  func term(_ name: String, in dimension: Dimension, option: String) throws -> TermID {
+  func term(_ name: String, in dimension: TermDimension, option: String) throws -> TermID {
     guard let term = catalogue.term(name, in: dimension) else {
       throw Problem("\(option): no \(catalogue.name(of: dimension) ?? "term") is called \(name)")
     }

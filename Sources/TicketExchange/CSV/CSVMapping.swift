@@ -135,7 +135,7 @@ extension CSVMapping {
     guard let node else { return [] }
     var dimensions: [(name: String, rule: ColumnRule<MappedText>)] = []
     for (name, node) in try node.members().sorted(by: { $0.key < $1.key }) {
-      let builtIn = Dimension.builtIn + [.dimension]
+      let builtIn = TermDimension.builtIn + [.dimension]
       if let known = builtIn.first(where: { $0.builtInName == name }), !known.classifiesTickets {
         throw node.error(
           "tickets are not classified by \"\(name)\"",

@@ -1,6 +1,5 @@
-import TicketLedger
-
 import Crypto
+import TicketLedger
 
 /// What the first pass decided: which rows become events, when and in what order.
 struct ImportPlan {

@@ -5,7 +5,7 @@ public protocol EventNames {
   /// The name of a term; nil where it is not defined.
   func name(of term: TermID) -> String?
   /// The name of a dimension, the library's or the host's.
-  func name(of dimension: Dimension) -> String
+  func name(of dimension: TermDimension) -> String
   /// What identifies a person outside; nil where that is not known, or was erased.
   func identity(of person: PersonID) -> String?
   /// The reference a ticket was opened with; nil where it has none.
@@ -37,7 +37,7 @@ public struct HistoricalNames<Present: EventNames>: EventNames {
     names[term] ?? present.name(of: term)
   }
 
-  public func name(of dimension: Dimension) -> String {
+  public func name(of dimension: TermDimension) -> String {
     if let name = dimension.builtInName { return name }
     let number = Int(dimension.rawValue) - HistoricalNames.firstHostDimension
     guard number >= 0, let name = names[TermID(.dimension, number + 1)] else {
@@ -54,7 +54,7 @@ public struct HistoricalNames<Present: EventNames>: EventNames {
     present.reference(of: ticket)
   }
 
-  /// The number of the dimension that the first term of ``Dimension/dimension`` stands for.
+  /// The number of the dimension that the first term of ``TermDimension/dimension`` stands for.
   private static var firstHostDimension: Int { 32 }
 }
 

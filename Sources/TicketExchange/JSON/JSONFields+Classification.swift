@@ -2,7 +2,7 @@ import TicketLedger
 
 extension JSONFields {
   /// The library's dimensions that tickets are classified by: each is a field of its own.
-  static let dimensionNames = Dimension.builtIn.filter(\.classifiesTickets)
+  static let dimensionNames = TermDimension.builtIn.filter(\.classifiesTickets)
     .compactMap(\.builtInName)
 
   /// Terms by dimension: the library's dimensions as fields, the host's (or any) inside `dimensions`.
@@ -32,7 +32,7 @@ extension JSONFields {
 
   private func checkDimension(_ name: String) throws(JSONFieldError) {
     guard !name.isEmpty else { throw error(name, "a dimension's name must not be empty") }
-    let dimension = ([.dimension] + Dimension.builtIn).first { $0.builtInName == name }
+    let dimension = ([.dimension] + TermDimension.builtIn).first { $0.builtInName == name }
     if let dimension, !dimension.classifiesTickets {
       throw error(
         name,

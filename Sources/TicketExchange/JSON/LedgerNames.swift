@@ -13,7 +13,7 @@ public struct LedgerNames: EventNames {
     ledger.read { $0.catalogue.name(of: term) }
   }
 
-  public func name(of dimension: Dimension) -> String {
+  public func name(of dimension: TermDimension) -> String {
     ledger.read { $0.catalogue.name(of: dimension) } ?? "dimension \(dimension.rawValue)"
   }
 

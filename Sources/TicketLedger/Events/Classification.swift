@@ -26,7 +26,7 @@ public struct Classification: BitwiseCopyable, Sendable {
   }
 
   /// The term held in a dimension; nil where it is not held or cleared.
-  public subscript(dimension: Dimension) -> TermID? {
+  public subscript(dimension: TermDimension) -> TermID? {
     for index in 0..<count {
       let term = TermID(rawValue: slots[index])
       if term.dimension == dimension { return term.isNone ? nil : term }
@@ -56,7 +56,7 @@ public struct Classification: BitwiseCopyable, Sendable {
   }
 
   /// Stops holding anything in a dimension.
-  public mutating func remove(_ dimension: Dimension) {
+  public mutating func remove(_ dimension: TermDimension) {
     guard let place = (0..<count).first(where: { slots[$0] >> 24 == dimension.rawValue }) else {
       return
     }

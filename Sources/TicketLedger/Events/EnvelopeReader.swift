@@ -75,7 +75,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
   }
 
   /// A term of a dimension, or nil for 0.
-  mutating func readTerm(in dimension: Dimension) throws(DecodingFailure) -> TermID? {
+  mutating func readTerm(in dimension: TermDimension) throws(DecodingFailure) -> TermID? {
     let term = TermID(rawValue: try read())
     guard term.rawValue != 0 else { return nil }
     guard term.dimension == dimension, !term.isNone else { throw .invalidValue(offset: offset) }

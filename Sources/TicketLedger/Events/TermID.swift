@@ -14,7 +14,7 @@ public struct TermID: RawRepresentable, Hashable, Comparable, BitwiseCopyable, S
   /// Creates the term at a place of a dimension.
   ///
   /// - Precondition: `index` is at most ``maximumIndex``.
-  public init(_ dimension: Dimension, _ index: Int) {
+  public init(_ dimension: TermDimension, _ index: Int) {
     precondition(0...TermID.maximumIndex ~= index, "a dimension holds \(TermID.maximumIndex) terms")
     self.rawValue = UInt32(dimension.rawValue) << 24 | UInt32(index)
   }
@@ -23,7 +23,7 @@ public struct TermID: RawRepresentable, Hashable, Comparable, BitwiseCopyable, S
   public static let maximumIndex = 0xFF_FFFF
 
   /// The list this term stands in.
-  public var dimension: Dimension { Dimension(rawValue: UInt8(rawValue >> 24)) }
+  public var dimension: TermDimension { TermDimension(rawValue: UInt8(rawValue >> 24)) }
 
   /// The place in the dimension: 1 for the first term defined there, 0 for "no term".
   public var index: Int { Int(rawValue & 0xFF_FFFF) }
@@ -32,7 +32,7 @@ public struct TermID: RawRepresentable, Hashable, Comparable, BitwiseCopyable, S
   public var isNone: Bool { rawValue & 0xFF_FFFF == 0 }
 
   /// The "no term" of a dimension.
-  public static func none(in dimension: Dimension) -> TermID {
+  public static func none(in dimension: TermDimension) -> TermID {
     TermID(dimension, 0)
   }
 

@@ -38,7 +38,7 @@ extension LedgerTransaction {
   func dimension(
     named name: String,
     drafting names: inout DraftedNames
-  ) throws(LedgerError) -> Dimension {
+  ) throws(LedgerError) -> TermDimension {
     let known = live.readOnEngineThread { $0.catalogue.dimension(named: name) }
     if let known {
       guard known.classifiesTickets else {
@@ -53,7 +53,7 @@ extension LedgerTransaction {
   /// The term that is meant, drafted where its name is new.
   func term(
     _ reference: TermReference,
-    in dimension: Dimension,
+    in dimension: TermDimension,
     drafting names: inout DraftedNames,
     asFact: Bool
   ) throws(LedgerError) -> TermID {
@@ -83,7 +83,7 @@ extension LedgerTransaction {
   /// The term of a name, this transaction's own names first; nil where it is new.
   func existingTerm(
     _ name: String,
-    in dimension: Dimension,
+    in dimension: TermDimension,
     drafted: DraftedNames = DraftedNames()
   ) throws(LedgerError) -> TermID? {
     try checkName(name, what: "a name")
@@ -101,7 +101,7 @@ extension LedgerTransaction {
 
   private func drafted(
     _ name: String,
-    in dimension: Dimension,
+    in dimension: TermDimension,
     drafting names: inout DraftedNames
   ) throws(LedgerError) -> TermID {
     let defined = live.readOnEngineThread { $0.catalogue.terms(in: dimension).count }

@@ -201,7 +201,7 @@ extension LedgerTransaction {
 
   private func optional(
     _ reference: TermReference?,
-    in dimension: Dimension,
+    in dimension: TermDimension,
     drafting names: inout DraftedNames,
     asFact: Bool
   ) throws(LedgerError) -> TermID? {

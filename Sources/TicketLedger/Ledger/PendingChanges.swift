@@ -2,7 +2,7 @@
 struct PendingChanges {
   /// A name in its dimension.
   struct TermName: Hashable {
-    let dimension: Dimension
+    let dimension: TermDimension
     let name: String
   }
 
@@ -18,7 +18,7 @@ struct PendingChanges {
   private var ticketCount: UInt64
   private(set) var personCount: UInt32
   private(set) var terms: [TermName: TermID] = [:]
-  private var termCounts: [Dimension: Int] = [:]
+  private var termCounts: [TermDimension: Int] = [:]
   /// Names that renamed terms gave up.
   private(set) var formerNames: Set<TermName> = []
   private(set) var retired: Set<TermID> = []
@@ -37,7 +37,7 @@ struct PendingChanges {
   func nextPerson(after drafted: Int) -> PersonID { PersonID(personCount + UInt32(drafted) + 1) }
 
   /// How many terms the transaction defined in a dimension.
-  func newTermCount(in dimension: Dimension) -> Int { termCounts[dimension, default: 0] }
+  func newTermCount(in dimension: TermDimension) -> Int { termCounts[dimension, default: 0] }
 
   mutating func addTicket() {
     ticketCount += 1

@@ -9,7 +9,7 @@ public struct Catalogue: Sendable {
   init() {}
 
   /// The most dimensions a host can define.
-  static let maximumHostDimensions = 256 - Int(Dimension.firstOfHost)
+  static let maximumHostDimensions = 256 - Int(TermDimension.firstOfHost)
 
   /// The name of a term; nil where it is not defined.
   ///
@@ -22,12 +22,12 @@ public struct Catalogue: Sendable {
   /// The term of a name, told apart by case, in a dimension; nil where there is none.
   ///
   /// - Complexity: O(1).
-  public func term(_ name: String, in dimension: Dimension) -> TermID? {
+  public func term(_ name: String, in dimension: TermDimension) -> TermID? {
     places[Int(dimension.rawValue)][name].map { TermID(dimension, Int($0)) }
   }
 
   /// The terms of a dimension in the order of their numbers.
-  public func terms(in dimension: Dimension) -> some RandomAccessCollection<TermID> {
+  public func terms(in dimension: TermDimension) -> some RandomAccessCollection<TermID> {
     (1..<max(names[Int(dimension.rawValue)].count, 1)).lazy.map { TermID(dimension, $0) }
   }
 
@@ -37,21 +37,23 @@ public struct Catalogue: Sendable {
   }
 
   /// The dimension of a name, the library's or the host's; nil where there is none.
-  public func dimension(named name: String) -> Dimension? {
-    if let builtIn = Dimension.builtIn.first(where: { $0.builtInName == name }) { return builtIn }
+  public func dimension(named name: String) -> TermDimension? {
+    if let builtIn = TermDimension.builtIn.first(where: { $0.builtInName == name }) {
+      return builtIn
+    }
     return term(name, in: .dimension).map { Catalogue.dimension(defining: $0) }
   }
 
   /// The name of a dimension; nil where it is not defined.
-  public func name(of dimension: Dimension) -> String? {
+  public func name(of dimension: TermDimension) -> String? {
     if let name = dimension.builtInName { return name }
-    guard dimension.rawValue >= Dimension.firstOfHost else { return nil }
-    return name(of: TermID(.dimension, Int(dimension.rawValue - Dimension.firstOfHost) + 1))
+    guard dimension.rawValue >= TermDimension.firstOfHost else { return nil }
+    return name(of: TermID(.dimension, Int(dimension.rawValue - TermDimension.firstOfHost) + 1))
   }
 
   /// The dimensions in use: the library's, then the host's in order of definition.
-  public var dimensions: [Dimension] {
-    Dimension.builtIn + terms(in: .dimension).map { Catalogue.dimension(defining: $0) }
+  public var dimensions: [TermDimension] {
+    TermDimension.builtIn + terms(in: .dimension).map { Catalogue.dimension(defining: $0) }
   }
 
   /// The number of terms defined, dimensions of the host among them.
@@ -68,13 +70,13 @@ public struct Catalogue: Sendable {
     return Position(registrations[Int(person.rawValue) - 1])
   }
 
-  /// The dimension that a term of ``Dimension/dimension`` stands for.
-  static func dimension(defining term: TermID) -> Dimension {
-    Dimension(rawValue: UInt8(clamping: Int(Dimension.firstOfHost) + term.index - 1))
+  /// The dimension that a term of ``TermDimension/dimension`` stands for.
+  static func dimension(defining term: TermID) -> TermDimension {
+    TermDimension(rawValue: UInt8(clamping: Int(TermDimension.firstOfHost) + term.index - 1))
   }
 
   /// The term that the next new name of a dimension gets; nil where the dimension is full.
-  func nextTerm(in dimension: Dimension) -> TermID? {
+  func nextTerm(in dimension: TermDimension) -> TermID? {
     let index = names[Int(dimension.rawValue)].count
     let most = dimension == .dimension ? Catalogue.maximumHostDimensions : TermID.maximumIndex
     return index <= most ? TermID(dimension, index) : nil

@@ -2,7 +2,7 @@
 ///
 /// Numbers 1 to 31 belong to the library, 32 to 255 to the host. A host's dimension comes into being
 /// on first use of its name: it is itself a term, of the dimension ``dimension``.
-public struct Dimension: RawRepresentable, Hashable, Comparable, BitwiseCopyable, Sendable {
+public struct TermDimension: RawRepresentable, Hashable, Comparable, BitwiseCopyable, Sendable {
   /// The number of the list.
   public let rawValue: UInt8
 
@@ -12,37 +12,37 @@ public struct Dimension: RawRepresentable, Hashable, Comparable, BitwiseCopyable
   }
 
   /// The list of the host's own dimensions.
-  public static let dimension = Dimension(rawValue: 0)
+  public static let dimension = TermDimension(rawValue: 0)
   /// The teams that hold tickets.
-  public static let team = Dimension(rawValue: 1)
+  public static let team = TermDimension(rawValue: 1)
   /// What users are served with: mail, VPN, payroll.
-  public static let service = Dimension(rawValue: 2)
+  public static let service = TermDimension(rawValue: 2)
   /// What a ticket is about, in the helpdesk's own sorting.
-  public static let category = Dimension(rawValue: 3)
+  public static let category = TermDimension(rawValue: 3)
   /// Where: a building, a plant, a town.
-  public static let site = Dimension(rawValue: 4)
+  public static let site = TermDimension(rawValue: 4)
   /// The requester's part of the organisation.
-  public static let department = Dimension(rawValue: 5)
+  public static let department = TermDimension(rawValue: 5)
   /// The machine or configuration item concerned.
-  public static let asset = Dimension(rawValue: 6)
+  public static let asset = TermDimension(rawValue: 6)
   /// Causes found by diagnosis.
-  public static let cause = Dimension(rawValue: 7)
+  public static let cause = TermDimension(rawValue: 7)
   /// How tickets end: the resolution codes.
-  public static let resolutionCode = Dimension(rawValue: 8)
+  public static let resolutionCode = TermDimension(rawValue: 8)
   /// Knowledge articles.
-  public static let article = Dimension(rawValue: 9)
+  public static let article = TermDimension(rawValue: 9)
   /// Kinds of logged work.
-  public static let activity = Dimension(rawValue: 10)
+  public static let activity = TermDimension(rawValue: 10)
   /// Automations that act, each with its version.
-  public static let automation = Dimension(rawValue: 11)
+  public static let automation = TermDimension(rawValue: 11)
   /// Probes, supervision tools and imported logs.
-  public static let source = Dimension(rawValue: 12)
+  public static let source = TermDimension(rawValue: 12)
 
   /// The first number of the host's own dimensions.
   static let firstOfHost: UInt8 = 32
 
   /// The library's own dimensions, by number from 1 on.
-  public static let builtIn: [Dimension] = [
+  public static let builtIn: [TermDimension] = [
     .team, .service, .category, .site, .department, .asset, .cause, .resolutionCode, .article,
     .activity, .automation, .source,
   ]
@@ -54,7 +54,7 @@ public struct Dimension: RawRepresentable, Hashable, Comparable, BitwiseCopyable
   public var classifiesTickets: Bool {
     switch self {
     case .service, .category, .site, .department, .asset: true
-    default: rawValue >= Dimension.firstOfHost
+    default: rawValue >= TermDimension.firstOfHost
     }
   }
 
