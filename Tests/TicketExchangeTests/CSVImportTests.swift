@@ -210,10 +210,12 @@ struct CSVImportTests {
   func cancellation() async throws {
     let target = RecordingTarget()
     let task = Task {
-      withUnsafeCurrentTask { $0?.cancel() }
+      // Waits for the cancellation below, so that it is there before the first group.
+      while !Task.isCancelled { await Task.yield() }
       let rows = SmallLog.history(tickets: 5, rows: 40, seed: 5).joined()
       return try await run(SmallLog.header + rows, into: target)
     }
+    task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
     #expect(await target.facts.isEmpty)
   }
