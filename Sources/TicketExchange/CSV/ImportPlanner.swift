@@ -9,7 +9,7 @@ struct ImportPlanner {
   private let latest: Instant
   private let marks: [String: ImportMark]
   private let dialect: CSVDialect
-  private var mapper: RowMapper
+  private let mapper: RowMapper
   private var plan = ImportPlan()
   private var numbers: [String: Int] = [:]
   private let report: (Int) -> Void
