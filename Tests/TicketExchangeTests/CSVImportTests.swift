@@ -197,6 +197,17 @@ struct CSVImportTests {
     #expect(await target.history(of: "T") == ["opened", "routed A 1", "started", "routed B 1"])
   }
 
+  @Test("reads files without quoting, and with another quote")
+  func quoting() async throws {
+    let target = RecordingTarget()
+    let plain = SmallLog.header + "T,2024-05-01 00:00,new,\"A,\n"
+    _ = try await run(plain, ["quote": "\"\""], into: target)
+    #expect(await target.history(of: "T") == ["opened", "routed \"A 1"])
+    let other = SmallLog.header + "U,2024-05-01 00:00,new,'A, B''s',\n"
+    _ = try await run(other, ["quote": "\"'\""], into: target)
+    #expect(await target.history(of: "U") == ["opened", "routed A, B's 1"])
+  }
+
   @Test("refuses a reference that the ledger holds from elsewhere")
   func heldReference() async throws {
     let target = RecordingTarget(holding: ["T"])

@@ -123,7 +123,10 @@ final class BoundRule<Value: MappedValue> {
     self.columns = columns
     self.matching = matching
     table = rule.table.map { table in
-      Dictionary(table.map { (matching.key($0), $1) }) { first, _ in first }
+      // In the order of the keys: where two become one without regard to case, always the same wins.
+      Dictionary(
+        table.sorted { $0.key < $1.key }.map { (matching.key($0.key), $0.value) }
+      ) { first, _ in first }
     }
     // The pattern was compiled once when the mapping was read, so it compiles here.
     regex = rule.pattern.flatMap { try? Regex($0) }
