@@ -88,6 +88,19 @@ struct CSVImportTests {
     #expect(await target.history(of: "T") == ["opened"] + events)
   }
 
+  @Test("reopens before it routes, and routes before it resolves")
+  func orderInsideARow() async throws {
+    let target = RecordingTarget()
+    let rows = [("closed", "A"), ("active", "B"), ("resolved", "C")].enumerated()
+    let text = SmallLog.header + rows.map { SmallLog.row("T", $0, $1.0, $1.1) }.joined()
+    _ = try await run(text, into: target)
+    #expect(
+      await target.history(of: "T") == [
+        "opened", "routed A 1", "closed", "reopened", "routed B 1", "routed C 1", "resolved -",
+      ]
+    )
+  }
+
   @Test("clamps a row that goes back in time, and counts it")
   func clamping() async throws {
     let target = RecordingTarget()
