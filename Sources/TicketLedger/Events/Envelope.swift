@@ -91,9 +91,11 @@ package enum Envelope {
   ) throws(DecodingFailure) -> RecordedEvent {
     let number: UInt16 = try reader.read()
     let layout: UInt8 = try reader.read()
-    try reader.readFlags()
+    // A newer kind or layout may use flags of its own, so these come first.
     guard let kind = EventKind(rawValue: number) else { throw .unknownKind(number) }
+    guard layout != 0 else { throw .invalidValue(offset: reader.offset) }
     guard layout == Envelope.layout else { throw .unknownLayout(kind: number, layout: layout) }
+    try reader.readFlags()
     let actor = try actor(from: &reader)
     let revision: UInt32 = try reader.read()
     let ticket: UInt64 = try reader.read()
