@@ -221,6 +221,7 @@ extension TicketEvent {
     switch self {
     case .opened(let opening):
       opening.prioritisation.fault ?? opening.classification.fault
+        ?? (opening.classification.clearsAny ? "an opening has no dimension to clear" : nil)
     case .prioritised(let change):
       change == Prioritisation() ? "nothing to prioritise by is given" : change.fault
     case .classified(let change):
@@ -250,6 +251,10 @@ extension Prioritisation {
 }
 
 extension Classification {
+  fileprivate var clearsAny: Bool {
+    (0..<count).contains { self[$0].isNone }
+  }
+
   fileprivate var fault: String? {
     for index in 0..<count where !self[index].dimension.classifiesTickets {
       let name = self[index].dimension.builtInName ?? "that dimension"
