@@ -142,7 +142,9 @@ extension LedgerRules {
         "this ledger does not reopen closed tickets; open a new one and link it"
       )
     }
-    if let allowed = reopeningTimeInMilliseconds, let resolvedAt = ticket.resolvedAt,
+    // An import may close a ticket that nothing resolved.
+    let resolvedAt = ticket.resolvedAt ?? ticket.stateSince
+    if let allowed = reopeningTimeInMilliseconds,
       instant.milliseconds(since: resolvedAt) > allowed
     {
       throw ticket.refusal(
