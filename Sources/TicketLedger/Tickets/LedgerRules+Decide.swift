@@ -198,7 +198,9 @@ extension Ticket {
     switch state {
     case .new: "start, pause, resolve, cancel, merge and all that leave the state as it is"
     case .inProgress: "pause, resolve, cancel, merge and all that leave the state as it is"
-    case .waiting: "start, resume, resolve, cancel, merge, pause for another reason"
+    case .waiting:
+      "start, resume, pause for another reason, resolve, cancel, merge and all that leave the state "
+        + "as it is"
     case .resolved: "reopen, close and all that leave the state as it is"
     case .closed: "reopen, note, link, rate, reviewMessage, logWork, applyArticle"
     case .cancelled, .merged: "note, link, rate, reviewMessage, logWork, applyArticle"
