@@ -159,6 +159,18 @@ struct LedgerTests {
     await second.close()
   }
 
+  @Test("can be asked for a name by whoever is lent its view")
+  func nestedRead() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await Ledger.forTest(folder)
+    try await ledger.submit(.open("T-1", requester: "r-17"), by: "r-17")
+    let name = try ledger.read { view in
+      try view.tickets[TicketID(1)]?.requester.flatMap { try ledger.identity(of: $0) }
+    }
+    #expect(name == "r-17")
+    await ledger.close()
+  }
+
   @Test("is opened once in a process")
   func secondOpen() async throws {
     let folder = try TemporaryFolder()

@@ -11,8 +11,7 @@ public enum Knowledge: Hashable, Sendable {
 extension Ledger {
   /// Lends the live view: projections, tickets and names, all at one position.
   ///
-  /// Cheap: nothing is copied. The writer waits while the body runs, so keep it short and do not call
-  /// the ledger from within.
+  /// Cheap: nothing is copied. The writer waits while the body runs, so keep it short.
   public func read<R: ~Copyable, E: Error>(
     _ body: (borrowing LedgerView) throws(E) -> R
   ) throws(E) -> R {

@@ -1,4 +1,4 @@
-import Synchronization
+import Foundation
 
 /// The view that follows the log, shared between the writer thread and any number of readers.
 ///
@@ -6,7 +6,8 @@ import Synchronization
 /// everybody else reads under the mutex, and that one thread may read without it, since nobody else
 /// ever writes.
 final class LiveView: @unchecked Sendable {
-  private let mutex = Mutex(())
+  /// Recursive, because who is lent the view may ask the ledger for a name meanwhile.
+  private let mutex = NSRecursiveLock()
   private var view: LedgerView
 
   init(_ view: consuming LedgerView) {
@@ -17,7 +18,9 @@ final class LiveView: @unchecked Sendable {
   func read<R: ~Copyable, E: Error>(
     _ body: (borrowing LedgerView) throws(E) -> R
   ) throws(E) -> R {
-    try mutex.withLock { _ throws(E) in try body(view) }
+    mutex.lock()
+    defer { mutex.unlock() }
+    return try body(view)
   }
 
   /// Lends the view to the engine's thread, which alone changes it and so needs no lock.
@@ -31,6 +34,8 @@ final class LiveView: @unchecked Sendable {
   func change<R: ~Copyable, E: Error>(
     _ body: (inout LedgerView) throws(E) -> R
   ) throws(E) -> R {
-    try mutex.withLock { _ throws(E) in try body(&view) }
+    mutex.lock()
+    defer { mutex.unlock() }
+    return try body(&view)
   }
 }
