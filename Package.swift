@@ -82,6 +82,7 @@ let package = Package(
       dependencies: ["TicketSimulation", "TicketLedger"],
       swiftSettings: settings
     ),
+    .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["ticket-ledger", "EmbeddedHelpdesk"],

@@ -109,11 +109,12 @@ struct TimeArguments: ParsableArguments {
     let progress = ProgressLine()
     do {
       let instant = try instant(of: ledger)
-      let answer = try await ledger.read(
-        asOf: instant,
-        knownAt: knownAt,
-        progress: { progress.show("replaying", $0, of: $1, unit: "events") }
-      ) { view in try body(view, instant, ledger) }
+      let tell: @Sendable (UInt64, UInt64) -> Void = { folded, total in
+        progress.show("replaying", folded, of: total, unit: "events")
+      }
+      let answer = try await ledger.read(asOf: instant, knownAt: knownAt, progress: tell) { view in
+        try body(view, instant, ledger)
+      }
       progress.finish()
       await ledger.close()
       return answer

@@ -88,6 +88,19 @@ struct CSVImportTests {
     #expect(await target.history(of: "T") == ["opened"] + events)
   }
 
+  @Test("reopens before it routes, and routes before it resolves")
+  func orderInsideARow() async throws {
+    let target = RecordingTarget()
+    let rows = [("closed", "A"), ("active", "B"), ("resolved", "C")].enumerated()
+    let text = SmallLog.header + rows.map { SmallLog.row("T", $0, $1.0, $1.1) }.joined()
+    _ = try await run(text, into: target)
+    #expect(
+      await target.history(of: "T") == [
+        "opened", "routed A 1", "closed", "reopened", "routed B 1", "routed C 1", "resolved -",
+      ]
+    )
+  }
+
   @Test("clamps a row that goes back in time, and counts it")
   func clamping() async throws {
     let target = RecordingTarget()
@@ -197,6 +210,17 @@ struct CSVImportTests {
     #expect(await target.history(of: "T") == ["opened", "routed A 1", "started", "routed B 1"])
   }
 
+  @Test("reads files without quoting, and with another quote")
+  func quoting() async throws {
+    let target = RecordingTarget()
+    let plain = SmallLog.header + "T,2024-05-01 00:00,new,\"A,\n"
+    _ = try await run(plain, ["quote": "\"\""], into: target)
+    #expect(await target.history(of: "T") == ["opened", "routed \"A 1"])
+    let other = SmallLog.header + "U,2024-05-01 00:00,new,'A, B''s',\n"
+    _ = try await run(other, ["quote": "\"'\""], into: target)
+    #expect(await target.history(of: "U") == ["opened", "routed A, B's 1"])
+  }
+
   @Test("refuses a reference that the ledger holds from elsewhere")
   func heldReference() async throws {
     let target = RecordingTarget(holding: ["T"])
@@ -210,10 +234,12 @@ struct CSVImportTests {
   func cancellation() async throws {
     let target = RecordingTarget()
     let task = Task {
-      withUnsafeCurrentTask { $0?.cancel() }
+      // Waits for the cancellation below, so that it is there before the first group.
+      while !Task.isCancelled { await Task.yield() }
       let rows = SmallLog.history(tickets: 5, rows: 40, seed: 5).joined()
       return try await run(SmallLog.header + rows, into: target)
     }
+    task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
     #expect(await target.facts.isEmpty)
   }

@@ -138,7 +138,8 @@ struct CSVTimeTests {
         parts.minute ?? 0,
         parts.second ?? 0
       )
-      let read = try #require(parser.instant(Array(text.utf8)))
+      let answer = parser.instant(Array(text.utf8))
+      let read = try #require(answer)
       let difference = Instant(moment).milliseconds(since: read)
       // Only a local time that comes twice can be another moment: the earlier of the two.
       let offsets = [read.date, moment].map { zone.secondsFromGMT(for: $0) }

@@ -2,27 +2,27 @@ import TicketLedger
 
 /// The field rules of a mapping, bound to one file's columns.
 struct BoundFields {
-  var requester: BoundRule<MappedText>?
-  var openedBy: BoundRule<MappedText>?
-  var kind: BoundRule<MappedWord<TicketKind>>?
-  var channel: BoundRule<MappedWord<Channel>>?
-  var summary: BoundRule<MappedText>?
-  var description: BoundRule<MappedText>?
-  var team: BoundRule<MappedText>?
-  var level: BoundRule<MappedNumber<LevelBounds>>?
-  var agent: BoundRule<MappedText>?
-  var impact: BoundRule<MappedNumber<GradeBounds>>?
-  var urgency: BoundRule<MappedNumber<GradeBounds>>?
-  var priority: BoundRule<MappedNumber<GradeBounds>>?
-  var resolutionCode: BoundRule<MappedText>?
-  var causeClass: BoundRule<MappedWord<CauseClass>>?
-  var cause: BoundRule<MappedText>?
-  var article: BoundRule<MappedText>?
-  var text: BoundRule<MappedText>?
-  var minutes: BoundRule<MappedNumber<MinuteBounds>>?
-  var workActivity: BoundRule<MappedText>?
-  var score: BoundRule<MappedNumber<ScoreBounds>>?
-  var escalatedTo: BoundRule<MappedText>?
+  let requester: BoundRule<MappedText>?
+  let openedBy: BoundRule<MappedText>?
+  let kind: BoundRule<MappedWord<TicketKind>>?
+  let channel: BoundRule<MappedWord<Channel>>?
+  let summary: BoundRule<MappedText>?
+  let description: BoundRule<MappedText>?
+  let team: BoundRule<MappedText>?
+  let level: BoundRule<MappedNumber<LevelBounds>>?
+  let agent: BoundRule<MappedText>?
+  let impact: BoundRule<MappedNumber<GradeBounds>>?
+  let urgency: BoundRule<MappedNumber<GradeBounds>>?
+  let priority: BoundRule<MappedNumber<GradeBounds>>?
+  let resolutionCode: BoundRule<MappedText>?
+  let causeClass: BoundRule<MappedWord<CauseClass>>?
+  let cause: BoundRule<MappedText>?
+  let article: BoundRule<MappedText>?
+  let text: BoundRule<MappedText>?
+  let minutes: BoundRule<MappedNumber<MinuteBounds>>?
+  let workActivity: BoundRule<MappedText>?
+  let score: BoundRule<MappedNumber<ScoreBounds>>?
+  let escalatedTo: BoundRule<MappedText>?
 
   init(_ rules: FieldRules, _ binder: inout ColumnBinder) throws(ImportError) {
     requester = try binder.bind(rules.requester)

@@ -101,7 +101,7 @@ struct ColumnRule<Value: MappedValue>: Sendable {
 }
 
 /// A rule bound to one file's columns, with the answers it has given so far.
-struct BoundRule<Value: MappedValue> {
+final class BoundRule<Value: MappedValue> {
   /// What a row's cells give.
   enum Outcome {
     case unknown
@@ -123,7 +123,10 @@ struct BoundRule<Value: MappedValue> {
     self.columns = columns
     self.matching = matching
     table = rule.table.map { table in
-      Dictionary(table.map { (matching.key($0), $1) }) { first, _ in first }
+      // In the order of the keys: where two become one without regard to case, always the same wins.
+      Dictionary(
+        table.sorted { $0.key < $1.key }.map { (matching.key($0.key), $0.value) }
+      ) { first, _ in first }
     }
     // The pattern was compiled once when the mapping was read, so it compiles here.
     regex = rule.pattern.flatMap { try? Regex($0) }
@@ -132,7 +135,7 @@ struct BoundRule<Value: MappedValue> {
   /// The value of a row.
   ///
   /// - Complexity: One look-up, except for cells not seen before.
-  mutating func outcome(_ row: borrowing CSVRow) -> Outcome {
+  func outcome(_ row: borrowing CSVRow) -> Outcome {
     if let constant = rule.constant { return .value(constant) }
     if columns.count == 1 { return outcome(of: row.text(columns[0])) }
     var cells: [String] = []
@@ -144,7 +147,7 @@ struct BoundRule<Value: MappedValue> {
     return outcome(of: joined)
   }
 
-  private mutating func outcome(of cell: String) -> Outcome {
+  private func outcome(of cell: String) -> Outcome {
     // Answers worth remembering are those of tables and patterns; free texts are as many as rows.
     guard table != nil || regex != nil else { return answer(to: cell) }
     if let answer = answers[cell] { return answer }

@@ -19,7 +19,7 @@ struct ImportEmitter {
   private let plan: ImportPlan
   private let file: String
   private let groupSize: Int
-  private var mapper: RowMapper
+  private let mapper: RowMapper
   private var reader: CSVReader
   private var record = CSVRecord()
   private var next = 0
@@ -96,7 +96,7 @@ struct ImportEmitter {
       let opener = try mapper.opener(row) ?? values.actor
       group.facts.append(fact(opening, on: ticket, by: opener, at: at))
     } else {
-      var actions = folds[entry.ticket]?.actions(for: values, by: mapper.mapping) ?? []
+      var actions = folds[entry.ticket]?.actions(for: values, by: mapper) ?? []
       rows[entry.ticket] += 1
       guard rows[entry.ticket] > ticket.mark?.rows ?? 0 else { return nil }
       if actions.isEmpty, !isFirst {

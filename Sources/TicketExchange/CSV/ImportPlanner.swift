@@ -9,7 +9,7 @@ struct ImportPlanner {
   private let latest: Instant
   private let marks: [String: ImportMark]
   private let dialect: CSVDialect
-  private var mapper: RowMapper
+  private let mapper: RowMapper
   private var plan = ImportPlan()
   private var numbers: [String: Int] = [:]
   private let report: (Int) -> Void
@@ -73,29 +73,35 @@ struct ImportPlanner {
     counts: Bool
   ) throws -> Bool {
     while true {
+      var fault: CSVFault?
       do {
         guard try reader.next(&record, in: data.span) else { return false }
-        if counts { try countRow(endingAt: record.end) }
-        let found = record.fields.count
-        if found == mapper.columnCount { return true }
-        let isLast = reader.offset == data.count
-        throw CSVFault(
-          line: record.line,
-          problem: "the row has \(found) fields, the header \(mapper.columnCount)",
-          remedy: isLast && found < mapper.columnCount
-            ? "the file may be cut off: export it again" : "correct the row, or \"delimiter\""
-        )
-      } catch let fault as CSVFault {
-        try skip(
-          ImportError(
-            file: file,
-            line: fault.line,
-            problem: fault.problem,
-            remedy: fault.remedy
-          )
-        )
+        fault = mismatch(in: record, isLast: reader.offset == data.count)
+      } catch {
+        fault = error
       }
+      if counts { try countRow(endingAt: reader.offset) }
+      guard let fault else { return true }
+      try skip(
+        ImportError(
+          file: file,
+          line: fault.line,
+          problem: fault.problem,
+          remedy: fault.remedy
+        )
+      )
     }
+  }
+
+  private func mismatch(in record: CSVRecord, isLast: Bool) -> CSVFault? {
+    let found = record.fields.count
+    guard found != mapper.columnCount else { return nil }
+    return CSVFault(
+      line: record.line,
+      problem: "the row has \(found) fields, the header \(mapper.columnCount)",
+      remedy: isLast && found < mapper.columnCount
+        ? "the file may be cut off: export it again" : "correct the row, or \"delimiter\""
+    )
   }
 
   private mutating func countRow(endingAt end: Int) throws {

@@ -2,7 +2,7 @@ import TicketLedger
 
 extension RowMapper {
   /// What the ticket is opened with, as its first row says.
-  mutating func opening(
+  func opening(
     _ row: borrowing CSVRow,
     _ values: RowValues
   ) throws(RowProblem) -> Command.Opening {
@@ -11,27 +11,27 @@ extension RowMapper {
       if let term { terms[name] = .name(term) }
     }
     return Command.Opening(
-      kind: try value(&fields.kind, row)?.word ?? .incident,
-      channel: try value(&fields.channel, row)?.word ?? .other,
-      requester: try text(&fields.requester, row).map { .identity($0) },
+      kind: try value(fields.kind, row)?.word ?? .incident,
+      channel: try value(fields.channel, row)?.word ?? .other,
+      requester: try text(fields.requester, row).map { .identity($0) },
       classification: terms,
       prioritisation: values.prioritisation,
-      summary: try value(&fields.summary, row)?.text,
-      description: try value(&fields.description, row)?.text
+      summary: try value(fields.summary, row)?.text,
+      description: try value(fields.description, row)?.text
     )
   }
 
   /// Who opened the ticket, where the mapping names the column and the row the person.
-  mutating func opener(_ row: borrowing CSVRow) throws(RowProblem) -> String? {
-    try text(&fields.openedBy, row)
+  func opener(_ row: borrowing CSVRow) throws(RowProblem) -> String? {
+    try text(fields.openedBy, row)
   }
 
   /// Impact, urgency and priority; without a priority of its own, the one that follows.
-  mutating func prioritisation(_ row: borrowing CSVRow) throws(RowProblem) -> Prioritisation {
+  func prioritisation(_ row: borrowing CSVRow) throws(RowProblem) -> Prioritisation {
     var result = Prioritisation()
-    result.impact = try number(&fields.impact, row)
-    result.urgency = try number(&fields.urgency, row)
-    result.priority = try number(&fields.priority, row)
+    result.impact = try number(fields.impact, row)
+    result.urgency = try number(fields.urgency, row)
+    result.priority = try number(fields.priority, row)
     if fields.priority == nil, let impact = result.impact, let urgency = result.urgency {
       result.priority = LedgerRules().priority(impact: impact, urgency: urgency)
     }
@@ -39,17 +39,17 @@ extension RowMapper {
   }
 
   /// How the ticket was resolved.
-  mutating func resolution(_ row: borrowing CSVRow) throws(RowProblem) -> Command.Resolution {
+  func resolution(_ row: borrowing CSVRow) throws(RowProblem) -> Command.Resolution {
     Command.Resolution(
-      code: try term(&fields.resolutionCode, row),
-      causeClass: try value(&fields.causeClass, row)?.word,
-      article: try term(&fields.article, row),
-      text: try value(&fields.text, row)?.text
+      code: try term(fields.resolutionCode, row),
+      causeClass: try value(fields.causeClass, row)?.word,
+      article: try term(fields.article, row),
+      text: try value(fields.text, row)?.text
     )
   }
 
   /// A step with the row's own values in it.
-  mutating func resolved(
+  func resolved(
     _ step: RowStep,
     _ row: borrowing CSVRow
   ) throws(RowProblem) -> ResolvedStep {
@@ -59,11 +59,11 @@ extension RowMapper {
     }
   }
 
-  private mutating func action(
+  private func action(
     _ event: MappedEvent,
     _ row: borrowing CSVRow
   ) throws(RowProblem) -> Command.Action {
-    let words = try value(&fields.text, row)?.text
+    let words = try value(fields.text, row)?.text
     switch event.kind {
     case .started: return .start
     case .paused: return .pause(event.waitingReason, until: nil)
@@ -76,21 +76,21 @@ extension RowMapper {
     case .requesterReplied: return .recordRequesterReply(channel: event.channel, text: words)
     case .noted: return .note(text: words)
     case .workLogged:
-      let minutes = UInt32(try needed("minutes", try value(&fields.minutes, row)).number)
-      let activity = try term(&fields.workActivity, row)
+      let minutes = UInt32(try needed("minutes", try value(fields.minutes, row)).number)
+      let activity = try term(fields.workActivity, row)
       return .logWork(minutes: minutes, activity: activity, mode: event.mode)
     case .rated:
-      let score = UInt8(try needed("score", try value(&fields.score, row)).number)
+      let score = UInt8(try needed("score", try value(fields.score, row)).number)
       return .rate(score: score, text: words)
     case .escalated:
-      let person = try text(&fields.escalatedTo, row).map { PersonReference.identity($0) }
+      let person = try text(fields.escalatedTo, row).map { PersonReference.identity($0) }
       return .escalate(to: person, reason: event.escalationReason, text: words)
     case .diagnosed:
-      let mapped = try value(&fields.causeClass, row)?.word
+      let mapped = try value(fields.causeClass, row)?.word
       let causeClass = try needed("causeClass", event.causeClass ?? mapped)
-      return .diagnose(causeClass, cause: try term(&fields.cause, row), confidence: nil)
+      return .diagnose(causeClass, cause: try term(fields.cause, row), confidence: nil)
     case .articleApplied:
-      let article = try needed("article", try term(&fields.article, row))
+      let article = try needed("article", try term(fields.article, row))
       return .applyArticle(article, helped: event.helped)
     // A mapping that names any other event is refused when it is read.
     default: return .touch
@@ -109,7 +109,7 @@ extension RowMapper {
 extension RowMapper {
   /// The value of a rule; nil where unknown or not mapped.
   func value<Value>(
-    _ rule: inout BoundRule<Value>?,
+    _ rule: BoundRule<Value>?,
     _ row: borrowing CSVRow
   ) throws(RowProblem) -> Value? {
     guard rule != nil else { return nil }
@@ -131,27 +131,27 @@ extension RowMapper {
 
   /// A name, short enough for a label; nil where unknown or not mapped.
   func text(
-    _ rule: inout BoundRule<MappedText>?,
+    _ rule: BoundRule<MappedText>?,
     _ row: borrowing CSVRow
   ) throws(RowProblem) -> String? {
-    guard let text = try value(&rule, row)?.text else { return nil }
+    guard let text = try value(rule, row)?.text else { return nil }
     try checkLength(of: text, at: rule?.rule.path ?? "")
     return text
   }
 
   private func term(
-    _ rule: inout BoundRule<MappedText>?,
+    _ rule: BoundRule<MappedText>?,
     _ row: borrowing CSVRow
   ) throws(RowProblem) -> TermReference? {
-    try text(&rule, row).map { .name($0) }
+    try text(rule, row).map { .name($0) }
   }
 
   /// A number that an event holds in a byte; nil where unknown or not mapped.
   func number<Bounds>(
-    _ rule: inout BoundRule<MappedNumber<Bounds>>?,
+    _ rule: BoundRule<MappedNumber<Bounds>>?,
     _ row: borrowing CSVRow
   ) throws(RowProblem) -> UInt8? {
-    try value(&rule, row).map { UInt8(clamping: $0.number) }
+    try value(rule, row).map { UInt8(clamping: $0.number) }
   }
 
   func checkLength(of text: String, at path: String) throws(RowProblem) {

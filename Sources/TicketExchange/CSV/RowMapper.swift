@@ -2,19 +2,21 @@ import Crypto
 import TicketLedger
 
 /// Reads rows by a mapping: a pure function of each row, remembering only answers already given.
-struct RowMapper {
+///
+/// A class, because it is large and would be copied with every row; both passes share one.
+final class RowMapper {
   let mapping: CSVMapping
   /// The number of fields every row has.
   let columnCount: Int
-  private var ticket: BoundRule<MappedText>?
-  private var time: BoundTime
+  private let ticket: BoundRule<MappedText>?
+  private let time: BoundTime
   private var openedAt: BoundTime?
-  private var actor: BoundRule<MappedText>?
-  var fields: BoundFields
+  private let actor: BoundRule<MappedText>?
+  let fields: BoundFields
   private var dimensions: [BoundRule<MappedText>?] = []
   private var links: [Int] = []
-  private var state: BoundRule<RowMeaning>?
-  private var activity: BoundRule<RowMeaning>?
+  private let state: BoundRule<RowMeaning>?
+  private let activity: BoundRule<RowMeaning>?
   /// The columns that decide the order, where the mapping names them; nil stands for the row's time.
   private(set) var orderColumns: [Int?] = []
   private let digestedAlways: [Int]
@@ -50,21 +52,21 @@ struct RowMapper {
   }
 
   /// The reference of the row's ticket.
-  mutating func reference(_ row: borrowing CSVRow) throws(RowProblem) -> String {
-    guard let text = try text(&ticket, row) else {
+  func reference(_ row: borrowing CSVRow) throws(RowProblem) -> String {
+    guard let text = try text(ticket, row) else {
       throw RowProblem(problem: "the row names no ticket", remedy: "see \"ticket\" in the mapping")
     }
     return mapping.ticketPrefix + text
   }
 
   /// The row's time, in milliseconds since 1970.
-  mutating func milliseconds(_ row: borrowing CSVRow) throws(RowProblem) -> Int64 {
+  func milliseconds(_ row: borrowing CSVRow) throws(RowProblem) -> Int64 {
     if let milliseconds = time.milliseconds(row) { return milliseconds }
     throw unreadable(time, row)
   }
 
   /// When the ticket was opened, as the row says; nil where it does not.
-  mutating func openedMilliseconds(_ row: borrowing CSVRow) throws(RowProblem) -> Int64? {
+  func openedMilliseconds(_ row: borrowing CSVRow) throws(RowProblem) -> Int64? {
     guard openedAt != nil else { return nil }
     if let milliseconds = openedAt?.milliseconds(row) { return milliseconds }
     if let openedAt, !mapping.matching.isUnknown(openedAt.text(row)) {
@@ -83,24 +85,24 @@ struct RowMapper {
   }
 
   /// What the row says.
-  mutating func values(_ row: borrowing CSVRow) throws(RowProblem) -> RowValues {
+  func values(_ row: borrowing CSVRow) throws(RowProblem) -> RowValues {
     var values = RowValues()
-    values.actor = try text(&actor, row)
-    values.team = try text(&fields.team, row)
-    values.level = try number(&fields.level, row)
-    values.agent = try text(&fields.agent, row)
+    values.actor = try text(actor, row)
+    values.team = try text(fields.team, row)
+    values.level = try number(fields.level, row)
+    values.agent = try text(fields.agent, row)
     values.prioritisation = try prioritisation(row)
     values.terms.reserveCapacity(dimensions.count)
-    for index in dimensions.indices { values.terms.append(try text(&dimensions[index], row)) }
+    for index in dimensions.indices { values.terms.append(try text(dimensions[index], row)) }
     for column in links {
       let cell = row.text(column)
       try checkLength(of: cell, at: "links")
       values.links.append(mapping.matching.isUnknown(cell) ? nil : cell)
     }
-    for step in try value(&activity, row)?.steps ?? [] {
+    for step in try value(activity, row)?.steps ?? [] {
       values.steps.append(try resolved(step, row))
     }
-    for step in try value(&state, row)?.steps ?? [] {
+    for step in try value(state, row)?.steps ?? [] {
       values.steps.append(try resolved(step, row))
     }
     if values.steps.contains(where: \.readsEventFields) { values.resolution = try resolution(row) }
@@ -108,7 +110,7 @@ struct RowMapper {
   }
 
   /// Continues a ticket's chain of digests with a row.
-  mutating func digest(
+  func digest(
     _ row: borrowing CSVRow,
     _ values: RowValues,
     after previous: SHA256Digest?
@@ -122,7 +124,7 @@ struct RowMapper {
     return SHA256.hash(data: scratch)
   }
 
-  private mutating func digest(_ column: Int, _ row: borrowing CSVRow) {
+  private func digest(_ column: Int, _ row: borrowing CSVRow) {
     let start = scratch.count
     scratch.append(contentsOf: [0, 0, 0, 0])
     row.append(column, to: &scratch)

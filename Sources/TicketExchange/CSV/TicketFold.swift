@@ -25,19 +25,19 @@ struct TicketFold {
   /// The events that bring the ticket to where a row says it is; none where it is there already.
   ///
   /// - Complexity: O(n) in the mapped dimensions and links.
-  mutating func actions(for values: RowValues, by mapping: CSVMapping) -> [Command.Action] {
+  mutating func actions(for values: RowValues, by mapper: RowMapper) -> [Command.Action] {
     var actions: [Command.Action] = []
     var steps = values.steps[...]
     reopen(&steps, into: &actions)
     prioritise(by: values.prioritisation, into: &actions)
-    classify(by: values.terms, mapping, into: &actions)
-    route(by: values, mapping, into: &actions)
-    let keepsUnknown = mapping.unknownMeans == .unchanged
+    classify(by: values.terms, mapper, into: &actions)
+    route(by: values, mapper, into: &actions)
+    let keepsUnknown = mapper.mapping.unknownMeans == .unchanged
     if values.agent != agent, values.agent != nil || !keepsUnknown {
       agent = values.agent
       actions.append(.assign(agent: values.agent.map { .identity($0) }))
     }
-    link(by: values.links, mapping, into: &actions)
+    link(by: values.links, mapper, into: &actions)
     for step in steps {
       switch step {
       case .enter(let target): enter(target, values.resolution, into: &actions)
@@ -78,26 +78,26 @@ struct TicketFold {
 
   private mutating func classify(
     by new: [String?],
-    _ mapping: CSVMapping,
+    _ mapper: RowMapper,
     into actions: inout [Command.Action]
   ) {
     guard new != terms else { return }
     var change: [String: TermReference?] = [:]
     for index in new.indices where new[index] != terms[index] {
-      if new[index] == nil, mapping.unknownMeans == .unchanged { continue }
+      if new[index] == nil, mapper.mapping.unknownMeans == .unchanged { continue }
       terms[index] = new[index]
       let term: TermReference? = new[index].map { .name($0) }
-      change.updateValue(term, forKey: mapping.dimensions[index].name)
+      change.updateValue(term, forKey: mapper.mapping.dimensions[index].name)
     }
     if !change.isEmpty { actions.append(.classify(change)) }
   }
 
   private mutating func route(
     by values: RowValues,
-    _ mapping: CSVMapping,
+    _ mapper: RowMapper,
     into actions: inout [Command.Action]
   ) {
-    let keepsUnknown = mapping.unknownMeans == .unchanged
+    let keepsUnknown = mapper.mapping.unknownMeans == .unchanged
     let newTeam = values.team ?? (keepsUnknown ? team : nil)
     let newLevel = values.level ?? (keepsUnknown ? level : 1)
     guard newTeam != team || newLevel != level else { return }
@@ -108,13 +108,13 @@ struct TicketFold {
 
   private mutating func link(
     by new: [String?],
-    _ mapping: CSVMapping,
+    _ mapper: RowMapper,
     into actions: inout [Command.Action]
   ) {
     guard new != links else { return }
     for index in new.indices where new[index] != links[index] {
-      if new[index] == nil, mapping.unknownMeans == .unchanged { continue }
-      let relation = mapping.links[index].relation
+      if new[index] == nil, mapper.mapping.unknownMeans == .unchanged { continue }
+      let relation = mapper.mapping.links[index].relation
       if let old = links[index] { actions.append(.unlink(relation, .outside(old))) }
       if let target = new[index] { actions.append(.link(relation, .outside(target))) }
       links[index] = new[index]

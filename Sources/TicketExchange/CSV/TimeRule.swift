@@ -57,8 +57,8 @@ struct TimeRule: Sendable {
   }
 }
 
-/// A time rule bound to one file's columns.
-struct BoundTime {
+/// A time rule bound to one file's columns, with the zones it has looked up so far.
+final class BoundTime {
   let rule: TimeRule
   /// Where the rule's columns stand in the file.
   let columns: [Int]
@@ -80,7 +80,7 @@ struct BoundTime {
   }
 
   /// The row's time in milliseconds since 1970; nil where it is not written as the rule says.
-  mutating func milliseconds(_ row: borrowing CSVRow) -> Int64? {
+  func milliseconds(_ row: borrowing CSVRow) -> Int64? {
     bytes.removeAll(keepingCapacity: true)
     for (index, column) in columns.enumerated() {
       if index > 0 { bytes.append(contentsOf: rule.separator.utf8) }

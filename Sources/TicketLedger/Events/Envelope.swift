@@ -61,6 +61,8 @@ package enum Envelope {
   }
 
   /// Reads an event; whatever is not exactly the documented form throws.
+  ///
+  /// A label is passed over; whether it is UTF-8 is checked by ``label(of:)``.
   package static func decode(
     _ bytes: RawSpan,
     at position: Position
@@ -91,9 +93,11 @@ package enum Envelope {
   ) throws(DecodingFailure) -> RecordedEvent {
     let number: UInt16 = try reader.read()
     let layout: UInt8 = try reader.read()
-    try reader.readFlags()
+    // A newer kind or layout may use flags of its own, so these come first.
     guard let kind = EventKind(rawValue: number) else { throw .unknownKind(number) }
+    guard layout != 0 else { throw .invalidValue(offset: reader.offset) }
     guard layout == Envelope.layout else { throw .unknownLayout(kind: number, layout: layout) }
+    try reader.readFlags()
     let actor = try actor(from: &reader)
     let revision: UInt32 = try reader.read()
     let ticket: UInt64 = try reader.read()
@@ -140,10 +144,13 @@ package enum Envelope {
     switch sort {
     case 0 where number == 0: return .ledger
     case 1 where number != 0: return .person(PersonID(number))
-    case 2: return .automation(TermID(rawValue: number))
-    case 3: return .monitoring(TermID(rawValue: number))
-    case 4: return .importer(TermID(rawValue: number))
+    case 2...4: break
     default: throw .invalidValue(offset: 12)
     }
+    let term = TermID(rawValue: number)
+    guard !term.isNone, term.dimension == (sort == 2 ? .automation : .source) else {
+      throw .invalidValue(offset: 12)
+    }
+    return sort == 2 ? .automation(term) : sort == 3 ? .monitoring(term) : .importer(term)
   }
 }

@@ -88,22 +88,40 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
     return number == 0 ? nil : PersonID(number)
   }
 
-  /// A number of a rank, or nil for 0.
+  /// A rank from 1 to 9, or nil for 0.
   mutating func readRank() throws(DecodingFailure) -> UInt8? {
     let number: UInt8 = try read()
+    guard number <= Prioritisation.range.upperBound else { throw .invalidValue(offset: offset) }
     return number == 0 ? nil : number
   }
 
-  mutating func readClassification() throws(DecodingFailure) -> Classification {
+  /// A byte that its field allows a range of.
+  mutating func read(within range: ClosedRange<UInt8>) throws(DecodingFailure) -> UInt8 {
+    let number: UInt8 = try read()
+    guard range.contains(number) else { throw .invalidValue(offset: offset) }
+    return number
+  }
+
+  /// A ticket, never 0.
+  mutating func readTicket() throws(DecodingFailure) -> TicketID {
+    let number: UInt64 = try read()
+    guard number != 0 else { throw .invalidValue(offset: offset) }
+    return TicketID(number)
+  }
+
+  /// Terms in ascending dimensions that classify tickets; "no term" only where a change may clear.
+  mutating func readClassification(
+    clearing mayClear: Bool
+  ) throws(DecodingFailure) -> Classification {
     let count: UInt8 = try read()
     guard count <= Classification.maximumCount else { throw .invalidValue(offset: offset) }
     var classification = Classification()
     var last = -1
     for _ in 0..<count {
       let term = TermID(rawValue: try read())
-      guard Int(term.dimension.rawValue) > last, classification.insert(term) else {
-        throw .invalidValue(offset: offset)
-      }
+      guard Int(term.dimension.rawValue) > last, term.dimension.classifiesTickets,
+        mayClear || !term.isNone, classification.insert(term)
+      else { throw .invalidValue(offset: offset) }
       last = Int(term.dimension.rawValue)
     }
     return classification
@@ -112,8 +130,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
   /// Checks that label and digest, where flagged, end exactly with the bytes.
   mutating func skipTail() throws(DecodingFailure) {
     if flags & Envelope.hasLabel != 0 {
-      let count: UInt16 = try read()
-      try skip(Int(count))
+      try skip(try labelSize())
     }
     if flags & Envelope.hasDigest != 0 { try skip(32) }
     guard offset == bytes.byteCount else { throw .trailingBytes(offset: offset) }
@@ -121,11 +138,11 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
 
   mutating func label() throws(DecodingFailure) -> String? {
     guard flags & Envelope.hasLabel != 0 else { return nil }
-    let count: UInt16 = try read()
+    let count = try labelSize()
     let start = offset
-    try skip(Int(count))
+    try skip(count)
     var text: [UInt8] = []
-    text.reserveCapacity(Int(count))
+    text.reserveCapacity(count)
     for index in start..<offset {
       text.append(unsafe bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self))
     }
@@ -141,6 +158,12 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
     let start = offset
     try skip(32)
     return (start..<offset).map { unsafe bytes.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+  }
+
+  private mutating func labelSize() throws(DecodingFailure) -> Int {
+    let count: UInt16 = try read()
+    guard count <= Envelope.maximumLabelSize else { throw .invalidValue(offset: offset) }
+    return Int(count)
   }
 
   private mutating func skip(_ count: Int) throws(DecodingFailure) {

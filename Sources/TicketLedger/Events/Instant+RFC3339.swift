@@ -48,7 +48,7 @@ extension Instant: CustomStringConvertible {
     milliseconds += Int64(second) * 1000
     guard take(".", from: &rest) else { return milliseconds }
     let fraction = rest.prefix { $0.isASCII && $0.isNumber }
-    guard 1...9 ~= fraction.count else { return nil }
+    guard !fraction.isEmpty else { return nil }
     rest = rest.dropFirst(fraction.count)
     guard let thousandths = Int64((fraction + "00").prefix(3)) else { return nil }
     return milliseconds + thousandths

@@ -25,8 +25,11 @@ public struct Instant: Hashable, Comparable, BitwiseCopyable, Sendable {
   public static let distantFuture = Instant(millisecondsSince1970: range.upperBound)
 
   /// Creates a moment from Foundation's date, rounded down to the millisecond.
+  ///
+  /// A date counts in binary fractions of a second and meets few milliseconds exactly; one that is less
+  /// than a tenth short of the next is taken for it, so that ``date`` leads back to the same moment.
   public init(_ date: Date) {
-    let milliseconds = (date.timeIntervalSince1970 * 1000).rounded(.down)
+    let milliseconds = (date.timeIntervalSince1970 * 1000 + 0.1).rounded(.down)
     let bound: Int64 = milliseconds < 0 ? .min : .max
     self.init(millisecondsSince1970: Int64(exactly: milliseconds) ?? bound)
   }

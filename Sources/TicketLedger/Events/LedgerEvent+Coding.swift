@@ -95,7 +95,7 @@ extension LedgerRules {
 
 extension Alarm {
   fileprivate init(from reader: inout EnvelopeReader) throws(DecodingFailure) {
-    ticket = TicketID(try reader.read())
+    ticket = try reader.readTicket()
     clock = try reader.read()
     cycle = try reader.read()
     threshold = try reader.read()

@@ -62,11 +62,12 @@ extension TicketEvent {
   init(decoding kind: EventKind, from reader: inout EnvelopeReader) throws(DecodingFailure) {
     switch kind {
     case .opened: self = .opened(try Opening(from: &reader))
-    case .classified: self = .classified(try reader.readClassification())
+    case .classified: self = .classified(try reader.readClassification(clearing: true))
     case .prioritised: self = .prioritised(try Prioritisation(from: &reader))
     case .routed:
       let team = try reader.readTerm(in: .team)
-      self = .routed(Routing(team: team, level: try reader.read(), reason: try reader.readWord()))
+      let level = try reader.read(within: 1...255)
+      self = .routed(Routing(team: team, level: level, reason: try reader.readWord()))
     case .assigned: self = .assigned(to: try reader.readPerson())
     case .started: self = .started
     case .paused:
@@ -110,18 +111,21 @@ extension TicketEvent {
       let causeClass = try reader.readWord(CauseClass.self)
       let cause = try reader.readTerm(in: .cause)
       let confidence: UInt8 = try reader.read()
+      guard confidence <= 100 || confidence == 255 else {
+        throw .invalidValue(offset: reader.offset)
+      }
       self = .diagnosed(
         Diagnosis(causeClass, cause: cause, confidence: confidence == 255 ? nil : confidence)
       )
     case .linked: self = .linked(try Link(from: &reader))
     case .unlinked: self = .unlinked(try Link(from: &reader))
-    case .merged: self = .merged(into: TicketID(try reader.read()))
-    case .rated: self = .rated(score: try reader.read())
+    case .merged: self = .merged(into: try reader.readTicket())
+    case .rated: self = .rated(score: try reader.read(within: 1...5))
     case .messageReviewed:
       let reply = Position(try reader.read())
-      let clarity: UInt8 = try reader.read()
-      let courtesy: UInt8 = try reader.read()
-      let accuracy: UInt8 = try reader.read()
+      let clarity = try reader.read(within: 1...5)
+      let courtesy = try reader.read(within: 1...5)
+      let accuracy = try reader.read(within: 1...5)
       self = .messageReviewed(
         MessageReview(of: reply, clarity: clarity, courtesy: courtesy, accuracy: accuracy)
       )
@@ -132,7 +136,7 @@ extension TicketEvent {
       self = .articleApplied(ArticleUse(article, helped: try reader.readBool()))
     case .suggested:
       let kind = try reader.readWord(SuggestionKind.self)
-      self = .suggested(Suggestion(kind, confidence: try reader.read()))
+      self = .suggested(Suggestion(kind, confidence: try reader.read(within: 0...100)))
     case .suggestionAccepted: self = .suggestionAccepted(try reader.readWord())
     case .suggestionOverridden: self = .suggestionOverridden(try reader.readWord())
     default: throw .unknownKind(kind.rawValue)
@@ -154,7 +158,7 @@ extension Opening {
     channel = try reader.readWord()
     requester = try reader.readPerson()
     prioritisation = try Prioritisation(from: &reader)
-    classification = try reader.readClassification()
+    classification = try reader.readClassification(clearing: false)
   }
 }
 

@@ -119,9 +119,9 @@ public struct LedgerTransaction: ~Copyable {
 
   /// Writes each touched stream head once.
   mutating func finish() throws(LedgerError) {
-    for (id, ticket) in pending.heads.sorted(by: { $0.key < $1.key }) {
+    for id in pending.heads.keys.sorted() {
       scratch.removeAll()
-      ticket.encode(into: &scratch)
+      pending.heads[id]?.encode(into: &scratch)
       do throws(StoreError) {
         try writer.put(scratch.bytes, in: .streams, at: id.rawValue)
       } catch {

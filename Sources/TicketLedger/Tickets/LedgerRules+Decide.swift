@@ -142,7 +142,9 @@ extension LedgerRules {
         "this ledger does not reopen closed tickets; open a new one and link it"
       )
     }
-    if let allowed = reopeningTimeInMilliseconds, let resolvedAt = ticket.resolvedAt,
+    // An import may close a ticket that nothing resolved.
+    let resolvedAt = ticket.resolvedAt ?? ticket.stateSince
+    if let allowed = reopeningTimeInMilliseconds,
       instant.milliseconds(since: resolvedAt) > allowed
     {
       throw ticket.refusal(
@@ -196,7 +198,9 @@ extension Ticket {
     switch state {
     case .new: "start, pause, resolve, cancel, merge and all that leave the state as it is"
     case .inProgress: "pause, resolve, cancel, merge and all that leave the state as it is"
-    case .waiting: "start, resume, resolve, cancel, merge, pause for another reason"
+    case .waiting:
+      "start, resume, pause for another reason, resolve, cancel, merge and all that leave the state "
+        + "as it is"
     case .resolved: "reopen, close and all that leave the state as it is"
     case .closed: "reopen, note, link, rate, reviewMessage, logWork, applyArticle"
     case .cancelled, .merged: "note, link, rate, reviewMessage, logWork, applyArticle"
@@ -221,6 +225,7 @@ extension TicketEvent {
     switch self {
     case .opened(let opening):
       opening.prioritisation.fault ?? opening.classification.fault
+        ?? (opening.classification.clearsAny ? "an opening has no dimension to clear" : nil)
     case .prioritised(let change):
       change == Prioritisation() ? "nothing to prioritise by is given" : change.fault
     case .classified(let change):
@@ -250,6 +255,10 @@ extension Prioritisation {
 }
 
 extension Classification {
+  fileprivate var clearsAny: Bool {
+    (0..<count).contains { self[$0].isNone }
+  }
+
   fileprivate var fault: String? {
     for index in 0..<count where !self[index].dimension.classifiesTickets {
       let name = self[index].dimension.builtInName ?? "that dimension"

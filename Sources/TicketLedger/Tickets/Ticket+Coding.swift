@@ -32,6 +32,7 @@ extension Ticket {
     lastPosition = Position(try reader.read())
     state = try TicketState(code: reader.read(), at: reader.offset)
     level = try reader.read()
+    guard level > 0 else { throw .invalidValue(offset: reader.offset) }
     kind = try reader.readWord()
     channel = try reader.readWord()
     let cause: UInt8 = try reader.read()
@@ -44,8 +45,7 @@ extension Ticket {
     prioritisation.impact = try reader.readRank()
     prioritisation.urgency = try reader.readRank()
     prioritisation.priority = try reader.readRank()
-    let teamNumber: UInt32 = try reader.read()
-    team = teamNumber == 0 ? nil : TermID(rawValue: teamNumber)
+    team = try reader.readTeam()
     agent = try reader.readPerson()
     requester = try reader.readPerson()
     reopenings = try reader.read()
@@ -55,10 +55,14 @@ extension Ticket {
     firstResolvedAt = try reader.readOptionalInstant()
     resolvedAt = try reader.readOptionalInstant()
     let count: UInt8 = try reader.read()
+    var last: UInt8 = 0
     for _ in 0..<count {
-      guard classification.insert(TermID(rawValue: try reader.read())) else {
-        throw .invalidValue(offset: reader.offset)
-      }
+      let term = TermID(rawValue: try reader.read())
+      let dimension = term.dimension
+      guard dimension.rawValue > last, dimension.classifiesTickets, !term.isNone,
+        classification.insert(term)
+      else { throw .invalidValue(offset: reader.offset) }
+      last = dimension.rawValue
     }
   }
 }
@@ -103,7 +107,15 @@ extension ByteReader {
 
   fileprivate mutating func readRank() throws(DecodingFailure) -> UInt8? {
     let number: UInt8 = try read()
+    guard number <= Prioritisation.range.upperBound else { throw .invalidValue(offset: offset) }
     return number == 0 ? nil : number
+  }
+
+  fileprivate mutating func readTeam() throws(DecodingFailure) -> TermID? {
+    let term = TermID(rawValue: try read())
+    guard term.rawValue != 0 else { return nil }
+    guard term.dimension == .team, !term.isNone else { throw .invalidValue(offset: offset) }
+    return term
   }
 
   fileprivate mutating func readPerson() throws(DecodingFailure) -> PersonID? {

@@ -1,0 +1,79 @@
+# Needs Swift 6.3. `make test` and `make demo` install what else is missing on Debian.
+
+SWIFT ?= swift
+DEMO  ?= .build/demo
+SEED  ?= 1
+export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
+
+.PHONY: help deps build lint test test-tsan test-asan demo bench bench-smoke docs clean
+
+help:
+	@echo "make test         install what is missing, build, lint, run every test"
+	@echo "make demo         install what is missing, build, simulate a year and show it"
+	@echo "make test-tsan    every test under ThreadSanitizer"
+	@echo "make test-asan    every test under AddressSanitizer"
+	@echo "make bench        the benchmarks, with the baselines beside them"
+	@echo "make docs         the documentation as a site in .build/docs"
+	@echo "make clean        remove what was built"
+
+# liblmdb and pkg-config, where they are missing and the system is Debian's.
+deps:
+	@if ! pkg-config --exists lmdb 2>/dev/null; then \
+	  if command -v apt-get >/dev/null; then \
+	    sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	    $$sudo apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq liblmdb-dev pkg-config; \
+	  else \
+	    echo "install LMDB and pkg-config first: brew install lmdb pkg-config" >&2; exit 1; \
+	  fi; \
+	fi
+
+build: deps
+	$(SWIFT) build
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
+
+test: deps lint
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+# Sanitized builds have folders of their own, so that an ordinary build stays as it is.
+test-tsan: deps
+	TSAN_OPTIONS="halt_on_error=1 suppressions=$(CURDIR)/Tests/tsan.supp" \
+	  $(SWIFT) test --sanitize=thread --scratch-path .build-tsan
+
+test-asan: deps
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan
+
+demo: deps
+	$(SWIFT) build -c release --product ticket-ledger
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@bin=$$($(SWIFT) build -c release --show-bin-path)/ticket-ledger; \
+	export TICKET_LEDGER=$(DEMO)/helpdesk.ledger; \
+	set -e; \
+	run() { echo; echo "\$$ ticket-ledger $$*"; "$$bin" "$$@"; }; \
+	run simulate --tickets 3000 --seed $(SEED); \
+	run queues --as-of 2025-12-31T18:00:00Z; \
+	run flow --as-of 2025-12-31T18:00:00Z --limit 8; \
+	run kpis --as-of 2025-12-31T18:00:00Z; \
+	run tickets --state waiting --as-of 2025-12-31T18:00:00Z --sort opened --limit 5; \
+	run replay; \
+	run stat; \
+	echo; echo "The ledger stays in $$TICKET_LEDGER; ask it with $$bin --help"
+
+bench: deps
+	$(SWIFT) run -c release --package-path Benchmarks ledger-benchmarks
+
+bench-smoke: deps
+	$(SWIFT) run -c release --package-path Benchmarks ledger-benchmarks --events 20000 --runs 1
+
+docs: deps
+	@mkdir -p .build/docs-symbols
+	$(SWIFT) package dump-symbol-graph --minimum-access-level public >/dev/null
+	$$(dirname $$(command -v $(SWIFT)))/docc convert Documentation/TicketLedger.docc \
+	  --fallback-display-name TicketLedger --fallback-bundle-identifier ticket-ledger \
+	  --additional-symbol-graph-dir .build/symbolgraph --output-dir .build/docs
+
+clean:
+	rm -rf .build .build-tsan .build-asan Benchmarks/.build

@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+
+/// The house rules that no compiler checks.
+@Suite("The house is tidy")
+struct TidyTests {
+  /// A source file of the project.
+  struct Source: Sendable, CustomTestStringConvertible {
+    let path: String
+    let lines: [String]
+
+    var testDescription: String { path }
+    var module: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
+    var imports: Set<String> {
+      Set(
+        lines.compactMap { line in
+          let words = line.split(separator: " ").map(String.init)
+          guard let place = words.firstIndex(of: "import"), place < 3, place + 1 < words.count,
+            !line.hasPrefix(" "), !line.hasPrefix("//")
+          else { return nil }
+          return words[place + 1]
+        }
+      )
+    }
+  }
+
+  static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  static let sources: [Source] = ["Sources", "Tests", "Examples", "Benchmarks/Sources"].flatMap {
+    folder -> [Source] in
+    let files = FileManager.default.enumerator(atPath: root.appending(path: folder).path)
+    return (files?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }.sorted()
+      .compactMap { file in
+        let path = "\(folder)/\(file)"
+        let text = try? String(contentsOf: root.appending(path: path), encoding: .utf8)
+        return text.map { Source(path: path, lines: $0.components(separatedBy: "\n")) }
+      }
+  }
+
+  @Test("the sources are found")
+  func found() {
+    #expect(TidyTests.sources.count > 100)
+  }
+
+  @Test("modules import only along the arrows")
+  func arrows() {
+    let own: Set<String> = [
+      "CLMDB", "LedgerStore", "TicketLedger", "TicketExchange", "TicketSimulation", "Transparency",
+    ]
+    let allowed: [String: Set<String>] = [
+      "LedgerStore": ["CLMDB"],
+      "Transparency": [],
+      "TicketLedger": ["LedgerStore", "Transparency"],
+      "TicketExchange": ["TicketLedger"],
+      "TicketSimulation": ["TicketLedger"],
+      "CommandLine": ["TicketLedger", "TicketExchange", "TicketSimulation"],
+    ]
+    for source in TidyTests.sources where source.path.hasPrefix("Sources/") {
+      let wrong = source.imports.intersection(own).subtracting(allowed[source.module] ?? [])
+      #expect(wrong.isEmpty, "\(source.path) imports \(wrong.sorted())")
+    }
+  }
+
+  @Test("in TicketLedger only Ledger/ imports downward")
+  func downward() {
+    for source in TidyTests.sources where source.path.hasPrefix("Sources/TicketLedger/") {
+      guard !source.path.hasPrefix("Sources/TicketLedger/Ledger/") else { continue }
+      let wrong = source.imports.intersection(["LedgerStore", "Transparency", "CLMDB"])
+      #expect(wrong.isEmpty, "\(source.path) imports \(wrong.sorted())")
+    }
+  }
+
+  @Test("no file is longer than 400 lines")
+  func fileLength() {
+    for source in TidyTests.sources {
+      #expect(source.lines.count <= 401, "\(source.path) has \(source.lines.count - 1) lines")
+    }
+  }
+
+  @Test("no function is longer than 60 lines")
+  func functionLength() {
+    for source in TidyTests.sources where !source.path.hasPrefix("Tests/") {
+      for (number, line) in source.lines.enumerated() {
+        guard line.contains("func ") || line.contains("init") || line.contains("deinit"),
+          line.contains("("), !line.contains("///")
+        else { continue }
+        let indent = line.prefix { $0 == " " }
+        let end = source.lines[number...].firstIndex { $0 == "\(indent)}" }
+        let isOneLine = line.hasSuffix("}")
+        guard !isOneLine, let end else { continue }
+        #expect(end - number <= 62, "\(source.path):\(number + 1) takes \(end - number) lines")
+      }
+    }
+  }
+
+  @Test("nothing is left to do, and no test is switched off")
+  func leftovers() {
+    let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X", ".disab" + "led(", "try" + "!"]
+    for source in TidyTests.sources {
+      for (number, line) in source.lines.enumerated() {
+        for word in words where line.contains(word) {
+          Issue.record("\(source.path):\(number + 1) says \(word)")
+        }
+      }
+    }
+  }
+
+  @Test("every public declaration has a doc comment")
+  func documentation() {
+    // What a protocol of the standard library asks for is documented there.
+    let inherited = [
+      "static func <", "static func ==", "func hash(into", "var description", "func next()",
+      "func makeAsyncIterator()", "func makeIterator()", "init(stringLiteral",
+      "var testDescription",
+      "Literal value", "init(nilLiteral", "Literal elements", "let description",
+    ]
+    let conformances = ["Sources/TicketLedger/Projections/", "EventNames", "ImportTarget"]
+    for source in TidyTests.sources where source.path.hasPrefix("Sources/") {
+      guard !conformances.contains(where: { source.path.contains($0) }) else { continue }
+      for (number, line) in source.lines.enumerated() {
+        guard TidyTests.declares(line), !inherited.contains(where: { line.contains($0) }) else {
+          continue
+        }
+        var above = number - 1
+        while above >= 0, source.lines[above].trimmingPrefix(while: { $0 == " " }).hasPrefix("@") {
+          above -= 1
+        }
+        let comment = above >= 0 ? source.lines[above].trimmingCharacters(in: .whitespaces) : ""
+        #expect(comment.hasPrefix("///"), "\(source.path):\(number + 1) has no doc comment")
+      }
+    }
+  }
+
+  /// Whether a line begins a declaration that others see.
+  private static func declares(_ line: String) -> Bool {
+    guard line.contains("public ") || line.contains("package ") else { return false }
+    let words = line.split(separator: " ").drop { $0.hasPrefix("@") || $0.hasSuffix(")") }
+    guard let first = words.first, first == "public" || first == "package" else { return false }
+    return !["import", "extension"].contains(words.dropFirst().first ?? "")
+  }
+}
