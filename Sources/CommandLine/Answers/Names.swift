@@ -2,14 +2,9 @@ import TicketExchange
 import TicketLedger
 
 extension LedgerView {
-  /// The name of a term that an answer shows.
-  func name(_ term: TermID?) -> String? {
-    term.flatMap { catalogue.name(of: $0) }
-  }
-
   /// A queue in an answer: its team's name or null, and its level.
   func json(_ queue: QueueID) -> JSONValue {
-    ["team": .text(name(queue.team)), "level": .whole(queue.level)]
+    ["team": .text(name(of: queue.team)), "level": .whole(queue.level)]
   }
 
   /// The term of a name in a dimension, as asked for in an option.

@@ -25,8 +25,8 @@ struct FlowCommand: AsyncParsableCommand {
     try await time.ask(ledger) { view, asOf, _ in
       var moves: [(move: Flow.Move, count: Int, from: String, to: String)] = []
       for (move, count) in view[Flow.self].moves {
-        let from = view.name(move.from.team) ?? ""
-        moves.append((move, count, from, view.name(move.to.team) ?? ""))
+        let from = view.name(of: move.from.team) ?? ""
+        moves.append((move, count, from, view.name(of: move.to.team) ?? ""))
       }
       moves.sort {
         ($1.count, $0.from, $0.move.from.level, $0.to, $0.move.to.level)

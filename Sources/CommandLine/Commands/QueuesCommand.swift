@@ -26,7 +26,7 @@ struct QueuesCommand: AsyncParsableCommand {
       let queues = view[Queues.self]
       var named: [(name: String?, summary: QueueSummary)] = []
       for summary in queues.summaries() {
-        named.append((view.name(summary.queue.team), summary))
+        named.append((view.name(of: summary.queue.team), summary))
       }
       named.sort {
         ($0.name ?? "", $0.summary.queue.level) < ($1.name ?? "", $1.summary.queue.level)

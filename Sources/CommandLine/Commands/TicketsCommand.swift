@@ -3,6 +3,7 @@ import TicketExchange
 import TicketLedger
 
 extension TicketOrder: ExpressibleByArgument {}
+extension TicketState.Word: ExpressibleByArgument {}
 
 /// Lists tickets.
 struct TicketsCommand: AsyncParsableCommand {
@@ -35,11 +36,8 @@ struct TicketsCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Tickets that this person asked for.")
   var requester: String?
 
-  @Option(
-    name: .long,
-    help: "Tickets in this state: new, inProgress, waiting, resolved, closed, cancelled or merged."
-  )
-  var state: [String] = []
+  @Option(name: .long, help: "Tickets in this state.")
+  var state: [TicketState.Word] = []
 
   @Option(
     name: .long,
@@ -54,10 +52,6 @@ struct TicketsCommand: AsyncParsableCommand {
   var limit = 50
 
   func validate() throws {
-    let states = ["new", "inProgress", "waiting", "resolved", "closed", "cancelled", "merged"]
-    for word in state where !states.contains(word) {
-      throw ValidationError("no state is called \(word); use \(states.joined(separator: ", "))")
-    }
     guard limit >= 0 else { throw ValidationError("--limit is 0 or more") }
     guard team == nil || !unrouted else {
       throw ValidationError("--team and --unrouted exclude each other")
@@ -139,7 +133,7 @@ extension LedgerView {
     for index in 0..<ticket.classification.count {
       let term = ticket.classification[index]
       guard let dimension = catalogue.name(of: term.dimension) else { continue }
-      about[dimension] = .text(name(term))
+      about[dimension] = .text(name(of: term))
     }
     var waitingFor: JSONValue = .null
     if case .waiting(let reason) = ticket.state { waitingFor = .string(reason.name) }
@@ -148,7 +142,7 @@ extension LedgerView {
       "number": .whole(ticket.id.rawValue),
       "state": .string(ticket.state.name),
       "waitingFor": waitingFor,
-      "team": .text(name(ticket.team)),
+      "team": .text(name(of: ticket.team)),
       "level": .whole(ticket.level),
       "kind": .string(ticket.kind.name),
       "priority": ticket.prioritisation.priority.map { .whole($0) } ?? .null,

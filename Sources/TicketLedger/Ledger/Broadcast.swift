@@ -63,6 +63,6 @@ final class Broadcast: Sendable {
       let waiter = state.withLock { $0.waiters.removeValue(forKey: key) }
       waiter?.continuation.resume()
     }
-    return state.withLock { $0.end > position }
+    return state.withLock { $0.end > position && !$0.isClosed }
   }
 }

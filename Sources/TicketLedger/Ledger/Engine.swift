@@ -97,8 +97,8 @@ final class Engine: @unchecked Sendable {
   private func run() {
     while let group = nextGroup() { process(group) }
     if options.access == .readWrite { writeCheckpoint() }
-    store.close()
     broadcast.close()
+    store.close()
     condition.lock()
     hasStopped = true
     condition.broadcast()
@@ -129,6 +129,7 @@ final class Engine: @unchecked Sendable {
   /// Takes up what other processes appended.
   private func poll() {
     guard store.lastTransactionID != lastTransactionID else { return }
+    // What cannot be taken up is tried again with the next poll; the next command is told why.
     try? catchUp()
   }
 
@@ -207,10 +208,11 @@ final class Engine: @unchecked Sendable {
 extension Engine {
   /// Takes up what other processes appended since; in chunks, so that no read transaction is long.
   func catchUp() throws(LedgerError) {
-    lastTransactionID = store.lastTransactionID
+    let transactionID = store.lastTransactionID
     try live.change { (view) throws(LedgerError) in
       try view.follow(store)
     }
+    lastTransactionID = transactionID
     announce()
   }
 

@@ -45,7 +45,11 @@ public struct EventSequence: AsyncSequence, Sendable {
     ) async throws(LedgerError) -> RecordedEvent? {
       if index >= group.count {
         guard await ledger.engine.broadcast.waitForEvent(at: next) else { return nil }
-        group = try ledger.events(from: next, atMost: Iterator.groupSize)
+        do throws(LedgerError) {
+          group = try ledger.events(from: next, atMost: Iterator.groupSize)
+        } catch .closed {
+          return nil
+        }
         index = 0
         next += UInt64(group.count)
       }

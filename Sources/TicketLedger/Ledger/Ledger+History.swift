@@ -28,6 +28,17 @@ extension Ledger {
     }
   }
 
+  /// A ticket as it is now; nil where there is none.
+  ///
+  /// - Complexity: O(log n).
+  public func ticket(_ reference: TicketReference) throws(LedgerError) -> Ticket? {
+    try LedgerError.wrapping {
+      let snapshot = try store.beginRead()
+      guard let id = try number(of: reference, in: snapshot) else { return nil }
+      return try snapshot.ticket(id)
+    }
+  }
+
   /// The number of the ticket of a reference; nil where there is none.
   ///
   /// - Complexity: O(log n).

@@ -80,6 +80,11 @@ public struct LedgerView: ~Copyable, Sendable {
     }
   }
 
+  /// The name of a term; nil where there is no term, or it is not defined.
+  public func name(of term: TermID?) -> String? {
+    term.flatMap { catalogue.name(of: $0) }
+  }
+
   /// Whether a projection was named when the ledger was opened.
   public func contains(_ projection: any Projection.Type) -> Bool {
     places[ObjectIdentifier(projection)] != nil

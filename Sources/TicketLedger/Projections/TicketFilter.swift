@@ -16,8 +16,8 @@ public struct TicketFilter: Hashable, Sendable {
   public var agent: PersonID?
   /// The requester.
   public var requester: PersonID?
-  /// Words of states, as ``TicketState/name`` gives them; empty does not filter.
-  public var states: Set<String>
+  /// The states; empty does not filter.
+  public var states: Set<TicketState.Word>
   /// Terms the ticket is about, all of them.
   public var terms: [TermID]
 
@@ -27,7 +27,7 @@ public struct TicketFilter: Hashable, Sendable {
     level: UInt8? = nil,
     agent: PersonID? = nil,
     requester: PersonID? = nil,
-    states: Set<String> = [],
+    states: Set<TicketState.Word> = [],
     terms: [TermID] = []
   ) {
     self.team = team
@@ -48,7 +48,7 @@ public struct TicketFilter: Hashable, Sendable {
     if let level, ticket.level != level { return false }
     if let agent, ticket.agent != agent { return false }
     if let requester, ticket.requester != requester { return false }
-    if !states.isEmpty, !states.contains(ticket.state.name) { return false }
+    if !states.isEmpty, !states.contains(ticket.state.word) { return false }
     return terms.allSatisfy { ticket.classification[$0.dimension] == $0 }
   }
 }

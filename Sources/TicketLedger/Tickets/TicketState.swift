@@ -30,19 +30,26 @@ public enum TicketState: Hashable, BitwiseCopyable, Sendable {
     if case .waiting = self { true } else { false }
   }
 
-  /// The word in commands and answers: `new`, `inProgress`, `waiting`, `resolved`, `closed`,
-  /// `cancelled` or `merged`.
-  public var name: String {
+  /// The states without what a waiting ticket waits for; the words in commands and answers.
+  public enum Word: String, Hashable, Sendable, CaseIterable {
+    case new, inProgress, waiting, resolved, closed, cancelled, merged
+  }
+
+  /// The state without what a waiting ticket waits for.
+  public var word: Word {
     switch self {
-    case .new: "new"
-    case .inProgress: "inProgress"
-    case .waiting: "waiting"
-    case .resolved: "resolved"
-    case .closed: "closed"
-    case .cancelled: "cancelled"
-    case .merged: "merged"
+    case .new: .new
+    case .inProgress: .inProgress
+    case .waiting: .waiting
+    case .resolved: .resolved
+    case .closed: .closed
+    case .cancelled: .cancelled
+    case .merged: .merged
     }
   }
+
+  /// The word in commands and answers.
+  public var name: String { word.rawValue }
 }
 
 extension TicketState: CustomStringConvertible {
