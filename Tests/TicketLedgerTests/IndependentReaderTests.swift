@@ -1,0 +1,140 @@
+import Foundation
+import Testing
+
+@testable import TicketLedger
+
+/// What the decoder in another language, written from the documentation, makes of golden files.
+private enum IndependentReader {
+  static let python = ["/usr/bin/env", "/bin/env"].first { path in
+    FileManager.default.isExecutableFile(atPath: path) && (try? run(path, ["-V"])) != nil
+  }
+
+  static func run(_ program: String, _ arguments: [String]) throws -> [String] {
+    struct Failure: Error {}
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: program)
+    process.arguments = ["python3"] + arguments
+    process.standardOutput = output
+    try process.run()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Failure() }
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  static func read(_ file: String) throws -> [[String: Any]] {
+    let program = try #require(python)
+    let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "IndependentReader/decode_envelopes.py")
+    let golden = try #require(Bundle.module.url(forResource: "Golden", withExtension: nil))
+    return try run(program, [script.path, golden.appending(path: file).path]).map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+}
+
+@Suite("A reader who has only the page on the event format")
+struct IndependentReaderTests {
+  @Test(
+    "decodes every kind of event",
+    .enabled(if: IndependentReader.python != nil, "there is no python3 here")
+  )
+  func envelopes() throws {
+    let read = try IndependentReader.read("envelopes-v1.txt")
+    let events = GoldenEvents.all
+    try #require(read.count == events.count)
+    for (found, (name, sample)) in zip(read, events) {
+      let recorded = sample.recorded
+      #expect(found["name"] as? String == name)
+      #expect(found["kind"] as? String == recorded.event.kind.name)
+      #expect((found["ticket"] as? NSNumber)?.uint64Value == recorded.ticket?.rawValue)
+      #expect((found["revision"] as? NSNumber)?.uint32Value == recorded.revision)
+      #expect((found["previous"] as? NSNumber)?.uint64Value == recorded.previous?.rawValue)
+      #expect((found["cause"] as? NSNumber)?.uint64Value == recorded.cause?.rawValue)
+      let times = ["occurredAt", "recordedAt"].map { (found[$0] as? NSNumber)?.int64Value }
+      let expected = [recorded.occurredAt, recorded.recordedAt].map(\.millisecondsSince1970)
+      #expect(times == expected)
+      #expect(found["label"] as? String == sample.label)
+      #expect((found["digest"] as? String) == sample.digest.map { GoldenFile.hexadecimal($0) })
+    }
+    try expectFields(of: Dictionary(uniqueKeysWithValues: read.map { ($0["name"] as? String, $0) }))
+  }
+
+  private func expectFields(of read: [String?: [String: Any]]) throws {
+    func fields(_ name: String) throws -> [String: Any] {
+      try #require(read[name]?["fields"] as? [String: Any])
+    }
+    let opened = try fields("opened")
+    #expect(opened["ticketKind"] as? String == "accessRequest")
+    #expect(opened["channel"] as? String == "walkIn")
+    #expect(opened["classification"] as? [String] == ["service/4", "asset/65536", "255/16777215"])
+    #expect(try fields("classified")["classification"] as? [String] == ["service/0", "category/7"])
+    #expect(try fields("routed")["route"] as? String == "functionalEscalation")
+    #expect(try fields("routed.bare")["team"] is NSNull)
+    #expect(try fields("paused.bare")["expectedUntil"] is NSNull)
+    #expect(try fields("diagnosed")["confidence"] as? Int == 87)
+    #expect(try fields("resolved")["causeClass"] as? String == "usageError")
+    #expect(try fields("resolved.bare")["causeClass"] is NSNull)
+    #expect(try fields("alarmRaised")["threshold"] as? Int == 300)
+    #expect(try fields("rulesAdopted.bare")["reopeningTimeInMilliseconds"] is NSNull)
+    #expect(try fields("importAdvanced")["rows"] as? Int == 141_712)
+    #expect(try fields("suggestionOverridden")["suggestion"] as? String == "resolution")
+  }
+
+  @Test(
+    "decodes every table of a ledger",
+    .enabled(if: IndependentReader.python != nil, "there is no python3 here")
+  )
+  func wholeLedger() throws {
+    let read = try IndependentReader.read("ledger-v1.txt")
+    func entries(_ table: String) -> [[String: Any]] {
+      read.filter { $0["table"] as? String == table }
+    }
+    let events = entries("events")
+    #expect(events.first?["label"] as? String == "golden.example")
+    let digests = Dictionary(uniqueKeysWithValues: events.map { ($0["key"] as? Int, $0["digest"]) })
+    for content in entries("contents") {
+      let digest = digests[content["key"] as? Int] as? String
+      #expect(digest != nil && digest == content["digest"] as? String)
+    }
+    let summary = entries("contents").compactMap { ($0["words"] as? [String: String])?["summary"] }
+    #expect(summary == ["kein Tunnel"])
+    let heads = entries("streams")
+    #expect(heads.map { $0["state"] as? String } == ["resolved", "new"])
+    #expect(heads.first?["revision"] as? Int == 8)
+    #expect(heads.first?["priority"] as? Int == 2)
+    #expect(heads.first?["classification"] as? [String] == ["service/1", "32/1"])
+    #expect(entries("references").map { $0["refers"] as? String } == ["k", "p", "p", "r"])
+    #expect(entries("references").last?["by"] as? String == "T-1")
+    #expect(entries("imports").map { $0["rows"] as? Int } == [3])
+    #expect(entries("consumers").map { $0["position"] as? Int } == [4])
+    #expect(entries("meta").map { $0["version"] as? Int } == [1])
+  }
+
+  @Test("finds every kind, word and dimension on it with its number")
+  func page() throws {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let page = try String(
+      contentsOf: tests.deletingLastPathComponent()
+        .appending(path: "Documentation/TicketLedger.docc/EventFormat.md"),
+      encoding: .utf8
+    )
+    for kind in EventKind.allCases {
+      #expect(page.contains("\n| \(kind.rawValue) | \(kind.name) | "), "\(kind)")
+    }
+    for dimension in [.dimension] + TermDimension.builtIn {
+      let name = try #require(dimension.builtInName)
+      let line = try #require(
+        page.split(separator: "\n").first { $0.hasPrefix("| \(dimension.rawValue) | \(name)") }
+      )
+      #expect(line.hasSuffix(dimension.classifiesTickets ? "| yes |" : "| no |"))
+    }
+    for line in try GoldenFile.lines("vocabularies-v1.txt") where !line.hasPrefix("Term") {
+      guard !line.hasPrefix("EventKind") else { continue }
+      let words = line.split(separator: " ").dropFirst()
+        .map { $0.replacing("=", with: " ") }.joined(separator: ", ")
+      #expect(page.contains(" | \(words) |\n"), "\(line)")
+    }
+  }
+}
