@@ -108,7 +108,7 @@ struct TidyTests {
 
   @Test("nothing is left to do, and no test is switched off")
   func leftovers() {
-    let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X", ".disab" + "led(", "try" + "!"]
+    let words = ["TO" + "DO", "FIX" + "ME", "// XX" + "X", ".disab" + "led(", "try" + "!"]
     for source in TidyTests.sources {
       let text = source.lines.joined(separator: "\n")
       for word in words where text.utf8.firstRange(of: word.utf8) != nil {

@@ -108,7 +108,7 @@ public final class Ledger: Sendable {
     }
   }
 
-  /// Makes the ledger's first event, with its birth certificate in the table of meta data.
+  /// Makes the ledger's first event: its origin and the time of its creation.
   private static func create(in store: LogStore, options: Options) throws(LedgerError) {
     guard store.isEmpty else { return }
     let folder = store.path.split(separator: "/").last.map(String.init) ?? store.path

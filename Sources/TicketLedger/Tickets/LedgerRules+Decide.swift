@@ -136,7 +136,8 @@ extension LedgerRules {
   }
 
   private func checkReopening(of ticket: Ticket, at instant: Instant) throws(TicketRefusal) {
-    if ticket.state == .closed, !closedMayBeReopened {
+    guard ticket.state == .closed else { return }
+    guard closedMayBeReopened else {
       throw ticket.refusal(
         .reopeningClosed,
         "this ledger does not reopen closed tickets; open a new one and link it"

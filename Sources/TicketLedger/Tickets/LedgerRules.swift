@@ -4,7 +4,7 @@ public struct LedgerRules: Hashable, BitwiseCopyable, Sendable {
   public var requesterReplyResumes: Bool
   /// Whether a closed ticket may be reopened at all.
   public var closedMayBeReopened: Bool
-  /// How long after resolution a ticket may be reopened, in milliseconds; nil for ever.
+  /// How long after its resolution a closed ticket may be reopened, in milliseconds; nil for ever.
   public var reopeningTimeInMilliseconds: Int64?
   /// How far ahead of the ledger's clock a command may say it happened, in milliseconds.
   public var futureToleranceInMilliseconds: Int64
