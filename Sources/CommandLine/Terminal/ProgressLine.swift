@@ -18,12 +18,12 @@ final class ProgressLine: Sendable {
   /// Tells how many of how many units of a phase are done.
   func show(_ phase: String, _ done: UInt64, of total: UInt64, unit: String) {
     let now = ContinuousClock.now
-    guard now - start > .seconds(1) else { return }
     state.withLock { state in
       if state.phase != phase {
         state.phase = phase
         state.phaseStart = now
       }
+      guard now - start > .seconds(1), done < total else { return }
       let pause: Duration = Terminal.showsProgress ? .milliseconds(100) : .seconds(10)
       if let last = state.lastShown, now - last < pause { return }
       state.lastShown = now
