@@ -64,8 +64,8 @@ package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The file, what the system says, and the remedy.
   package var description: String {
-    "\(name): the file cannot be read (\(unsafe String(cString: strerror(code)))); check the path and "
-      + "the permission to read it"
+    "\(name) could not be read: \(unsafe String(cString: strerror(code))); "
+      + "check the path and the permission to read it"
   }
 }
 
