@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
 import TicketExchange
 import TicketLedger
@@ -30,6 +30,19 @@ struct LedgerArguments: ParsableArguments {
     try await Ledger.open(at: try path(), options: .init(access: .readOnly))
   }
 
+  /// Opens the ledger for questions, lends it, and closes it.
+  func reading<R>(_ body: (Ledger) async throws -> R) async throws -> R {
+    let ledger = try await openForReading()
+    do {
+      let result = try await body(ledger)
+      await ledger.close()
+      return result
+    } catch {
+      await ledger.close()
+      throw error
+    }
+  }
+
   /// Opens the ledger for writing, and makes one with defaults where there is none.
   func openForWriting(origin: String? = nil) async throws -> Ledger {
     try await Ledger.open(at: try path(), options: .init(origin: origin))
@@ -56,23 +69,26 @@ struct FormatArguments: ParsableArguments {
   }
 }
 
-extension Instant: ExpressibleByArgument {
+extension Instant {
   /// Reads an instant in RFC 3339, or a date.
-  init?(argument: String) {
-    self.init(rfc3339: argument)
+  static func argument(_ text: String) throws -> Instant {
+    guard let instant = Instant(rfc3339: text) else {
+      throw ValidationError("write RFC 3339, for example 2016-03-04T12:00:00Z")
+    }
+    return instant
   }
 }
 
-extension Knowledge: ExpressibleByArgument {
+extension Knowledge {
   /// Reads a position, or an instant in RFC 3339.
-  init?(argument: String) {
-    if let position = UInt64(argument) {
-      self = .position(Position(position))
-    } else if let instant = Instant(rfc3339: argument) {
-      self = .recordedAt(instant)
-    } else {
-      return nil
+  static func argument(_ text: String) throws -> Knowledge {
+    if let position = UInt64(text) { return .position(Position(position)) }
+    guard let instant = Instant(rfc3339: text) else {
+      throw ValidationError(
+        "write a position, for example 1200, or RFC 3339, for example 2016-03-04T12:00:00Z"
+      )
     }
+    return .recordedAt(instant)
   }
 }
 
@@ -84,7 +100,8 @@ struct TimeArguments: ParsableArguments {
       "What had happened by then; now, where left out.",
       discussion: "RFC 3339, for example 2016-03-04T12:00:00Z.",
       valueName: "instant"
-    )
+    ),
+    transform: Instant.argument
   )
   var asOf: Instant?
 
@@ -94,34 +111,35 @@ struct TimeArguments: ParsableArguments {
       "What the ledger knew then; everything, where left out.",
       discussion: "A position in the log, or an instant of the ledger's clock.",
       valueName: "position|instant"
-    )
+    ),
+    transform: Knowledge.argument
   )
   var knownAt: Knowledge?
 
   /// Opens the ledger, asks, and closes it.
   ///
-  /// The body is told the instant the answer is as of.
+  /// The body is told the instant the answer is as of. The view is locked meanwhile: what else the
+  /// ledger is asked is asked before or after, with ``ask(of:_:)``.
   func ask<R: Sendable>(
     _ arguments: LedgerArguments,
-    _ body: @Sendable (borrowing LedgerView, Instant, Ledger) throws -> R
+    _ body: @Sendable (borrowing LedgerView, Instant) throws -> R
   ) async throws -> R {
-    let ledger = try await arguments.openForReading()
+    try await arguments.reading { try await ask(of: $0, body) }
+  }
+
+  /// Asks an open ledger.
+  func ask<R: Sendable>(
+    of ledger: Ledger,
+    _ body: @Sendable (borrowing LedgerView, Instant) throws -> R
+  ) async throws -> R {
     let progress = ProgressLine()
-    do {
-      let instant = try instant(of: ledger)
-      let tell: @Sendable (UInt64, UInt64) -> Void = { folded, total in
-        progress.show("replaying", folded, of: total, unit: "events")
-      }
-      let answer = try await ledger.read(asOf: instant, knownAt: knownAt, progress: tell) { view in
-        try body(view, instant, ledger)
-      }
-      progress.finish()
-      await ledger.close()
-      return answer
-    } catch {
-      progress.finish()
-      await ledger.close()
-      throw error
+    defer { progress.finish() }
+    let instant = try instant(of: ledger)
+    let show: @Sendable (UInt64, UInt64) -> Void = {
+      progress.show("replaying", $0, of: $1, unit: "events")
+    }
+    return try await ledger.read(asOf: instant, knownAt: knownAt, progress: show) { view in
+      try body(view, instant)
     }
   }
 

@@ -29,7 +29,10 @@ struct Problem: Error {
   }
 
   private init(_ error: LedgerError) {
-    line = error.description
+    line = error.description.replacing(
+      "ask for it to be created",
+      with: "make one with init, import, submit or simulate"
+    )
     switch error {
     case .refused, .beyondEnd, .cancelled: exitCode = 2
     default: exitCode = 3

@@ -54,7 +54,15 @@ enum Program {
     }
     let isClean = TicketLedgerCommand.exitCode(for: error) == .success
     let text = TicketLedgerCommand.fullMessage(for: error)
-    if isClean { print(text) } else { Terminal.writeError(text + "\n") }
+    if isClean { print(text) } else { Terminal.complain(line(of: error, text)) }
     return isClean ? 0 : 2
+  }
+
+  /// What is wrong with the arguments, with the value's meaning and where to read more.
+  private static func line(of error: any Error, _ text: String) -> String {
+    let message = TicketLedgerCommand.message(for: error)
+    let more = text.split(separator: "\n").last { $0.hasPrefix("  See '") }
+    let remedy = more.map { "; see \($0.dropFirst(7).prefix { $0 != "'" })" } ?? ""
+    return message.split(whereSeparator: \.isNewline).joined(separator: " ") + remedy
   }
 }

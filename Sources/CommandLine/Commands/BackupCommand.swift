@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TicketLedger
 
 /// Copies a ledger while it is being used.
@@ -11,18 +12,17 @@ struct BackupCommand: AsyncParsableCommand {
 
   @OptionGroup var ledger: LedgerArguments
 
-  @Argument(help: "The folder of the copy; it must not exist yet.", completion: .directory)
+  @Argument(help: "The folder of the copy: a new or an empty one.", completion: .directory)
   var destination: String
 
   func run() async throws {
-    let opened = try await ledger.openForReading()
-    do {
-      try await opened.backUp(to: destination)
-    } catch {
-      await opened.close()
-      throw error
+    if FileManager.default.fileExists(atPath: destination) {
+      let names = try? FileManager.default.contentsOfDirectory(atPath: destination)
+      guard names?.isEmpty == true else {
+        throw Problem("\(destination): something is there already; copy into a new folder")
+      }
     }
-    await opened.close()
+    try await ledger.reading { try await $0.backUp(to: destination) }
     print("copied \(try ledger.path()) to \(destination)")
   }
 }

@@ -20,9 +20,13 @@ struct FlowCommand: AsyncParsableCommand {
   @Option(name: .long, help: "List at most so many moves as text, the most frequent first.")
   var limit = 20
 
+  func validate() throws {
+    guard limit >= 0 else { throw ValidationError("--limit is 0 or more") }
+  }
+
   func run() async throws {
     let (format, limit) = (format, limit)
-    try await time.ask(ledger) { view, asOf, _ in
+    try await time.ask(ledger) { view, asOf in
       var moves: [(move: Flow.Move, count: Int, from: String, to: String)] = []
       for (move, count) in view[Flow.self].moves {
         let from = view.name(of: move.from.team) ?? ""

@@ -91,13 +91,15 @@ extension ImportCommand {
     func run() async throws {
       let source = try shippedOrFile()
       let csv = CSVImport(file: URL(fileURLWithPath: file), mapping: source, onError: onError)
-      let ledger = try await ledger.openForWriting()
+      let ledger = try await ImportLedger(ledger)
       let progress = ProgressLine()
       do {
         let summary = try await csv.run(into: ledger) { step in
           let unit = step.phase == .reading ? "bytes" : "rows"
           progress.show(step.phase.rawValue, UInt64(step.done), of: UInt64(step.total), unit: unit)
         }
+        // A log without rows makes the ledger too.
+        _ = try await ledger.ledger()
         progress.finish()
         await ledger.close()
         report(summary)
@@ -110,7 +112,14 @@ extension ImportCommand {
 
     private func shippedOrFile() throws -> CSVMapping {
       let isFile = FileManager.default.fileExists(atPath: mapping)
-      if !isFile, CSVMapping.shippedNames.contains(mapping) { return try .shipped(mapping) }
+      let shipped = CSVMapping.shippedNames
+      if !isFile, shipped.contains(mapping) { return try .shipped(mapping) }
+      guard isFile else {
+        throw Problem(
+          "\(mapping): there is no such mapping file; check the path, or name a mapping that ships: "
+            + shipped.joined(separator: ", ")
+        )
+      }
       return try CSVMapping(contentsOf: URL(fileURLWithPath: mapping))
     }
 
@@ -158,10 +167,10 @@ extension ImportCommand {
     var source = "export"
 
     func run() async throws {
-      let ledger = try await ledger.openForWriting()
+      let ledger = try await ImportLedger(ledger)
       let progress = ProgressLine()
       do {
-        let summary = try await JSONLImport(file: file, source: source).run(into: ledger) {
+        let summary = try await summary(into: ledger) {
           progress.show("importing", $0, of: $1, unit: "lines")
         }
         progress.finish()
@@ -180,6 +189,17 @@ extension ImportCommand {
         await ledger.close()
         throw error
       }
+    }
+
+    private func summary(
+      into ledger: ImportLedger,
+      progress: @Sendable (UInt64, UInt64) -> Void
+    ) async throws -> ImportSummary {
+      let log = JSONLImport(file: file, source: source)
+      guard let existing = await ledger.existing else {
+        return try await log.run(making: { try await ledger.ledger() }, progress: progress)
+      }
+      return try await log.run(into: existing, progress: progress)
     }
   }
 }

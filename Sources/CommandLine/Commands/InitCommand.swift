@@ -22,6 +22,19 @@ struct InitCommand: AsyncParsableCommand {
   )
   var origin: String?
 
+  func validate() throws {
+    guard let origin else { return }
+    // Asked here as well, so that no folder is made for a name that the ledger refuses.
+    guard 1...InitCommand.longestOrigin ~= origin.utf8.count, !origin.contains(where: \.isNewline)
+    else {
+      throw ValidationError(
+        "--origin is one line of 1 to \(InitCommand.longestOrigin) bytes of UTF-8"
+      )
+    }
+  }
+
+  private static let longestOrigin = 1024
+
   func run() async throws {
     let path = try ledger.path()
     if let present = try? await Ledger.open(at: path, options: .init(access: .readOnly)) {

@@ -19,7 +19,7 @@ struct KPIsCommand: AsyncParsableCommand {
 
   func run() async throws {
     let format = format
-    try await time.ask(ledger) { view, asOf, _ in
+    try await time.ask(ledger) { view, asOf in
       let figures = view[Governance.self]
       let times = figures.timesToResolve()
       let counts: [(String, Int)] = [

@@ -22,7 +22,8 @@ struct QueuesCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (team, level, format) = (team, level, format)
-    try await time.ask(ledger) { view, asOf, _ in
+    try await time.ask(ledger) { view, asOf in
+      if let team { _ = try view.term(team, in: .team, option: "--team") }
       let queues = view[Queues.self]
       var named: [(name: String?, summary: QueueSummary)] = []
       for summary in queues.summaries() {

@@ -21,7 +21,8 @@ struct ReplayCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Fold up to and with this position, or what was recorded until this instant.",
       valueName: "position|instant"
-    )
+    ),
+    transform: Knowledge.argument
   )
   var until: Knowledge?
 

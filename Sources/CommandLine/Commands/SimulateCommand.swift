@@ -27,7 +27,7 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(name: .long, help: "How many days it takes.")
   var days = 365
 
-  @Option(name: .long, help: "When it begins.")
+  @Option(name: .long, help: "When it begins.", transform: Instant.argument)
   var start = Instant(millisecondsSince1970: 1_735_689_600_000)
 
   func validate() throws {

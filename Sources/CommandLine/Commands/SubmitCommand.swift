@@ -10,8 +10,9 @@ struct SubmitCommand: AsyncParsableCommand {
     discussion: """
       One object a line; each is answered by one line, in order, once it is durable. Lines already \
       waiting share a commit. A refused line keeps none of the others back; the exit code is then 2.
-        {"command":"open","reference":"K1","service":"VPN","summary":"no tunnel","by":{"person":"a-3"}}
-        {"command":"route","ticket":"K1","team":"Network","level":2,"expecting":1}
+
+        {"command":"open","reference":"K1","summary":"no tunnel","service":"VPN"}
+        {"command":"route","ticket":"K1","team":"Network","expecting":1}
       """
   )
 
@@ -87,7 +88,8 @@ struct SubmitCommand: AsyncParsableCommand {
     in ledger: Ledger
   ) throws {
     if let ticket = receipt.ticket {
-      if case .reference(let reference) = submission.command.ticket {
+      // A text of digits may be the ledger's number of a ticket that has a reference.
+      if case .reference(let reference) = submission.command.ticket, UInt64(reference) == nil {
         answer["ticket"] = .string(reference)
       } else {
         answer["ticket"] = .string(try ledger.reference(of: ticket) ?? "\(ticket)")

@@ -13,7 +13,8 @@ struct TicketsCommand: AsyncParsableCommand {
     discussion: """
       Filters narrow each other down; a state or dimension given twice asks for either state, and \
       for both terms.
-        ticket-ledger tickets --state new --state inProgress --dimension service=VPN --sort opened
+
+        ticket-ledger tickets --state new --dimension service=VPN --sort opened
       """
   )
 
@@ -59,29 +60,37 @@ struct TicketsCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let arguments = self
-    try await time.ask(ledger) { view, asOf, ledger in
-      let filter = try arguments.filter(in: view, ledger)
-      let all = view.tickets.list(filter, by: arguments.sort)
-      let listed = all.prefix(arguments.limit)
-      var rows: [JSONValue] = []
-      for ticket in listed { rows.append(try view.json(ticket, ledger)) }
-      arguments.format.answer(
+    try await ledger.reading { ledger in
+      let people = TicketFilter(
+        agent: try agent.map { try person($0, option: "--agent", ledger) },
+        requester: try requester.map { try person($0, option: "--requester", ledger) }
+      )
+      let arguments = self
+      let answer = try await time.ask(of: ledger) { view, asOf in
+        let all = view.tickets.list(try arguments.narrow(people, in: view), by: arguments.sort)
+        return Listing(view, asOf: asOf, count: all.count, listed: all.prefix(arguments.limit))
+      }
+      let rows = try answer.rows.map { try $0.json(ledger) }
+      format.answer(
         json: [
-          "asOf": asOf.json, "position": .whole(view.position?.rawValue ?? 0),
-          "count": .whole(all.count), "tickets": .array(rows),
+          "asOf": answer.asOf.json, "position": .whole(answer.position),
+          "count": .whole(answer.count), "tickets": .array(rows),
         ],
-        text: arguments.text(rows, of: all.count, asOf: asOf)
+        text: text(rows, of: answer.count, asOf: answer.asOf)
       )
     }
   }
 
-  private func filter(in view: borrowing LedgerView, _ ledger: Ledger) throws -> TicketFilter {
-    var filter = TicketFilter(level: level, states: Set(state))
+  /// Narrows a filter down by what the catalogue names.
+  private func narrow(
+    _ filter: TicketFilter,
+    in view: borrowing LedgerView
+  ) throws -> TicketFilter {
+    var filter = filter
+    filter.level = level
+    filter.states = Set(state)
     if let team { filter.team = .team(try view.term(team, in: .team, option: "--team")) }
     if unrouted { filter.team = TicketFilter.Team.none }
-    filter.agent = try agent.map { try person($0, option: "--agent", ledger) }
-    filter.requester = try requester.map { try person($0, option: "--requester", ledger) }
     for text in dimension {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
@@ -126,15 +135,47 @@ struct TicketsCommand: AsyncParsableCommand {
   }
 }
 
-extension LedgerView {
-  /// A ticket as lists show it.
-  fileprivate func json(_ ticket: Ticket, _ ledger: Ledger) throws -> JSONValue {
-    var about = JSONObject()
-    for index in 0..<ticket.classification.count {
-      let term = ticket.classification[index]
-      guard let dimension = catalogue.name(of: term.dimension) else { continue }
-      about[dimension] = .text(name(of: term))
+/// What a view tells of the tickets to list.
+private struct Listing: Sendable {
+  let asOf: Instant
+  let position: UInt64
+  /// How many tickets match, listed or not.
+  let count: Int
+  let rows: [Row]
+
+  /// A ticket with the names that the view gives to its numbers.
+  struct Row: Sendable {
+    let ticket: Ticket
+    let team: String?
+    let about: JSONObject
+  }
+
+  init(
+    _ view: borrowing LedgerView,
+    asOf: Instant,
+    count: Int,
+    listed: some Sequence<Ticket>
+  ) {
+    self.asOf = asOf
+    self.count = count
+    position = view.position?.rawValue ?? 0
+    var rows: [Row] = []
+    for ticket in listed {
+      var about = JSONObject()
+      for index in 0..<ticket.classification.count {
+        let term = ticket.classification[index]
+        guard let dimension = view.catalogue.name(of: term.dimension) else { continue }
+        about[dimension] = .text(view.name(of: term))
+      }
+      rows.append(Row(ticket: ticket, team: view.name(of: ticket.team), about: about))
     }
+    self.rows = rows
+  }
+}
+
+extension Listing.Row {
+  /// A ticket as lists show it.
+  func json(_ ledger: Ledger) throws -> JSONValue {
     var waitingFor: JSONValue = .null
     if case .waiting(let reason) = ticket.state { waitingFor = .string(reason.name) }
     return [
@@ -142,7 +183,7 @@ extension LedgerView {
       "number": .whole(ticket.id.rawValue),
       "state": .string(ticket.state.name),
       "waitingFor": waitingFor,
-      "team": .text(name(of: ticket.team)),
+      "team": .text(team),
       "level": .whole(ticket.level),
       "kind": .string(ticket.kind.name),
       "priority": ticket.prioritisation.priority.map { .whole($0) } ?? .null,

@@ -100,7 +100,7 @@ public enum EventRecordCoding {
   private static func kind(from line: inout JSONFields) throws(JSONFieldError) -> EventKind {
     let name = try line.text("kind")
     guard let kind = kindsByName[name] else {
-      throw line.error("kind", "this version knows no event \"\(name)\"")
+      throw line.error("kind", "this version knows no event \(JSONValue.string(name).excerpt)")
     }
     return kind
   }

@@ -62,9 +62,10 @@ package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The number of the system's error.
   package let code: Int32
 
-  /// The file and what the system says.
+  /// The file, what the system says, and the remedy.
   package var description: String {
-    "\(name) could not be read: \(unsafe String(cString: strerror(code)))"
+    "\(name) could not be read: \(unsafe String(cString: strerror(code))); "
+      + "check the path and the permission to read it"
   }
 }
 

@@ -34,19 +34,42 @@ public struct JSONLImport: Sendable {
     into target: Ledger,
     progress: @Sendable (UInt64, UInt64) -> Void = { _, _ in }
   ) async throws -> ImportSummary {
-    let (numbers, total) = try await validated(for: target)
-    var group = Group(events: EventImport(source: source, tickets: numbers))
+    try await record(validated(for: target), into: target, progress: progress)
+  }
+
+  /// Carries the import out into a ledger that is made only when the whole export was found good.
+  ///
+  /// - Parameters:
+  ///   - make: Makes the ledger, which must have no tickets.
+  ///   - progress: Told how many lines of how many are dealt with.
+  /// - Returns: What was done.
+  /// - Throws: As ``run(into:progress:)``, and what `make` throws.
+  public func run(
+    making make: () async throws -> Ledger,
+    progress: @Sendable (UInt64, UInt64) -> Void = { _, _ in }
+  ) async throws -> ImportSummary {
+    let validated = try await validated(for: nil)
+    return try await record(validated, into: try await make(), progress: progress)
+  }
+
+  private func record(
+    _ validated: Validated,
+    into target: Ledger,
+    progress: @Sendable (UInt64, UInt64) -> Void
+  ) async throws -> ImportSummary {
+    var group = Group(events: EventImport(source: source, tickets: validated.numbers))
     var iterator = try JSONLines(InputFile(path: file).chunks).makeAsyncIterator()
     while let line = try await iterator.next() {
       let record = try record(of: line)
       if group.submissions.count >= groupSize || group.events.awaits(record) {
         try Task.checkCancellation()
         try await flush(&group, into: target)
-        progress(UInt64(line.number), total)
+        progress(UInt64(line.number), validated.lines)
       }
       if let submission = try remap(record, of: line, by: &group.events) {
         group.submissions.append(submission)
         group.records.append(record)
+        group.lines.append(line.number)
       }
       group.summary.rows += 1
       if record.kind == .opened { group.summary.tickets += 1 }
@@ -63,13 +86,15 @@ public struct JSONLImport: Sendable {
     var submissions: [Submission] = []
     /// Parallel to `submissions`.
     var records: [EventRecord] = []
+    /// Parallel to `submissions`.
+    var lines: [Int] = []
     var summary = ImportSummary()
   }
 
   private func flush(_ group: inout Group, into target: Ledger) async throws {
     guard !group.submissions.isEmpty else { return }
     let end = target.read { $0.eventCount }
-    let recording = try await target.record(group.submissions)
+    let recording = try await recording(of: group, in: target)
     for (receipt, record) in zip(recording.receipts, group.records) {
       group.events.note(receipt, for: record)
       if receipt.position.rawValue < end { group.summary.alreadyImported += 1 }
@@ -77,26 +102,52 @@ public struct JSONLImport: Sendable {
     group.summary.byKind.merge(recording.eventsByKind, uniquingKeysWith: +)
     group.submissions.removeAll(keepingCapacity: true)
     group.records.removeAll(keepingCapacity: true)
+    group.lines.removeAll(keepingCapacity: true)
+  }
+
+  private func recording(of group: Group, in target: Ledger) async throws -> Recording {
+    do {
+      return try await target.record(group.submissions)
+    } catch {
+      guard case .refused(let refusal) = error else { throw error }
+      throw ImportError(
+        file: file,
+        line: group.lines.first,
+        problem: "up to line \(group.lines.last ?? 0), \(refusal)",
+        remedy: "the lines before these are recorded; mend the export and import it again"
+      )
+    }
+  }
+
+  /// What the first pass found.
+  private struct Validated {
+    var numbers = EventImport.NumberedTickets.keepNumbers
+    var lines: UInt64 = 0
   }
 
   /// Reads every line once, counts them, and says what becomes of tickets without a reference.
-  private func validated(
-    for target: Ledger
-  ) async throws -> (numbers: EventImport.NumberedTickets, lines: UInt64) {
-    var lines: UInt64 = 0
-    var numbers = EventImport.NumberedTickets.keepNumbers
-    var hasChosen = target.read { $0.ticketCount == 0 }
+  private func validated(for target: Ledger?) async throws -> Validated {
+    var validated = Validated()
+    var check = ExportCheck { ticket in
+      guard let target else { return false }
+      if case .number(let number) = ticket {
+        return try target.number(of: .reference("\(source)#\(number)")) != nil
+      }
+      return try target.number(of: ticket) != nil
+    }
+    var hasChosen = target?.read { $0.ticketCount == 0 } ?? true
     var iterator = try JSONLines(InputFile(path: file).chunks).makeAsyncIterator()
     while let line = try await iterator.next() {
       let record = try record(of: line)
-      lines += 1
+      if let problem = try check.problem(with: record) { throw fault(problem, at: line) }
+      validated.lines += 1
       guard !hasChosen, record.kind == .opened else { continue }
       // A ledger that got its first ticket from this very export holds it from a run before.
-      let receipt = try target.receipt(forKey: "\(source) \(record.position)")
-      if receipt?.ticket != record.ticket { numbers = .getReferences }
+      let receipt = try target?.receipt(forKey: "\(source) \(record.position)")
+      if receipt?.ticket != record.ticket { validated.numbers = .getReferences }
       hasChosen = true
     }
-    return (numbers, lines)
+    return validated
   }
 
   private func record(of line: JSONLine) throws(ImportError) -> EventRecord {

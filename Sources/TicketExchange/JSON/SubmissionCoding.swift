@@ -38,7 +38,10 @@ public enum SubmissionCoding {
     let name = try fields.text("command")
     guard let kind = kindsByCommand[name] else {
       let names = kinds.map(\.commandName).joined(separator: ", ")
-      throw fields.error("command", "there is no command \"\(name)\"; allowed are \(names)")
+      throw fields.error(
+        "command",
+        "there is no command \(JSONValue.string(name).excerpt); allowed are \(names)"
+      )
     }
     var ticket: TicketReference?
     if kind == .opened {

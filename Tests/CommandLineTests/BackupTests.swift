@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+@Suite("backup") struct BackupTests {
+  @Test("A copy taken while commands are submitted is a prefix of the ledger")
+  func copyOfABusyLedgerIsAPrefix() async throws {
+    let sandbox = try Sandbox()
+    let writer = try RunningCommand(["submit", "--ledger", "desk.ledger"], in: sandbox.path)
+    var copies: [String] = []
+    for round in 0..<6 {
+      for number in 0..<40 {
+        writer.write(#"{"command":"open","reference":"K\#(round)-\#(number)"}"# + "\n")
+      }
+      _ = try #require(await writer.line())
+      let copy = "copy\(round).ledger"
+      let run = try await sandbox.run("backup", copy, "--ledger", "desk.ledger")
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains(copy))
+      copies.append(copy)
+    }
+    writer.closeInput()
+    #expect(try await writer.end().status == 0)
+
+    let whole = try await sandbox.run("export", "jsonl", "--ledger", "desk.ledger").output
+    #expect(try await sandbox.ask("stat")["tickets"] == .whole(240))
+    var sizes: [Int] = []
+    for (round, copy) in copies.enumerated() {
+      let replay = try await sandbox.ask("replay", ledger: copy)
+      sizes.append(replay["events"].integer)
+      #expect(replay["projections"].list.allSatisfy { $0["matchesStored"] != .bool(false) })
+      let until = try await sandbox.ask("replay", "--until", "\(replay["position"].integer)")
+      #expect(
+        until["projections"].list.map { $0["digest"] }
+          == replay["projections"].list.map { $0["digest"] }
+      )
+      let prefix = try await sandbox.run("export", "jsonl", "--ledger", copy).output
+      #expect(whole.hasPrefix(prefix))
+      // Every answered line was durable, so it is in the next copy.
+      #expect(replay["events"].integer > round + 1)
+    }
+    #expect(sizes == sizes.sorted())
+  }
+
+  @Test("A copy is a ledger of its own that goes on")
+  func copyGoesOn() async throws {
+    let sandbox = try await Desk.sandbox()
+    let run = try await sandbox.run("backup", "copy.ledger", "--ledger", Sandbox.ledger)
+    #expect(run.status == 0)
+    let note = #"{"command":"note","ticket":"K1","text":"in the copy"}"#
+    try await sandbox.submit(note, ledger: "copy.ledger")
+    let events = try await sandbox.eventCount()
+    #expect(try await sandbox.eventCount("copy.ledger") == events + 1)
+  }
+
+  @Test("A copy is never put where something is")
+  func copyOverwritesNothing() async throws {
+    let sandbox = try await Desk.sandbox()
+    try sandbox.makeFolder("full")
+    try sandbox.write("mine", to: "full/notes.txt")
+    try sandbox.write("mine", to: "file.txt")
+    for place in ["full", "file.txt", Sandbox.ledger] {
+      let run = try await sandbox.run("backup", place, "--ledger", Sandbox.ledger)
+      run.expectError(2, place, "new folder")
+    }
+    #expect(try sandbox.contents(of: "full/notes.txt") == Data("mine".utf8))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: sandbox.path + "/full").count == 1)
+    let nowhere = try await sandbox.run("backup", "a/b/c", "--ledger", Sandbox.ledger)
+    nowhere.expectError(3, "a/b/c")
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Synchronization
+
+/// The built command as a process of its own, with its standard streams at hand.
+final class RunningCommand: Sendable {
+  private let process: Process
+  private let input: Pipe
+  private let output: LineReader
+  private let errors: LineReader
+  private let ending: AsyncStream<Int32>
+
+  /// One is started at a time, so that none inherits the pipes of another and keeps them open.
+  private static let starting = NSLock()
+
+  init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
+    // A command that ends early must not end the tests when they write to it.
+    signal(SIGPIPE, SIG_IGN)
+    let (ending, end) = AsyncStream.makeStream(of: Int32.self)
+    self.ending = ending
+    Self.starting.lock()
+    defer { Self.starting.unlock() }
+    let (input, output, errors) = (Self.pipe(), Self.pipe(), Self.pipe())
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    var variables = ProcessInfo.processInfo.environment
+    variables["TICKET_LEDGER"] = nil
+    process.environment = variables.merging(environment) { $1 }
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = errors
+    process.terminationHandler = { process in
+      let wasKilled = process.terminationReason == .uncaughtSignal
+      end.yield(wasKilled ? -process.terminationStatus : process.terminationStatus)
+      end.finish()
+    }
+    self.process = process
+    self.input = input
+    self.output = LineReader(output.fileHandleForReading)
+    self.errors = LineReader(errors.fileHandleForReading)
+    try process.run()
+  }
+
+  private static func pipe() -> Pipe {
+    let pipe = Pipe()
+    for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+      _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+    }
+    return pipe
+  }
+
+  deinit {
+    if process.isRunning { process.terminate() }
+  }
+
+  /// Writes to standard input, which stays open.
+  func write(_ text: String) {
+    try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+  }
+
+  func closeInput() {
+    try? input.fileHandleForWriting.close()
+  }
+
+  /// Waits for the next line on standard output; nil at its end.
+  func line() async -> String? {
+    await output.line()
+  }
+
+  /// Waits for the end; the status of a process that a signal ended is negative.
+  func end() async throws -> Run {
+    async let output = self.output.rest()
+    async let errors = self.errors.rest()
+    var status: Int32 = .max
+    for await value in ending { status = value }
+    return await Run(status: status, output: output, errors: errors)
+  }
+
+  /// Ends the process as a crash would.
+  func kill() {
+    _ = Foundation.kill(process.processIdentifier, SIGKILL)
+  }
+
+  private static var executable: URL {
+    let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
+    let own = tests ?? URL(fileURLWithPath: CommandLine.arguments[0])
+    return own.deletingLastPathComponent().appendingPathComponent("ticket-ledger")
+  }
+}
+
+/// Reads a pipe as it fills, so that its writer never waits for a test.
+private final class LineReader: Sendable {
+  private let chunks: Mutex<[UInt8]> = Mutex([])
+  private let isAtEnd = Mutex(false)
+  private let arrivals: AsyncStream<Void>
+
+  init(_ file: FileHandle) {
+    let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
+    self.arrivals = arrivals
+    Thread.detachNewThread { [weak self] in
+      // Not `read(upToCount:)`, which on Linux waits until it has all that it asked for.
+      while true {
+        let data = file.availableData
+        guard !data.isEmpty else { break }
+        self?.chunks.withLock { $0 += data }
+        arrival.yield()
+      }
+      self?.isAtEnd.withLock { $0 = true }
+      arrival.finish()
+    }
+  }
+
+  func line() async -> String? {
+    while true {
+      if let line = takeLine() { return line }
+      if isAtEnd.withLock({ $0 }) { return takeLine() }
+      for await _ in arrivals { break }
+    }
+  }
+
+  func rest() async -> String {
+    for await _ in arrivals {}
+    return chunks.withLock { bytes in
+      defer { bytes = [] }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  }
+
+  private func takeLine() -> String? {
+    chunks.withLock { bytes in
+      guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+      defer { bytes.removeFirst(end + 1) }
+      return String(decoding: bytes[..<end], as: UTF8.self)
+    }
+  }
+}

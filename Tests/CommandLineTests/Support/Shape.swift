@@ -1,0 +1,137 @@
+import Testing
+
+/// What an answer promises of a value.
+indirect enum Shape: Sendable {
+  case bool
+  case whole
+  case number
+  case text
+  case instant
+  case hex(digits: Int)
+  case optional(Shape)
+  case list(Shape)
+  /// An object with at least these members.
+  case record([String: Shape])
+  /// An object with any members, all of one shape.
+  case table(Shape)
+  case anything
+
+  /// What does not fit, with its place.
+  func faults(of value: Answer, at place: String = "answer") -> [String] {
+    switch (self, value) {
+    case (.bool, .bool), (.whole, .whole), (.number, .whole), (.number, .fraction), (.text, .text),
+      (.anything, _), (.optional, .null):
+      return []
+    case (.instant, .text(let text)):
+      let form = #/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z/#
+      let isFine = text.wholeMatch(of: form) != nil && !text.hasSuffix(".000Z")
+      return isFine ? [] : ["\(place) is no instant: \(text)"]
+    case (.hex(let digits), .text(let text)):
+      let isFine = text.count == digits && text.allSatisfy { "0123456789abcdef".contains($0) }
+      return isFine ? [] : ["\(place) is not \(digits) hexadecimal digits: \(text)"]
+    case (.optional(let shape), _): return shape.faults(of: value, at: place)
+    case (.list(let shape), .list(let values)):
+      return values.enumerated().flatMap { shape.faults(of: $1, at: "\(place)[\($0)]") }
+    case (.table(let shape), .record(let members)):
+      return members.flatMap { shape.faults(of: $1, at: "\(place).\($0)") }
+    case (.record(let shapes), .record(let members)):
+      return shapes.flatMap { name, shape in
+        members[name].map { shape.faults(of: $0, at: "\(place).\(name)") }
+          ?? ["\(place).\(name) is missing"]
+      }
+    default: return ["\(place) is no \(self): \(value)"]
+    }
+  }
+}
+
+/// The documented answers.
+extension Shape {
+  static let queues = record([
+    "asOf": .instant, "position": .whole, "open": .whole, "unrouted": .whole,
+    "queues": .list(
+      .record([
+        "team": .optional(.text), "level": .whole, "open": .whole, "waiting": .whole,
+        "oldestOpenedAt": .instant, "nextDueAt": .optional(.instant), "breached": .whole,
+      ])
+    ),
+  ])
+
+  private static let place = record(["team": .optional(.text), "level": .whole])
+
+  static let flow = record([
+    "asOf": .instant, "position": .whole, "handoffs": .whole, "ticketsHandedOff": .whole,
+    "pingPong": .whole, "ticketsPingPonged": .whole, "reopened": .whole,
+    "ticketsReopened": .whole, "escalations": .whole, "deEscalations": .whole,
+    "moves": .list(.record(["from": place, "to": place, "count": .whole])),
+  ])
+
+  static let kpis = record([
+    "asOf": .instant, "position": .whole, "opened": .whole, "resolved": .whole,
+    "closed": .whole, "reopened": .whole, "open": .whole,
+    "timeToResolve": .record([
+      "count": .whole, "mean": .optional(.number), "p50": .optional(.number),
+      "p90": .optional(.number), "p95": .optional(.number), "p99": .optional(.number),
+    ]),
+  ])
+
+  static let ticket = record([
+    "ticket": .text, "number": .whole, "state": .text, "team": .optional(.text), "level": .whole,
+    "events": .list(
+      .record([
+        "position": .whole, "revision": .whole, "kind": .text, "occurredAt": .instant,
+        "recordedAt": .instant, "actor": .table(.anything), "fields": .table(.anything),
+        "words": .optional(.text),
+      ])
+    ),
+  ])
+
+  static let tickets = record([
+    "asOf": .instant, "position": .whole, "count": .whole,
+    "tickets": .list(
+      .record([
+        "ticket": .text, "number": .whole, "state": .text, "team": .optional(.text),
+        "level": .whole, "openedAt": .instant, "agent": .optional(.text),
+        "requester": .optional(.text), "priority": .optional(.whole), "dimensions": .table(.text),
+      ])
+    ),
+  ])
+
+  static let replay = record([
+    "position": .whole, "events": .whole, "seconds": .number, "eventsPerSecond": .number,
+    "projections": .list(
+      .record([
+        "name": .text, "version": .whole, "digest": .hex(digits: 64),
+        "matchesStored": .optional(.bool),
+      ])
+    ),
+  ])
+
+  static let stat = record([
+    "origin": .text, "formatVersion": .whole, "events": .whole, "tickets": .whole,
+    "terms": .whole, "persons": .whole, "firstOccurredAt": .optional(.instant),
+    "lastOccurredAt": .optional(.instant), "bytes": .whole, "privacy": .text,
+    "durability": .text,
+  ])
+
+  static let imported = record([
+    "rows": .whole, "tickets": .whole, "events": .whole, "byKind": .table(.whole),
+    "duplicates": .whole, "touches": .whole, "skipped": .whole,
+  ])
+
+  static let receipt = record([
+    "line": .whole, "ticket": .text, "number": .whole, "position": .whole, "revision": .whole,
+  ])
+
+  static let refusal = record([
+    "line": .whole, "refused": .record(["rule": .text, "detail": .text]),
+  ])
+}
+
+/// Expects a value to have a shape.
+func expect(
+  _ value: Answer,
+  is shape: Shape,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(shape.faults(of: value) == [], sourceLocation: sourceLocation)
+}
