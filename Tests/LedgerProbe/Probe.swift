@@ -109,8 +109,11 @@ import Glibc
           )
           notes += 1
           break
-        } catch LedgerError.refused(let refusal) where refusal.rule == .staleRevision {
-          continue
+        } catch {
+          // A pattern with a payload here makes the compiler of Swift 6.3.1 fail.
+          guard case .refused(let refusal) = error, refusal.rule == .staleRevision else {
+            throw error
+          }
         }
       }
     }

@@ -8,16 +8,16 @@ struct ConcurrencyTests {
   func readers() async throws {
     let folder = try TemporaryFolder()
     let ledger = try await Ledger.forTest(folder)
-    let isDone = Atomic(false)
+    let isDone = Counter()
     try await withThrowingTaskGroup { group in
       for writer in 0..<8 {
         group.addTask { try await write(40, as: writer, to: ledger) }
       }
       for _ in 0..<4 {
-        group.addTask { try await watch(ledger, until: { isDone.load(ordering: .acquiring) }) }
+        group.addTask { try await watch(ledger, until: { isDone.value > 0 }) }
       }
       for _ in 0..<8 { try await group.next() }
-      isDone.store(true, ordering: .releasing)
+      isDone.increment()
       try await group.waitForAll()
     }
     let events = try ledger.allEvents()
@@ -60,7 +60,7 @@ struct ConcurrencyTests {
   func closing(afterAnswers: Int) async throws {
     let folder = try TemporaryFolder()
     let ledger = try await Ledger.forTest(folder)
-    let answered = Atomic(0)
+    let answered = Counter()
     let receipts = try await withThrowingTaskGroup { group in
       for submitter in 0..<32 {
         group.addTask {
@@ -69,21 +69,23 @@ struct ConcurrencyTests {
             do {
               let name = "T\(submitter)-\(number)"
               receipts.append((name, try await ledger.submit(.open(name), by: "r")))
-              answered.add(1, ordering: .relaxed)
-            } catch LedgerError.closed {
+              answered.increment()
+            } catch {
+              guard case LedgerError.closed = error else { throw error }
               break
             }
           }
           return receipts
         }
       }
-      while answered.load(ordering: .relaxed) < afterAnswers { await Task.yield() }
+      while answered.value < afterAnswers { await Task.yield() }
       await ledger.close()
       return try await group.reduce(into: []) { $0 += $1 }
     }
     let again = try await Ledger.forTest(folder)
     for (name, receipt) in receipts {
-      let event = try #require(try again.event(at: receipt.position))
+      let found = try again.event(at: receipt.position)
+      let event = try #require(found)
       #expect(event.ticket == receipt.ticket)
       #expect(try again.label(at: receipt.position) == name)
     }
@@ -126,7 +128,10 @@ struct ConcurrencyTests {
     while true {
       do {
         return try await Ledger.forTest(folder)
-      } catch LedgerError.storage(let failure) where failure.reason == .alreadyOpen {
+      } catch {
+        guard case LedgerError.storage(let failure) = error, failure.reason == .alreadyOpen else {
+          throw error
+        }
         try await Task.sleep(for: .milliseconds(2))
       }
     }
@@ -164,5 +169,16 @@ struct ConcurrencyTests {
     #expect(reason == .notWritable)
     await copy.close()
     await ledger.close()
+  }
+}
+
+/// A number that several tasks count up.
+private final class Counter: Sendable {
+  private let count = Atomic(0)
+
+  var value: Int { count.load(ordering: .acquiring) }
+
+  func increment() {
+    count.add(1, ordering: .releasing)
   }
 }

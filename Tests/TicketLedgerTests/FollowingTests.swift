@@ -17,6 +17,8 @@ struct FollowingTests {
     var events: [RecordedEvent] = []
     for try await event in ledger.events(from: Position(start)) {
       events.append(event)
+      let shown = ledger.read { $0.eventCount }
+      #expect(shown > event.position.rawValue)
       if pausing, events.count.isMultiple(of: 7) { for _ in 0..<20 { await Task.yield() } }
       if event.position.rawValue + 1 >= end { break }
     }

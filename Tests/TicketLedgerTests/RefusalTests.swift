@@ -221,7 +221,8 @@ struct RefusalTests {
     let refused = await refusal { try await ledger.submit(.classify("T-1", as: more), by: "r") }
     #expect(refused?.rule == .tooManyDimensions)
     #expect(ledger.read { $0.eventCount } == count)
-    let swap: [String: TermReference?] = ["colour": "red", "dimension 3": .some(nil)]
+    var swap = more
+    swap.updateValue(nil, forKey: "dimension 3")
     try await ledger.submit(.classify("T-1", as: swap), by: "r")
     await ledger.close()
   }

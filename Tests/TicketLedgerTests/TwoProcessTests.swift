@@ -19,7 +19,10 @@ struct TwoProcessTests {
         do {
           let note = Command.note("shared", "\(number)")
           notes.append(try await ledger.submit(note, by: "parent", expecting: .revision(revision)))
-        } catch LedgerError.refused(let refusal) where refusal.rule == .staleRevision {
+        } catch {
+          guard case .refused(let refusal) = error, refusal.rule == .staleRevision else {
+            throw error
+          }
           #expect(refusal.revision > revision)
           stale += 1
         }
