@@ -207,10 +207,11 @@ final class Engine: @unchecked Sendable {
 extension Engine {
   /// Takes up what other processes appended since; in chunks, so that no read transaction is long.
   func catchUp() throws(LedgerError) {
-    lastTransactionID = store.lastTransactionID
+    let transactionID = store.lastTransactionID
     try live.change { (view) throws(LedgerError) in
       try view.follow(store)
     }
+    lastTransactionID = transactionID
     announce()
   }
 
