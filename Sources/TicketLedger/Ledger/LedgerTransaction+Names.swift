@@ -39,12 +39,11 @@ extension LedgerTransaction {
     named name: String,
     drafting names: inout DraftedNames
   ) throws(LedgerError) -> TermDimension {
-    let known = live.readOnEngineThread { $0.catalogue.dimension(named: name) }
-    if let known {
-      guard known.classifiesTickets else {
+    if let builtIn = TermDimension(builtInName: name) {
+      guard builtIn.classifiesTickets else {
         throw .refused(TicketRefusal(.term, "tickets are not classified by \(name)"))
       }
-      return known
+      return builtIn
     }
     let term = try term(.name(name), in: .dimension, drafting: &names, asFact: true)
     return Catalogue.dimension(defining: term)
