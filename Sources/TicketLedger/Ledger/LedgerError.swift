@@ -97,6 +97,8 @@ extension LedgerError {
   /// - Parameters:
   ///   - position: The event a decoder's failure is about.
   ///   - body: What throws `StoreError`, ``DecodingFailure`` or ``LedgerError``, and nothing else.
+  /// - Returns: What the body returns.
+  /// - Throws: What the body throws, as ``LedgerError``.
   static func wrapping<Result: ~Copyable>(
     at position: @autoclosure () -> Position = Position(0),
     _ body: () throws -> Result
