@@ -60,7 +60,7 @@ public struct EventSequence: AsyncSequence, Sendable {
     ///
     /// Those of another process that the live view does not show yet are left for later.
     private func nextGroup(before end: UInt64) throws(LedgerError) -> [RecordedEvent]? {
-      let count = Int(min(end - next, UInt64(Iterator.groupSize)))
+      let count = Int(Swift.min(end - next, UInt64(Iterator.groupSize)))
       do throws(LedgerError) {
         return try ledger.events(from: next, atMost: count)
       } catch .closed {
