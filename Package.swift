@@ -60,6 +60,12 @@ let package = Package(
       path: "Tests/StoreProbe",
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "LedgerProbe",
+      dependencies: ["TicketLedger", "LedgerStore"],
+      path: "Tests/LedgerProbe",
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LedgerStoreTests",
       dependencies: ["LedgerStore", "CLMDB", "StoreProbe"],
@@ -67,7 +73,7 @@ let package = Package(
     ),
     .testTarget(
       name: "TicketLedgerTests",
-      dependencies: ["TicketLedger", "TicketSimulation", "LedgerStore"],
+      dependencies: ["TicketLedger", "TicketSimulation", "LedgerStore", "LedgerProbe"],
       resources: [.copy("Golden")],
       swiftSettings: settings
     ),

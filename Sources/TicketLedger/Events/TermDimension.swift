@@ -78,6 +78,13 @@ public struct TermDimension: RawRepresentable, Hashable, Comparable, BitwiseCopy
     }
   }
 
+  /// The built-in dimension of a name, ``dimension`` among them; nil where it is not the library's.
+  init?(builtInName name: String) {
+    let known = ([.dimension] + TermDimension.builtIn).first { $0.builtInName == name }
+    guard let known else { return nil }
+    self = known
+  }
+
   public static func < (lhs: Self, rhs: Self) -> Bool {
     lhs.rawValue < rhs.rawValue
   }

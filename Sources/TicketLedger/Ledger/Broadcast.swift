@@ -44,8 +44,9 @@ final class Broadcast: Sendable {
 
   /// Waits until an event stands at a position.
   ///
-  /// - Returns: False where the ledger was closed or the task cancelled before.
-  func waitForEvent(at position: UInt64) async -> Bool {
+  /// - Returns: How many events the log has; nil where the ledger was closed or the task cancelled
+  ///   before.
+  func waitForEvent(at position: UInt64) async -> UInt64? {
     let key = state.withLock { state in
       state.nextWaiter += 1
       return state.nextWaiter
@@ -63,6 +64,6 @@ final class Broadcast: Sendable {
       let waiter = state.withLock { $0.waiters.removeValue(forKey: key) }
       waiter?.continuation.resume()
     }
-    return state.withLock { $0.end > position && !$0.isClosed }
+    return state.withLock { $0.end > position && !$0.isClosed ? $0.end : nil }
   }
 }

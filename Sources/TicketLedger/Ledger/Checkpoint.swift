@@ -13,6 +13,19 @@ enum Checkpoint {
   /// The most bytes of one chunk: a run of pages that LMDB can find room for.
   static let chunkSize = 1 << 18
 
+  /// Checks that the states of projections cannot be taken for one another, nor for what they share.
+  static func requireNames(of projections: [any Projection.Type]) {
+    let names = projections.map { $0.name }
+    precondition(
+      Set(names).count == names.count && !names.contains(ledgerName),
+      "each projection has a name of its own, and none is called \(ledgerName)"
+    )
+    precondition(
+      names.allSatisfy { 1...255 ~= $0.utf8.count && !$0.utf8.contains(0) },
+      "a projection's name has 1 to 255 bytes of UTF-8, none of them zero"
+    )
+  }
+
   /// The stored state of one name and version.
   struct State {
     let eventCount: UInt64

@@ -2,7 +2,7 @@ import LedgerStore
 
 /// The events of a ledger from a position on: first what is there, then what comes, without end.
 ///
-/// No event is left out or given twice. Each iterator reads for itself, so a slow one holds up nobody.
+/// No event is left out or given twice, and the live view shows each before it is given. Each iterator reads for itself, so a slow one holds up nobody.
 /// The sequence ends when the ledger is closed or the task cancelled.
 public struct EventSequence: AsyncSequence, Sendable {
   private let ledger: Ledger
@@ -44,18 +44,28 @@ public struct EventSequence: AsyncSequence, Sendable {
       isolation actor: isolated (any Actor)?
     ) async throws(LedgerError) -> RecordedEvent? {
       if index >= group.count {
-        guard await ledger.engine.broadcast.waitForEvent(at: next) else { return nil }
-        do throws(LedgerError) {
-          group = try ledger.events(from: next, atMost: Iterator.groupSize)
-        } catch .closed {
-          return nil
-        }
+        guard let end = await ledger.engine.broadcast.waitForEvent(at: next), !Task.isCancelled,
+          let group = try nextGroup(before: end)
+        else { return nil }
+        self.group = group
         index = 0
         next += UInt64(group.count)
       }
       guard index < group.count else { return nil }
       defer { index += 1 }
       return group[index]
+    }
+
+    /// Some events from the next one on; nil where the ledger was closed meanwhile.
+    ///
+    /// Those of another process that the live view does not show yet are left for later.
+    private func nextGroup(before end: UInt64) throws(LedgerError) -> [RecordedEvent]? {
+      let count = Int(Swift.min(end - next, UInt64(Iterator.groupSize)))
+      do throws(LedgerError) {
+        return try ledger.events(from: next, atMost: count)
+      } catch .closed {
+        return nil
+      }
     }
   }
 }
@@ -92,7 +102,7 @@ public struct ChangeSequence: AsyncSequence, Sendable {
 
     /// The number of events, once it is another than last time.
     public mutating func next(isolation actor: isolated (any Actor)?) async -> UInt64? {
-      guard await ledger.engine.broadcast.waitForEvent(at: seen) else { return nil }
+      guard await ledger.engine.broadcast.waitForEvent(at: seen) != nil else { return nil }
       seen = ledger.read { $0.eventCount }
       return seen
     }

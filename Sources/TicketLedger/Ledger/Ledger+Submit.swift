@@ -1,3 +1,5 @@
+import LedgerStore
+
 extension Ledger {
   /// Decides a command and records what it makes happen; returns once that is durable.
   ///
@@ -103,7 +105,12 @@ extension Ledger {
   ) async throws -> R {
     try await withCheckedContinuation { continuation in
       let isQueued = engine.enqueue(
-        .run { engine in continuation.resume(returning: Result { try engine.append(body) }) }
+        .run { engine in
+          let result = Result { try engine.append(body) }
+          continuation.resume(
+            returning: result.mapError { ($0 as? StoreError).map { LedgerError($0) } ?? $0 }
+          )
+        }
       )
       if !isQueued { continuation.resume(returning: .failure(LedgerError.closed)) }
     }.get()

@@ -38,6 +38,8 @@ public final class Ledger: Sendable {
   ///   - path: The folder.
   ///   - options: How to open it.
   /// - Returns: The open ledger; ``close()`` it when done.
+  /// - Precondition: Each projection has a name of its own, of 1 to 255 bytes, and none is called
+  ///   `ledger`.
   /// - Throws: ``LedgerError/storage(_:)`` where folder or files cannot be used, or
   ///   ``LedgerError/undecodable(_:_:)`` and ``LedgerError/inconsistent(_:_:)`` where the log is
   ///   damaged or newer than this version. Nothing is left open.
@@ -45,6 +47,7 @@ public final class Ledger: Sendable {
     at path: String,
     options: Options = Options()
   ) async throws(LedgerError) -> Ledger {
+    Checkpoint.requireNames(of: options.projections)
     let store = try LedgerError.wrapping {
       try LogStore.open(at: path, options: LogStore.Options(options))
     }
@@ -114,7 +117,9 @@ public final class Ledger: Sendable {
     let folder = store.path.split(separator: "/").last.map(String.init) ?? store.path
     let name = folder.hasSuffix(".ledger") ? String(folder.dropLast(7)) : folder
     let origin = options.origin ?? (name.isEmpty ? "ledger" : name)
-    guard 1...Envelope.maximumLabelSize ~= origin.utf8.count, !origin.contains("\n") else {
+    guard 1...Envelope.maximumLabelSize ~= origin.utf8.count,
+      !origin.contains(where: \.isNewline)
+    else {
       throw .refused(
         TicketRefusal(
           .value,

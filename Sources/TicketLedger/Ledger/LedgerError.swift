@@ -98,7 +98,7 @@ extension LedgerError {
   ///   - position: The event a decoder's failure is about.
   ///   - body: What throws `StoreError`, ``DecodingFailure`` or ``LedgerError``, and nothing else.
   /// - Returns: What the body returns.
-  /// - Throws: The body's error, as a ``LedgerError``.
+  /// - Throws: What the body throws, as ``LedgerError``.
   static func wrapping<Result: ~Copyable>(
     at position: @autoclosure () -> Position = Position(0),
     _ body: () throws -> Result

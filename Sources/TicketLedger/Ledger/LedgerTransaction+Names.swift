@@ -39,12 +39,11 @@ extension LedgerTransaction {
     named name: String,
     drafting names: inout DraftedNames
   ) throws(LedgerError) -> TermDimension {
-    let known = live.readOnEngineThread { $0.catalogue.dimension(named: name) }
-    if let known {
-      guard known.classifiesTickets else {
+    if let builtIn = TermDimension(builtInName: name) {
+      guard builtIn.classifiesTickets else {
         throw .refused(TicketRefusal(.term, "tickets are not classified by \(name)"))
       }
-      return known
+      return builtIn
     }
     let term = try term(.name(name), in: .dimension, drafting: &names, asFact: true)
     return Catalogue.dimension(defining: term)
@@ -74,7 +73,7 @@ extension LedgerTransaction {
       pending.retired.contains(term)
       || live.readOnEngineThread { $0.catalogue.isRetired(term) }
     guard asFact || !isRetired else {
-      let name = live.readOnEngineThread { $0.catalogue.name(of: term) } ?? ""
+      let name = name(of: term) ?? ""
       throw .refused(TicketRefusal(.term, "the term \(name) was retired; use another"))
     }
     return term
@@ -92,6 +91,12 @@ extension LedgerTransaction {
     if let term = pending.terms[key] { return term }
     if pending.formerNames.contains(key) { return nil }
     return live.readOnEngineThread { $0.catalogue.term(name, in: dimension) }
+  }
+
+  /// The name of a term, as this transaction left it; nil where it is not defined.
+  func name(of term: TermID) -> String? {
+    pending.terms.first { $0.value == term }?.key.name
+      ?? live.readOnEngineThread { $0.catalogue.name(of: term) }
   }
 
   private func isDefined(_ term: TermID) -> Bool {

@@ -182,10 +182,7 @@ extension LedgerTransaction {
     case .rulesAdopted(let rules): pending.rules = rules
     case .termRetired(let term): pending.retire(term)
     case .termRenamed(let term):
-      let former =
-        pending.terms.first { $0.value == term }?.key.name
-        ?? live.readOnEngineThread { $0.catalogue.name(of: term) }
-      guard let former, let label else { return }
+      guard let former = name(of: term), let label else { return }
       pending.rename(
         term,
         from: PendingChanges.TermName(dimension: term.dimension, name: former),

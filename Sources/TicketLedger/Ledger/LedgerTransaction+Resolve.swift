@@ -228,6 +228,9 @@ extension LedgerTransaction {
     switch action {
     case .renameTerm(let dimension, let reference, let name):
       let term = try definedTerm(reference, inDimensionNamed: dimension)
+      if term.dimension == .dimension, TermDimension(builtInName: name) != nil {
+        throw .refused(TicketRefusal(.term, "\(name) is one of the ledger's own dimensions"))
+      }
       if try existingTerm(name, in: term.dimension) != nil {
         throw .refused(TicketRefusal(.term, "\(dimension) has a term \(name) already"))
       }
@@ -256,10 +259,12 @@ extension LedgerTransaction {
     _ reference: TermReference,
     inDimensionNamed name: String
   ) throws(LedgerError) -> TermID {
-    let dimension = live.readOnEngineThread {
-      name == "dimension" ? .dimension : $0.catalogue.dimension(named: name)
-    }
-    guard let dimension else {
+    let dimension: TermDimension
+    if let builtIn = TermDimension(builtInName: name) {
+      dimension = builtIn
+    } else if let host = try existingTerm(name, in: .dimension) {
+      dimension = Catalogue.dimension(defining: host)
+    } else {
       throw .refused(TicketRefusal(.term, "there is no dimension \(name.prefix(80))"))
     }
     var names = DraftedNames()

@@ -110,17 +110,14 @@ extension LedgerView {
   ///   - recorded: The event at position ``eventCount``.
   ///   - label: Its label, needed for terms only.
   /// - Throws: ``LedgerError/inconsistent(_:_:)`` where it cannot follow on the events before it; the
-  ///   view is then of no more use.
+  ///   view stays before it.
   mutating func fold(_ recorded: RecordedEvent, label: String?) throws(LedgerError) {
     guard recorded.position.rawValue == eventCount, recorded.recordedAt >= lastRecordedAt else {
       throw .inconsistent(recorded.position, "position or ledger time goes back")
     }
-    eventCount += 1
-    lastRecordedAt = recorded.recordedAt
     switch recorded.event {
     case .ticket(let event):
-      if let limit, recorded.occurredAt > limit { return }
-      try fold(event, of: recorded)
+      if limit.map({ recorded.occurredAt <= $0 }) ?? true { try fold(event, of: recorded) }
     case .ledger(let event):
       guard catalogue.apply(event, label: label, at: recorded.position) else {
         throw .inconsistent(recorded.position, "a number or name does not follow on those before")
@@ -128,6 +125,8 @@ extension LedgerView {
       if case .rulesAdopted(let adopted) = event { rules = adopted }
       batch.append(recorded, of: Ticket(id: TicketID(0)))
     }
+    eventCount += 1
+    lastRecordedAt = recorded.recordedAt
     if batch.isFull { flush() }
   }
 

@@ -6,9 +6,8 @@ public struct Queues: Projection {
   public static let version: UInt32 = 1
 
   private var rows: ContiguousArray<OpenTicket> = []
-  /// The row of a ticket by its number less one; ``absent`` where it is not open.
-  private var rowIndexes: ContiguousArray<UInt32> = []
-  private static let absent = UInt32.max
+  /// The row of each ticket that is open.
+  private var index = RowIndex()
 
   public init() {}
 
@@ -22,8 +21,7 @@ public struct Queues: Projection {
   ///
   /// - Complexity: O(1).
   public subscript(ticket: TicketID) -> OpenTicket? {
-    let row = index(of: ticket)
-    return row == Queues.absent ? nil : rows[Int(row)]
+    index[ticket].map { rows[$0] }
   }
 
   public mutating func apply(_ recorded: RecordedEvent, to ticket: Ticket) {
@@ -57,23 +55,16 @@ public struct Queues: Projection {
     }
   }
 
-  private func index(of ticket: TicketID) -> UInt32 {
-    ticket.rawValue - 1 < UInt64(rowIndexes.count)
-      ? rowIndexes[Int(ticket.rawValue - 1)] : Queues.absent
-  }
-
   private mutating func change(_ ticket: TicketID, _ body: (inout OpenTicket) -> Void) {
-    let row = index(of: ticket)
-    guard row != Queues.absent else { return }
-    body(&rows[Int(row)])
+    guard let row = index[ticket] else { return }
+    body(&rows[row])
   }
 
   /// Brings a ticket into an open state, also one that was over.
   private mutating func enter(_ state: TicketState, _ ticket: Ticket, at instant: Instant) {
-    let row = index(of: ticket.id)
-    guard row == Queues.absent else {
-      if rows[Int(row)].state != state { rows[Int(row)].stateSince = instant }
-      rows[Int(row)].state = state
+    if let row = index[ticket.id] {
+      if rows[row].state != state { rows[row].stateSince = instant }
+      rows[row].state = state
       return
     }
     insert(
@@ -90,29 +81,26 @@ public struct Queues: Projection {
   }
 
   private mutating func insert(_ row: OpenTicket) {
-    let place = Int(row.ticket.rawValue - 1)
-    while rowIndexes.count <= place { rowIndexes.append(Queues.absent) }
-    guard rowIndexes[place] == Queues.absent else {
-      rows[Int(rowIndexes[place])] = row
-      return
+    if let known = index[row.ticket] {
+      rows[known] = row
+    } else {
+      index[row.ticket] = rows.count
+      rows.append(row)
     }
-    rowIndexes[place] = UInt32(rows.count)
-    rows.append(row)
   }
 
   private mutating func remove(_ ticket: TicketID) {
-    let row = index(of: ticket)
-    guard row != Queues.absent, let last = rows.popLast() else { return }
-    rowIndexes[Int(ticket.rawValue - 1)] = Queues.absent
-    guard Int(row) < rows.count else { return }
-    rows[Int(row)] = last
-    rowIndexes[Int(last.ticket.rawValue - 1)] = row
+    guard let row = index[ticket], let last = rows.popLast() else { return }
+    index[ticket] = nil
+    guard row < rows.count else { return }
+    rows[row] = last
+    index[last.ticket] = row
   }
 
   /// The rows in order of ticket numbers, so that the order of rows leaves no trace.
   public func encode(into writer: inout ByteWriter) {
     writer.write(UInt32(rows.count))
-    for row in rowIndexes where row != Queues.absent { rows[Int(row)].encode(into: &writer) }
+    for row in index.rows { rows[row].encode(into: &writer) }
   }
 
   public init(decoding reader: inout ByteReader) throws(DecodingFailure) {

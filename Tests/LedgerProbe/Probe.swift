@@ -1,0 +1,127 @@
+import LedgerStore
+import TicketLedger
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// Another process that holds the same ledger, for the tests of what only two processes show.
+///
+/// `LedgerProbe VERB PATH` opens the ledger, says `ready`, and goes on as it is told on its standard
+/// input, one line at a time. Every line it prints is one answer.
+@main enum Probe {
+  static func main() async {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 3 else { return say("usage: LedgerProbe VERB PATH") }
+    do {
+      switch arguments[1] {
+      case "follow": try await follow(arguments[2])
+      case "flood": try await flood(arguments[2])
+      case "spoil": try spoil(arguments[2])
+      default: say("no verb \(arguments[1])")
+      }
+    } catch {
+      say("\(error)")
+    }
+  }
+
+  /// `submit N`: works on its own tickets and on the shared one; `until N`: waits for the other's.
+  private static func follow(_ path: String) async throws {
+    let ledger = try await Ledger.open(at: path, options: options)
+    say("ready")
+    while let line = readLine() {
+      let words = line.split(separator: " ")
+      guard words.count == 2, let number = Int(words[1]) else { break }
+      switch words[0] {
+      case "submit": say("accepted \(try await work(number, on: ledger))")
+      case "until":
+        var count = 0
+        for try await event in ledger.events() {
+          guard event.position.rawValue == UInt64(count) else { return say("gap at \(count)") }
+          count += 1
+          if count == number { break }
+        }
+        let digests = ledger.read { view in view.digests().flatMap(\.digest) }
+        say("\(count) \(digests.map { String($0, radix: 16) }.joined(separator: "."))")
+      default: break
+      }
+    }
+    await ledger.close()
+  }
+
+  /// As many opened tickets as it is let, each said once it was acknowledged.
+  private static func flood(_ path: String) async throws {
+    let ledger = try await Ledger.open(at: path, options: options)
+    say("ready")
+    try await withThrowingTaskGroup { group in
+      for submitter in 0..<8 {
+        group.addTask {
+          for number in 0... {
+            let name = "F\(submitter)-\(number)"
+            let receipt = try await ledger.submit(.open(name), by: "flood")
+            say("\(receipt.position) \(name)")
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  /// Appends an event that cannot follow on those before it.
+  private static func spoil(_ path: String) throws {
+    let store = try LogStore.open(at: path, options: .init(durability: .none))
+    try store.append { writer in
+      let event = RecordedEvent(
+        position: Position(writer.end),
+        recordedAt: .now,
+        occurredAt: .now,
+        actor: .ledger,
+        event: .ticket(.noted),
+        ticket: TicketID(1),
+        revision: 77
+      )
+      var bytes = ByteWriter()
+      Envelope.encode(event, label: nil, digest: nil, into: &bytes)
+      _ = try writer.append(bytes.bytes)
+    }
+    store.close()
+    say("spoilt")
+  }
+
+  private static var options: Ledger.Options {
+    Ledger.Options(durability: .none, pollInterval: .milliseconds(5))
+  }
+
+  /// Notes on the shared ticket, each expecting the revision last seen, among tickets of its own.
+  private static func work(_ count: Int, on ledger: Ledger) async throws -> Int {
+    var notes = 0
+    for number in 1...count {
+      try await ledger.submit(.open("child-\(number)"), by: "child", key: "shared key \(number)")
+      while true {
+        let revision = ledger.read { $0.tickets[TicketID(1)]?.revision } ?? 0
+        do {
+          try await ledger.submit(
+            .note("shared", "\(number)"),
+            by: "child",
+            expecting: .revision(revision)
+          )
+          notes += 1
+          break
+        } catch {
+          // A pattern with a payload here makes the compiler of Swift 6.3.1 fail.
+          guard case .refused(let refusal) = error, refusal.rule == .staleRevision else {
+            throw error
+          }
+        }
+      }
+    }
+    return notes
+  }
+
+  private static func say(_ line: String) {
+    print(line)
+    fflush(nil)
+  }
+}

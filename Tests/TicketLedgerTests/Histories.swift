@@ -1,0 +1,123 @@
+import Testing
+import TicketLedger
+import TicketSimulation
+
+/// A simulated history and the ways to bring it into a ledger.
+struct SimulatedHistory {
+  let submissions: [Submission]
+  /// The earliest and latest times of the submissions.
+  let first: Instant
+  let last: Instant
+
+  init(seed: UInt64, tickets: Int, days: Int = 40) {
+    let scenario = Scenario(seed: seed, tickets: tickets, durationInDays: days)
+    submissions = Array(HelpdeskSimulation(scenario))
+    first = scenario.start
+    last = scenario.end
+  }
+
+  /// Submits the history as commands, in groups of random sizes, under a clock that follows it.
+  func submit(
+    to ledger: Ledger,
+    clock: TestClock,
+    generator: inout SeededGenerator
+  ) async throws {
+    var start = 0
+    while start < submissions.count {
+      let end = min(start + Int.random(in: 1...200, using: &generator), submissions.count)
+      try await submit(start..<end, to: ledger, clock: clock)
+      start = end
+    }
+  }
+
+  /// Submits a part of the history as commands; each must be accepted.
+  func submit(_ part: Range<Int>, to ledger: Ledger, clock: TestClock) async throws {
+    let group = Array(submissions[part])
+    clock.now = group.compactMap(\.occurredAt).reduce(clock.now, max)
+    for answer in try await ledger.submit(contentsOf: group) { _ = try answer.get() }
+  }
+
+  /// Records the history as facts, in groups.
+  func record(in ledger: Ledger, clock: TestClock) async throws {
+    clock.now = last
+    try await SimulatedHistory.record(submissions, in: ledger)
+  }
+
+  /// Records facts in groups, in the order given.
+  static func record(_ facts: [Submission], in ledger: Ledger) async throws {
+    var start = 0
+    while start < facts.count {
+      let end = min(start + 250, facts.count)
+      try await ledger.record(Array(facts[start..<end]))
+      start = end
+    }
+  }
+
+  /// Some moments between the first and the last.
+  func moments(_ count: Int, using generator: inout SeededGenerator) -> [Instant] {
+    (0..<count).map { _ in
+      let span = last.milliseconds(since: first)
+      return first.advanced(byMilliseconds: Int64.random(in: 0...span, using: &generator))
+    }
+  }
+}
+
+extension Ledger {
+  /// Every event of the log, read in groups of no round number.
+  func allEvents() throws -> [RecordedEvent] {
+    var events: [RecordedEvent] = []
+    while case let group = try self.events(from: UInt64(events.count), atMost: 701), !group.isEmpty
+    {
+      events += group
+    }
+    return events
+  }
+}
+
+/// The canonical encodings of the core projections, for comparison.
+struct Encodings: Hashable, Sendable {
+  let queues: [UInt8]
+  let flow: [UInt8]
+  let governance: [UInt8]
+
+  init(_ queues: Queues, _ flow: Flow, _ governance: Governance) {
+    self.queues = encoding(of: queues)
+    self.flow = encoding(of: flow)
+    self.governance = encoding(of: governance)
+  }
+
+  init(_ view: borrowing LedgerView) {
+    self.init(view[Queues.self], view[Flow.self], view[Governance.self])
+  }
+}
+
+func encoding(of projection: some Projection) -> [UInt8] {
+  var writer = ByteWriter()
+  projection.encode(into: &writer)
+  return writer.bytes
+}
+
+/// The core projections folded by hand, through nothing but the public protocol.
+struct HandFold {
+  private(set) var queues = Queues()
+  private(set) var flow = Flow()
+  private(set) var governance = Governance()
+  private(set) var tickets: [TicketID: Ticket] = [:]
+
+  init(_ events: some Sequence<RecordedEvent>) {
+    for recorded in events { apply(recorded) }
+  }
+
+  mutating func apply(_ recorded: RecordedEvent) {
+    let id = recorded.ticket ?? TicketID(0)
+    var ticket = tickets[id] ?? Ticket(id: id)
+    queues.apply(recorded, to: ticket)
+    flow.apply(recorded, to: ticket)
+    governance.apply(recorded, to: ticket)
+    guard case .ticket(let event) = recorded.event else { return }
+    ticket.evolve(with: event, of: recorded)
+    tickets[id] = ticket
+  }
+
+  var encodings: Encodings { Encodings(queues, flow, governance) }
+}

@@ -1,0 +1,109 @@
+import Testing
+import TicketLedger
+
+@Suite("The encoding of a projection")
+struct ProjectionCodingTests {
+  @Test("is read back as the same view, at any point of a history", arguments: [41, 42])
+  func roundTrip(seed: UInt64) async throws {
+    var generator = SeededGenerator(seed: seed)
+    let events = try await events(seed: seed)
+    var ends = (0..<6).map { _ in Int.random(in: 1..<events.count, using: &generator) }
+    ends += [0, events.count]
+    for end in ends {
+      var fold = HandFold(events[..<end])
+      try check(fold.queues)
+      try check(fold.flow)
+      try check(fold.governance)
+      // What was read back goes on as what was not.
+      let read = try (decoded(fold.queues), decoded(fold.flow), decoded(fold.governance))
+      var (queues, flow, governance) = read
+      for recorded in events[end...].prefix(300) {
+        let id = recorded.ticket ?? TicketID(0)
+        let ticket = fold.tickets[id] ?? Ticket(id: id)
+        queues.apply(recorded, to: ticket)
+        flow.apply(recorded, to: ticket)
+        governance.apply(recorded, to: ticket)
+        fold.apply(recorded)
+      }
+      #expect(Encodings(queues, flow, governance) == fold.encodings)
+    }
+  }
+
+  @Test("throws or gives a view where it was cut or changed, and never traps")
+  func damaged() async throws {
+    var generator = SeededGenerator(seed: 43)
+    let events = try await events(seed: 43)
+    let fold = HandFold(events[..<(events.count * 2 / 3)])
+    try damage(fold.queues, &generator)
+    try damage(fold.flow, &generator)
+    try damage(fold.governance, &generator)
+    var perRequester = TicketsPerRequester()
+    for recorded in events { perRequester.apply(recorded, to: Ticket(id: TicketID(0))) }
+    try check(perRequester)
+    try damage(perRequester, &generator)
+  }
+
+  @Test("claims no memory for tickets that hostile bytes only name")
+  func hostile() async throws {
+    let events = try await events(seed: 44)
+    let fold = HandFold(events)
+    var bytes = encoding(of: fold.queues)
+    let last = bytes.count - 35
+    for offset in 0..<4 { bytes[last + offset] = offset == 0 ? 0xFE : 0xFF }
+    var reader = ByteReader(bytes)
+    let queues = try Queues(decoding: &reader)
+    #expect(queues.openCount == fold.queues.openCount)
+    #expect(queues[TicketID(0xFFFF_FFFE)] != nil)
+    #expect(encoding(of: queues) == bytes)
+  }
+
+  private func events(seed: UInt64) async throws -> [RecordedEvent] {
+    let folder = try TemporaryFolder()
+    let clock = TestClock()
+    let history = SimulatedHistory(seed: seed, tickets: 150)
+    let ledger = try await Ledger.forTest(folder, clock: clock)
+    try await history.record(in: ledger, clock: clock)
+    let events = try ledger.allEvents()
+    await ledger.close()
+    return events
+  }
+
+  private func decoded<P: Projection>(_ projection: P) throws -> P {
+    var reader = ByteReader(encoding(of: projection))
+    let decoded = try P(decoding: &reader)
+    try reader.finish()
+    return decoded
+  }
+
+  private func check(_ projection: some Projection) throws {
+    #expect(encoding(of: try decoded(projection)) == encoding(of: projection))
+  }
+
+  /// Cuts the encoding everywhere near its ends and at random, and changes bits at random.
+  private func damage<P: Projection>(
+    _ projection: P,
+    _ generator: inout SeededGenerator
+  ) throws {
+    let bytes = encoding(of: projection)
+    try #require(bytes.count > 40)
+    var cuts = Array(0..<40) + Array((bytes.count - 40)..<bytes.count)
+    cuts += (0..<40).map { _ in Int.random(in: 0..<bytes.count, using: &generator) }
+    for cut in cuts {
+      var reader = ByteReader(Array(bytes[..<cut]))
+      #expect(throws: DecodingFailure.self) { _ = try P(decoding: &reader) }
+    }
+    for _ in 0..<400 {
+      var changed = bytes
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let place = Int.random(in: 0..<bytes.count, using: &generator)
+        changed[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+      }
+      var reader = ByteReader(changed)
+      guard let view = try? P(decoding: &reader) else { continue }
+      // What was accepted is a view like any other: it is written and read again.
+      let again = encoding(of: view)
+      var second = ByteReader(again)
+      #expect(encoding(of: try P(decoding: &second)) == again)
+    }
+  }
+}
