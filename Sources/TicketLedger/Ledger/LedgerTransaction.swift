@@ -66,9 +66,17 @@ public struct LedgerTransaction: ~Copyable {
   var now: Instant { max(clock(), pending.lastRecordedAt) }
 
   /// A ticket's compact state, with what this transaction did to it.
+  ///
+  /// - Throws: ``LedgerError/inconsistent(_:_:)`` where the stream head does not stand where the events
+  ///   left the ticket: what was appended to it then could not be folded any more.
   func head(of id: TicketID) throws(LedgerError) -> Ticket? {
     if let head = pending.heads[id] { return head }
-    return try writer.ticket(id)
+    let head = try writer.ticket(id)
+    let folded = live.readOnEngineThread { $0.tickets[id] }
+    guard head?.revision == folded?.revision, head?.lastPosition == folded?.lastPosition else {
+      throw .inconsistent(Position(writer.end), "the stream head of ticket \(id) is damaged")
+    }
+    return head
   }
 
   /// Appends one event; its ticket's head follows on ``finish()``.
