@@ -104,7 +104,12 @@ struct GoldenTests {
     try await ledger.submit(.recordRequesterReply("T-1", text: "jetzt geht es"), by: "r-17")
     try await ledger.submit(.resolve("T-1", causeClass: .usageError), by: "a-3")
     try await ledger.submit(.open(), by: "r-17")
-    let mark = ImportMark(ticket: "INC1", rows: 3, digest: (0..<32).map { UInt8($0) })
+    let mark = ImportMark(
+      ticket: "INC1",
+      rows: 3,
+      digest: (0..<32).map { UInt8($0) },
+      replacing: nil
+    )
     _ = try await ledger.record(
       [Submission(.note("T-1", "from the old tool"), by: .importer("desk"))],
       marking: ImportMarks(source: "desk", marks: [mark], completedRows: 3)

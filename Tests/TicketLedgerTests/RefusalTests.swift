@@ -49,8 +49,7 @@ struct RefusalTests {
     Case("a step back", .beforePreviousEvent, .start("new"), at: .distantPast),
     Case("the future", .inTheFuture, .open("x"), at: now.advanced(byMilliseconds: 300_001)),
     Case("the far future", .inTheFuture, .note("new", "x"), at: .distantFuture),
-    Case("reopening what is closed", .reopeningClosed, .reopen("over")),
-    Case("reopening what is old", .reopeningTooLate, .reopen("done")),
+    Case("reopening what is old", .reopeningTooLate, .reopen("over")),
     Case("17 dimensions at opening", .tooManyDimensions, .open("x", about: seventeen)),
     Case("a link to itself", .otherTicket, .link("new", .relatedTo, to: .ticket("new"))),
     Case("a merge into itself", .otherTicket, .merge("new", into: "new")),
@@ -154,7 +153,7 @@ struct RefusalTests {
     try await ledger.submit(.route("new", to: "Retired"), by: "a", at: past)
     try await ledger.submit(.route("new", to: "Network"), by: "a", at: past)
     try await ledger.submit(retire("team", "Retired"), by: "a")
-    let rules = LedgerRules(closedMayBeReopened: false, reopeningTimeInMilliseconds: 3_600_000)
+    let rules = LedgerRules(reopeningTimeInMilliseconds: 3_600_000)
     try await ledger.submit(Command(.adoptRules(rules)), by: "a")
     return ledger
   }
@@ -181,8 +180,21 @@ struct RefusalTests {
     }
     #expect(try ledger.number(of: "x") == nil)
     let named = Set((RefusalTests.structure + RefusalTests.values).map(\.rule))
-    #expect(named == Set(TicketRefusal.Rule.allCases))
+    #expect(named.union([.reopeningClosed]) == Set(TicketRefusal.Rule.allCases))
     try await ledger.submit(.start("new"), by: "a")
+    await ledger.close()
+  }
+
+  @Test("reopening a closed ticket where the rules forbid it, and never a resolved one")
+  func reopeningClosed() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await RefusalTests.makeLedger(in: folder)
+    try await ledger.submit(.adoptRules(LedgerRules(closedMayBeReopened: false)), by: "a")
+    let refused = await refusal {
+      try await ledger.submit(Submission(.reopen("over"), by: "a"))
+    }
+    #expect(refused?.rule == .reopeningClosed)
+    try await ledger.submit(.reopen("done"), by: "a")
     await ledger.close()
   }
 
@@ -190,7 +202,7 @@ struct RefusalTests {
   func facts() async throws {
     let folder = try TemporaryFolder()
     let ledger = try await RefusalTests.makeLedger(in: folder)
-    let rulesOnly: Set<TicketRefusal.Rule> = [.state, .reopeningClosed, .reopeningTooLate]
+    let rulesOnly: Set<TicketRefusal.Rule> = [.state, .reopeningTooLate]
     let count = ledger.read { $0.eventCount }
     let good = Submission(.open("good", about: ["colour": "red"]), by: "somebody new")
     for bad in RefusalTests.structure + RefusalTests.values where !rulesOnly.contains(bad.rule) {

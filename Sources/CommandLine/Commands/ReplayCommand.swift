@@ -59,12 +59,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let digests = view.digests()
-    var matches: [Bool?] = []
-    let stored = try ledger.storedProjections()
-    for digest in digests {
-      let found = stored.first { $0.projection.name == digest.name }
-      matches.append(try await compare(found, with: digest, at: view.eventCount, of: ledger))
-    }
+    let matches = try await compare(digests, at: view.eventCount, in: ledger)
     return Outcome(
       events: view.eventCount,
       seconds: seconds,
@@ -73,17 +68,29 @@ struct ReplayCommand: AsyncParsableCommand {
     )
   }
 
-  /// Compares a stored projection with a replay up to where it stands.
+  /// Compares the stored projections with the log folded up to where they stand.
+  ///
+  /// - Returns: For each digest whether it is the stored one's; nil where none stands inside.
   private func compare(
-    _ stored: Ledger.StoredProjection?,
-    with digest: ProjectionDigest,
+    _ digests: [ProjectionDigest],
     at eventCount: UInt64,
-    of ledger: Ledger
-  ) async throws -> Bool? {
-    guard let stored, stored.eventCount <= eventCount else { return nil }
-    if stored.eventCount == eventCount { return stored.projection == digest }
-    let view = try await ledger.replay(until: stored.eventCount)
-    return view.digests().contains(stored.projection)
+    in ledger: Ledger
+  ) async throws -> [Bool?] {
+    let stored = try ledger.storedProjections()
+    var replayed = [eventCount: digests]
+    var matches: [Bool?] = []
+    for digest in digests {
+      let found = stored.first { $0.projection.name == digest.name }
+      guard let found, found.eventCount <= eventCount else {
+        matches.append(nil)
+        continue
+      }
+      if replayed[found.eventCount] == nil {
+        replayed[found.eventCount] = try await ledger.replay(until: found.eventCount).digests()
+      }
+      matches.append(replayed[found.eventCount]?.contains(found.projection))
+    }
+    return matches
   }
 
   private func show(_ outcome: Outcome) {

@@ -75,7 +75,9 @@ struct SimulateCommand: AsyncParsableCommand {
       let instant = submission.occurredAt ?? clock.now
       if instant >= groupEnd || group.count >= 10_000 {
         try await flush(&group, into: ledger, &counts)
-        while groupEnd <= instant { groupEnd = groupEnd.advanced(byMilliseconds: 86_400_000) }
+        while groupEnd <= instant, groupEnd < .distantFuture {
+          groupEnd = groupEnd.advanced(byMilliseconds: 86_400_000)
+        }
       }
       clock.now = instant
       group.append(submission)

@@ -26,6 +26,8 @@ struct ImportEmitter {
   private var folds: [TicketFold?]
   private var rows: [UInt64]
   private var digests: [SHA256Digest?]
+  /// The rows of each ticket's mark in the ledger, as this import left it.
+  private var recordedRows: [UInt64?]
 
   /// Prepares the pass.
   init(_ plan: ImportPlan, _ settings: CSVImport, mapper: RowMapper) {
@@ -37,6 +39,7 @@ struct ImportEmitter {
     folds = Array(repeating: nil, count: plan.tickets.count)
     rows = Array(repeating: 0, count: plan.tickets.count)
     digests = Array(repeating: nil, count: plan.tickets.count)
+    recordedRows = plan.tickets.map { $0.mark?.rows }
   }
 
   /// The next group; nil at the end.
@@ -59,7 +62,18 @@ struct ImportEmitter {
         throw changed
       }
     }
-    group.marks = order.compactMap { touched[$0] }
+    group.marks = order.compactMap { ticket in
+      let replaced = recordedRows[ticket]
+      recordedRows[ticket] = touched[ticket]?.rows
+      return touched[ticket].map { mark in
+        ImportMark(
+          ticket: mark.ticket,
+          rows: mark.rows,
+          digest: mark.digest,
+          replacing: replaced
+        )
+      }
+    }
     return group.count == 0 ? nil : group
   }
 
@@ -111,7 +125,8 @@ struct ImportEmitter {
     return ImportMark(
       ticket: ticket.reference,
       rows: rows[entry.ticket],
-      digest: Array(digest)
+      digest: Array(digest),
+      replacing: nil
     )
   }
 

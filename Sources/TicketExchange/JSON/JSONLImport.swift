@@ -141,6 +141,7 @@ public struct JSONLImport: Sendable {
       let record = try record(of: line)
       if let problem = try check.problem(with: record) { throw fault(problem, at: line) }
       validated.lines += 1
+      if let target { try checkSource(of: record, at: line, in: target) }
       guard !hasChosen, record.kind == .opened else { continue }
       // A ledger that got its first ticket from this very export holds it from a run before.
       let receipt = try target?.receipt(forKey: "\(source) \(record.position)")
@@ -148,6 +149,26 @@ public struct JSONLImport: Sendable {
       hasChosen = true
     }
     return validated
+  }
+
+  /// Refuses an export whose events the ledger holds others of under the same source's name.
+  private func checkSource(
+    of record: EventRecord,
+    at line: JSONLine,
+    in target: Ledger
+  ) throws {
+    guard case .submission(let submission) = record.content,
+      let receipt = try target.receipt(forKey: "\(source) \(record.position)"),
+      let held = try target.event(at: receipt.position)
+    else { return }
+    guard held.event.kind == record.kind, held.occurredAt == submission.occurredAt else {
+      throw ImportError(
+        file: file,
+        line: line.number,
+        problem: "the ledger holds another export under the source's name \"\(source)\"",
+        remedy: "give this export a name of its own, as the command does with --source"
+      )
+    }
   }
 
   private func record(of line: JSONLine) throws(ImportError) -> EventRecord {

@@ -6,11 +6,13 @@ import LedgerStore
 /// let mailer = ledger.consumer(named: "mailer")
 /// for try await event in try mailer.events() {
 ///   send(event)
-///   try await mailer.acknowledge(event.position)
+///   if event.position.rawValue.isMultiple(of: 100) {
+///     try await mailer.acknowledge(event.position)
+///   }
 /// }
 /// ```
 /// After a restart it goes on behind the last event it acknowledged: each event is given at least
-/// once.
+/// once. An acknowledgement is a durable commit; acknowledge every so many events where many come.
 public struct Consumer: Sendable {
   /// The name its place is kept under.
   public let name: String
@@ -31,7 +33,7 @@ public struct Consumer: Sendable {
 
   /// The events behind the last one acknowledged: what is there, then what comes.
   public func events() throws(LedgerError) -> EventSequence {
-    let start = try acknowledged().map { $0.rawValue + 1 } ?? 0
+    let start = try acknowledged().map { $0.rawValue &+ 1 } ?? 0
     return ledger.events(from: Position(start))
   }
 

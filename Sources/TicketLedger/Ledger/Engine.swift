@@ -17,7 +17,7 @@ final class Engine: @unchecked Sendable {
     case run(@Sendable (Engine) -> Void)
   }
 
-  /// How many commits were made for how many accepted submissions.
+  /// How many commits of `submit` were tried for how many accepted submissions.
   struct Counts: Sendable {
     var commits: UInt64 = 0
     var submissions: UInt64 = 0
@@ -96,7 +96,7 @@ final class Engine: @unchecked Sendable {
 
   private func run() {
     while let group = nextGroup() { process(group) }
-    if options.access == .readWrite { writeCheckpoint() }
+    writeCheckpoint()
     broadcast.close()
     store.close()
     condition.lock()
@@ -115,7 +115,7 @@ final class Engine: @unchecked Sendable {
     }
     while jobs.isEmpty {
       if isStopping { return nil }
-      let seconds = options.pollInterval / .seconds(1)
+      let seconds = max(options.pollInterval / .seconds(1), 0.001)
       if !condition.wait(until: Date(timeIntervalSinceNow: seconds)), jobs.isEmpty, !isStopping {
         condition.unlock()
         poll()
@@ -129,8 +129,13 @@ final class Engine: @unchecked Sendable {
   /// Takes up what other processes appended.
   private func poll() {
     guard store.lastTransactionID != lastTransactionID else { return }
-    // What cannot be taken up is tried again with the next poll; the next command is told why.
-    try? catchUp()
+    do throws(LedgerError) {
+      try catchUp()
+    } catch {
+      // It is tried again with the next poll, and the next command is told why. Who follows the
+      // events meets the same error where it stands.
+      if let end = try? store.beginRead().end { broadcast.advance(to: end) }
+    }
   }
 
   private func process(_ group: [Job]) {
@@ -161,6 +166,11 @@ final class Engine: @unchecked Sendable {
         }
       }
     } catch {
+      if submissions.count > 1, case .inconsistent = error {
+        // One damaged ticket is not the others' fault.
+        for submission in submissions { commit([submission]) }
+        return
+      }
       answers = Array(repeating: .failure(error), count: submissions.count)
     }
     condition.lock()
@@ -177,6 +187,8 @@ final class Engine: @unchecked Sendable {
   ///
   /// - Throws: What the body throws, `StoreError` or ``LedgerError``; nothing is appended then.
   func append<R>(_ body: (inout LedgerTransaction) throws -> R) throws -> R {
+    // Most of what others appended is taken up before the write lock is held.
+    try catchUp()
     let (result, appended) = try store.append { writer in
       try catchUp(with: writer)
       var transaction = LedgerTransaction(writer, live: live, clock: options.clock)
@@ -192,10 +204,9 @@ final class Engine: @unchecked Sendable {
       }
     }
     try live.change { view in
+      defer { view.flush() }
       for (recorded, label) in appended { try view.fold(recorded, label: label) }
-      view.flush()
     }
-    lastTransactionID = store.lastTransactionID
     announce()
     return result
   }
@@ -206,21 +217,27 @@ final class Engine: @unchecked Sendable {
 }
 
 extension Engine {
-  /// Takes up what other processes appended since; in chunks, so that no read transaction is long.
+  /// Takes up what other processes appended since; in chunks, so that no read transaction is long
+  /// and readers of the live view come in between.
   func catchUp() throws(LedgerError) {
+    // Read before folding: what is committed meanwhile shows as another number at the next poll.
     let transactionID = store.lastTransactionID
-    try live.change { (view) throws(LedgerError) in
-      try view.follow(store)
+    var hasMore = true
+    while hasMore {
+      hasMore = try live.change { (view) throws(LedgerError) in
+        defer { view.flush() }
+        return try view.followChunk(of: store, upTo: .max)
+      }
+      announce()
     }
     lastTransactionID = transactionID
-    announce()
   }
 
   private func catchUp(with writer: borrowing LogWriter) throws(LedgerError) {
     guard writer.end != live.readOnEngineThread({ $0.eventCount }) else { return }
     try live.change { (view) throws(LedgerError) in
+      defer { view.flush() }
       try view.fold(writer, upTo: .max)
-      view.flush()
     }
     announce()
   }
@@ -228,14 +245,13 @@ extension Engine {
   /// Keeps the projections in the store, so that the next opening need not replay everything.
   func writeCheckpoint() {
     let eventCount = live.readOnEngineThread { $0.eventCount }
-    guard eventCount != checkpointedEventCount else { return }
+    guard options.access == .readWrite, eventCount != checkpointedEventCount else { return }
+    defer { checkpointedEventCount = eventCount }
     // A checkpoint is disposable: one that cannot be written costs the next opening a replay.
     guard let size = try? live.readOnEngineThread({ try Checkpoint.write($0, to: store) }) else {
       return
     }
-    checkpointedEventCount = eventCount
     checkpointSizeInBytes = size
-    lastTransactionID = store.lastTransactionID
   }
 
   /// Writes a checkpoint once as many bytes of events came as a checkpoint has, so that checkpoints

@@ -8,12 +8,17 @@ public struct ImportMark: Hashable, Sendable {
   public var rows: UInt64
   /// What identifies their content, 32 bytes, as the importer computes it.
   public var digest: [UInt8]
+  /// The rows of the mark that this one replaces; nil where there is none.
+  ///
+  /// Facts are refused where the ledger's mark is another by now: somebody else imports the same.
+  public var replacedRows: UInt64?
 
   /// Creates a mark.
-  public init(ticket: String, rows: UInt64, digest: [UInt8]) {
+  public init(ticket: String, rows: UInt64, digest: [UInt8], replacing replacedRows: UInt64?) {
     self.ticket = ticket
     self.rows = rows
     self.digest = digest
+    self.replacedRows = replacedRows
   }
 }
 
@@ -54,7 +59,8 @@ extension Ledger {
         marks[ticket] = ImportMark(
           ticket: ticket,
           rows: rows,
-          digest: Array(try reader.readBytes(32))
+          digest: Array(try reader.readBytes(32)),
+          replacing: nil
         )
       }
       return marks
@@ -76,6 +82,16 @@ extension LedgerTransaction {
       value.write(mark.rows)
       value.write(mark.digest)
       let key = ImportMarks.prefix(of: source) + Array(mark.ticket.utf8)
+      guard try writer.number(in: .imports, for: key) == mark.replacedRows else {
+        throw .refused(
+          TicketRefusal(
+            .staleRevision,
+            "ticket \(mark.ticket) of \(marks.source) was imported by somebody else meanwhile; "
+              + "run the import again",
+            reference: mark.ticket
+          )
+        )
+      }
       try put(value.bytes, in: .imports, for: key)
     }
     guard let rows = marks.completedRows else { return }

@@ -133,7 +133,7 @@ extension Ledger {
       if let number = try snapshot.number(in: .references, for: ReferenceKey.ticket(text)) {
         return TicketID(number)
       }
-      guard let number = UInt64(text) else { return nil }
+      guard let number = UInt64(text), String(number) == text else { return nil }
       return try snapshot.ticket(TicketID(number)) == nil ? nil : TicketID(number)
     }
   }

@@ -39,10 +39,12 @@ extension Ledger {
     _ body: @Sendable (borrowing LedgerView) throws -> R
   ) async throws -> R {
     let (end, limit) = try bounds(asOf: asOf, knownAt: knownAt)
-    let isLive = live.read { view in
-      end >= view.eventCount && (limit ?? .distantFuture) >= (view.lastOccurredAt ?? .distantPast)
+    let answer: R? = try live.read { view in
+      let knows = end == .max || end == view.eventCount
+      let happened = (limit ?? .distantFuture) >= (view.lastOccurredAt ?? .distantPast)
+      return knows && happened ? try body(view) : nil
     }
-    if isLive { return try live.read(body) }
+    if let answer { return answer }
     let view = try await replay(until: end, asOf: limit, progress: progress)
     return try body(view)
   }

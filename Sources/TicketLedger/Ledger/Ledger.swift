@@ -94,8 +94,9 @@ public final class Ledger: Sendable {
   /// The version of the format on disk.
   public static var formatVersion: UInt32 { LogStore.formatVersion }
 
-  /// How many durable commits were made for how many accepted submissions since opening; their
-  /// ratio is what group commit gains.
+  /// How many commits ``submit(_:)`` took for how many accepted submissions since opening.
+  ///
+  /// Their ratio is what group commit gains; bulk calls and transactions are not counted.
   public var commitCounts: (commits: UInt64, submissions: UInt64) {
     let counts = engine.commitCounts
     return (counts.commits, counts.submissions)

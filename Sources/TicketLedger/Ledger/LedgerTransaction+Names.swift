@@ -15,7 +15,7 @@ extension LedgerTransaction {
       if let number = try writer.number(in: .references, for: ReferenceKey.ticket(text)) {
         return TicketID(number)
       }
-      guard let number = UInt64(text) else { return nil }
+      guard let number = UInt64(text), String(number) == text else { return nil }
       return try head(of: TicketID(number)) == nil ? nil : TicketID(number)
     }
   }

@@ -24,8 +24,10 @@ extension LedgerTransaction {
         try recordForTicket(submission, at: recordedAt, asFact: asFact)
       }
     } catch .refused(var refusal) {
-      if case .reference(let text) = submission.command.ticket, refusal.reference == nil {
-        refusal.reference = text
+      // A refusal may be about the other ticket of a link or merge.
+      if let reference = submission.command.ticket, case .reference(let text) = reference {
+        let subject = try number(of: reference)
+        if refusal.ticket == nil || refusal.ticket == subject { refusal.reference = text }
       }
       throw .refused(refusal)
     }

@@ -6,8 +6,8 @@ extension LedgerView {
 
   /// Folds the store's events up to its present end, in chunks.
   mutating func follow(_ store: LogStore) throws(LedgerError) {
+    defer { flush() }
     while try followChunk(of: store, upTo: .max) {}
-    flush()
   }
 
   /// Folds the next chunk of the store's events.

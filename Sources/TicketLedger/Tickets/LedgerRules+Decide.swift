@@ -55,7 +55,7 @@ extension LedgerRules {
         "\(instant) lies before its previous event at \(ticket.lastOccurredAt)"
       )
     }
-    guard ticket.revision < .max else {
+    guard ticket.revision < .max - 1 else {
       throw ticket.refusal(.value, "a ticket holds at most \(UInt32.max) events")
     }
     if let fault = proposed.fault {
