@@ -59,7 +59,11 @@ actor RecordingTarget: ImportTarget {
     }
     lastTimes = times
     facts += new
-    for mark in newMarks { marks[mark.ticket] = mark }
+    for var mark in newMarks {
+      #expect(mark.replacedRows == marks[mark.ticket]?.rows)
+      mark.replacedRows = nil
+      marks[mark.ticket] = mark
+    }
     return counts
   }
 

@@ -54,7 +54,11 @@ struct ExportCommand: AsyncParsableCommand {
           let label = try ledger.label(at: recorded.position)
           exporter.write(recorded, label: label, words: words, into: &bytes)
         }
-        try file.write(contentsOf: Data(bytes))
+        do {
+          try file.write(contentsOf: Data(bytes))
+        } catch {
+          throw Problem("\(output ?? "standard output") cannot be written; is its disk full?")
+        }
         position += UInt64(events.count)
         progress.show("exporting", position, of: end, unit: "events")
       }
@@ -63,6 +67,9 @@ struct ExportCommand: AsyncParsableCommand {
 
     private func handle() throws -> FileHandle {
       guard let output else { return .standardOutput }
+      guard !FileManager.default.fileExists(atPath: output) else {
+        throw Problem("\(output) is there already; remove it, or name another file")
+      }
       guard FileManager.default.createFile(atPath: output, contents: nil),
         let file = FileHandle(forWritingAtPath: output)
       else { throw Problem("\(output) cannot be written; check the folder and its permissions") }

@@ -45,7 +45,7 @@ struct FlowCommand: AsyncParsableCommand {
       ]
       var json = JSONObject()
       json["asOf"] = asOf.json
-      json["position"] = .whole(view.position?.rawValue ?? 0)
+      json["position"] = view.position.map { .whole($0.rawValue) } ?? .null
       for (name, count) in figures { json[name] = .whole(count) }
       var list: [JSONValue] = []
       for move in moves {

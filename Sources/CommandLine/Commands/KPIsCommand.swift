@@ -28,7 +28,7 @@ struct KPIsCommand: AsyncParsableCommand {
       ]
       var json = JSONObject()
       json["asOf"] = asOf.json
-      json["position"] = .whole(view.position?.rawValue ?? 0)
+      json["position"] = view.position.map { .whole($0.rawValue) } ?? .null
       for (name, count) in counts { json[name] = .whole(count) }
       var statistics = JSONObject()
       statistics["count"] = .whole(times.count)

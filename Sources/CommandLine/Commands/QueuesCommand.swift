@@ -40,7 +40,7 @@ struct QueuesCommand: AsyncParsableCommand {
       format.answer(
         json: [
           "asOf": asOf.json,
-          "position": .whole(position?.rawValue ?? 0),
+          "position": position.map { .whole($0.rawValue) } ?? .null,
           "open": .whole(open),
           "unrouted": .whole(unrouted),
           "ageing": ageing.json,

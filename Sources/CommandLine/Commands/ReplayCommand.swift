@@ -108,7 +108,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
     format.answer(
       json: [
-        "position": .whole(max(outcome.events, 1) - 1),
+        "position": outcome.events == 0 ? .null : .whole(outcome.events - 1),
         "events": .whole(outcome.events),
         "seconds": .number(outcome.seconds),
         "eventsPerSecond": .number(rate.rounded()),

@@ -48,6 +48,7 @@ struct TicketCommand: AsyncParsableCommand {
       "ticket": .string(name),
       "number": .whole(id.rawValue),
       "state": .string(ticket.state.name),
+      "waitingFor": ticket.state.reason.map { .string($0.name) } ?? .null,
       "team": .text(team),
       "level": .whole(ticket.level),
       "events": .array(events),

@@ -73,7 +73,7 @@ struct TicketsCommand: AsyncParsableCommand {
       let rows = try answer.rows.map { try $0.json(ledger) }
       format.answer(
         json: [
-          "asOf": answer.asOf.json, "position": .whole(answer.position),
+          "asOf": answer.asOf.json, "position": answer.position.map { .whole($0) } ?? .null,
           "count": .whole(answer.count), "tickets": .array(rows),
         ],
         text: text(rows, of: answer.count, asOf: answer.asOf)
@@ -138,7 +138,8 @@ struct TicketsCommand: AsyncParsableCommand {
 /// What a view tells of the tickets to list.
 private struct Listing: Sendable {
   let asOf: Instant
-  let position: UInt64
+  /// Where the last event known stands; nil where none is.
+  let position: UInt64?
   /// How many tickets match, listed or not.
   let count: Int
   let rows: [Row]
@@ -158,7 +159,7 @@ private struct Listing: Sendable {
   ) {
     self.asOf = asOf
     self.count = count
-    position = view.position?.rawValue ?? 0
+    position = view.position?.rawValue
     var rows: [Row] = []
     for ticket in listed {
       var about = JSONObject()

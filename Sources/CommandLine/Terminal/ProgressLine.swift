@@ -23,7 +23,8 @@ final class ProgressLine: Sendable {
         state.phase = phase
         state.phaseStart = now
       }
-      guard now - start > .seconds(1), done < total else { return }
+      let patience: Duration = Terminal.showsProgress ? .seconds(1) : .seconds(10)
+      guard now - start > patience, done < total else { return }
       let pause: Duration = Terminal.showsProgress ? .milliseconds(100) : .seconds(10)
       if let last = state.lastShown, now - last < pause { return }
       state.lastShown = now

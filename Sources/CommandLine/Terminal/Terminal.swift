@@ -7,14 +7,31 @@ enum Terminal {
   /// Whether standard error is a terminal, so that a progress line can be drawn over.
   static let showsProgress = isatty(2) == 1
 
-  /// Writes bytes to standard output at once.
+  /// Writes bytes to standard output at once; where that cannot be, the program ends with code 3.
   static func write(_ bytes: [UInt8]) {
-    FileHandle.standardOutput.write(Data(bytes))
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+    } catch {
+      complain("standard output cannot be written; is its disk full, or was it closed?")
+      exit(3)
+    }
   }
 
-  /// Writes a text to standard error.
+  /// Writes a text to standard error; where that cannot be, nobody is there to be told.
   static func writeError(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
+  /// A text without control characters: words come from anywhere, and a terminal obeys them.
+  static func harmless(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+      return text
+    }
+    return String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+      )
+    )
   }
 
   /// Writes an error of one line.

@@ -10,7 +10,7 @@ struct TextTable {
   }
 
   mutating func add(_ row: [String]) {
-    rows.append(row)
+    rows.append(row.map { Terminal.harmless($0) })
   }
 
   /// The table, a line each, without a line end at the end.

@@ -1,6 +1,6 @@
 extension MappingNode {
   /// The most bytes of a name that becomes an envelope's label.
-  static let longestLabel = 256
+  static let longestLabel = 255
 
   /// A member that has to be there.
   func required(

@@ -4,6 +4,8 @@ import TicketLedger
 ///
 /// Only structure and time can refuse a fact, so they are looked at before anything is recorded.
 struct ExportCheck {
+  /// Where the record before this one stood in the exporting ledger.
+  private var last: Position?
   /// The time of each ticket's last event so far.
   private var lastOccurredAt: [TicketReference: Instant] = [:]
   /// Whether the importing ledger has a ticket that the export does not open.
@@ -12,6 +14,13 @@ struct ExportCheck {
   /// Begins with the tickets that the importing ledger has.
   init(isHeld: @escaping (TicketReference) throws -> Bool) {
     self.isHeld = isHeld
+  }
+
+  /// Where the next record leaves a gap in the log it was exported from; nil where it does not.
+  mutating func gap(before record: EventRecord) -> String? {
+    defer { last = record.position }
+    guard let last, record.position.rawValue != last.rawValue &+ 1 else { return nil }
+    return "position \(record.position) does not follow on \(last): lines are missing or moved"
   }
 
   /// What is wrong with the next record; nil where it can be recorded.

@@ -1,3 +1,4 @@
+import Foundation
 public import TicketLedger
 
 /// The import of another ledger's export, line by line.
@@ -128,6 +129,8 @@ public struct JSONLImport: Sendable {
   /// Reads every line once, counts them, and says what becomes of tickets without a reference.
   private func validated(for target: Ledger?) async throws -> Validated {
     var validated = Validated()
+    var gap: ImportError?
+    try requireRegularFile()
     var check = ExportCheck { ticket in
       guard let target else { return false }
       if case .number(let number) = ticket {
@@ -140,6 +143,8 @@ public struct JSONLImport: Sendable {
     while let line = try await iterator.next() {
       let record = try record(of: line)
       if let problem = try check.problem(with: record) { throw fault(problem, at: line) }
+      // What it leads to is told first: a ticket that was never opened says more than a gap.
+      if let problem = check.gap(before: record), gap == nil { gap = fault(problem, at: line) }
       validated.lines += 1
       if let target { try checkSource(of: record, at: line, in: target) }
       guard !hasChosen, record.kind == .opened else { continue }
@@ -148,7 +153,20 @@ public struct JSONLImport: Sendable {
       if receipt?.ticket != record.ticket { validated.numbers = .getReferences }
       hasChosen = true
     }
+    if let gap { throw gap }
     return validated
+  }
+
+  /// Refuses what cannot be read twice.
+  private func requireRegularFile() throws(ImportError) {
+    let values = try? URL(fileURLWithPath: file).resolvingSymlinksInPath()
+      .resourceValues(forKeys: [.isRegularFileKey])
+    guard values?.isRegularFile == false else { return }
+    throw ImportError(
+      file: file,
+      problem: "not a regular file, and an export is read twice",
+      remedy: "check the path, or write the export to a file first"
+    )
   }
 
   /// Refuses an export whose events the ledger holds others of under the same source's name.
@@ -161,7 +179,9 @@ public struct JSONLImport: Sendable {
       let receipt = try target.receipt(forKey: "\(source) \(record.position)"),
       let held = try target.event(at: receipt.position)
     else { return }
-    guard held.event.kind == record.kind, held.occurredAt == submission.occurredAt else {
+    guard held.event.kind == record.kind, held.occurredAt == submission.occurredAt,
+      try isSame(submission.command, held, in: target)
+    else {
       throw ImportError(
         file: file,
         line: line.number,
@@ -169,6 +189,18 @@ public struct JSONLImport: Sendable {
         remedy: "give this export a name of its own, as the command does with --source"
       )
     }
+  }
+
+  /// Whether the held event is of the ticket that a command names by reference.
+  private func isSame(
+    _ command: Command,
+    _ held: RecordedEvent,
+    in target: Ledger
+  ) throws -> Bool {
+    guard case .reference(let reference) = command.ticket, let ticket = held.ticket else {
+      return true
+    }
+    return try target.reference(of: ticket) == reference
   }
 
   private func record(of line: JSONLine) throws(ImportError) -> EventRecord {

@@ -63,6 +63,8 @@ public struct Recording: Hashable, Sendable {
   public var receipts: [Receipt] = []
   /// How many events of each kind were appended, names on first use among them.
   public var eventsByKind: [EventKind: Int] = [:]
+  /// How many facts were recorded at the time of their ticket's last event, which is later.
+  public var clamped = 0
 
   /// Creates the recording of nothing.
   public init() {}

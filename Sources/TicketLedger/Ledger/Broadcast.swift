@@ -1,18 +1,16 @@
-import Synchronization
-
 /// Tells any number of waiting tasks how far the log goes; none of them can hold it up.
 final class Broadcast: Sendable {
-  private struct State {
+  private struct State: Sendable {
     var end: UInt64
     var isClosed = false
     var nextWaiter: UInt64 = 0
     var waiters: [UInt64: (position: UInt64, continuation: CheckedContinuation<Void, Never>)] = [:]
   }
 
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
   init(end: UInt64) {
-    state = Mutex(State(end: end))
+    state = Locked(State(end: end))
   }
 
   /// Announces that the log has so many events.

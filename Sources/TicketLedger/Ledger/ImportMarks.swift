@@ -69,6 +69,20 @@ extension Ledger {
 }
 
 extension LedgerTransaction {
+  /// A fact of an import, not before its ticket's last event: the ledger may know of later ones.
+  func clamped(
+    _ fact: Submission,
+    counting recording: inout Recording
+  ) throws(LedgerError) -> Submission {
+    guard let occurredAt = fact.occurredAt, let reference = fact.command.ticket,
+      let ticket = try ticket(reference), ticket.lastOccurredAt > occurredAt
+    else { return fact }
+    recording.clamped += 1
+    var clamped = fact
+    clamped.occurredAt = ticket.lastOccurredAt
+    return clamped
+  }
+
   /// Keeps marks: source (term, u32 big-endian) and ticket (UTF-8) lead to rows (u64) and digest.
   mutating func put(_ marks: ImportMarks) throws(LedgerError) {
     var names = DraftedNames()

@@ -43,8 +43,9 @@ extension Ledger {
 
   /// Records facts of another system in one commit, all or none.
   ///
-  /// The rules of commands do not bind facts: only structure and time can refuse them. Call it with
-  /// some thousands at a time.
+  /// The rules of commands do not bind facts: only structure and time can refuse them. With marks,
+  /// time does not: a fact older than its ticket's last event is recorded at that event's time. Call
+  /// it with some thousands at a time.
   ///
   /// - Parameters:
   ///   - facts: What happened, in time order.
@@ -60,6 +61,7 @@ extension Ledger {
       try engine.append { transaction in
         var recording = Recording()
         for fact in facts {
+          let fact = marks == nil ? fact : try transaction.clamped(fact, counting: &recording)
           recording.receipts.append(try transaction.record(fact, asFact: true))
         }
         if let marks { try transaction.put(marks) }

@@ -25,6 +25,11 @@ public enum TicketState: Hashable, BitwiseCopyable, Sendable {
     }
   }
 
+  /// What a waiting ticket waits for; nil in every other state.
+  public var reason: WaitingReason? {
+    if case .waiting(let reason) = self { reason } else { nil }
+  }
+
   /// Whether the ticket stands still for a reason outside the team.
   public var isWaiting: Bool {
     if case .waiting = self { true } else { false }
