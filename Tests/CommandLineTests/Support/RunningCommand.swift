@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// The built command as a process of its own, with its standard streams at hand.
 final class RunningCommand: Sendable {
@@ -91,8 +90,8 @@ final class RunningCommand: Sendable {
 
 /// Reads a pipe as it fills, so that its writer never waits for a test.
 private final class LineReader: Sendable {
-  private let chunks: Mutex<[UInt8]> = Mutex([])
-  private let isAtEnd = Mutex(false)
+  private let chunks = Guarded<[UInt8]>([])
+  private let isAtEnd = Guarded(false)
   private let arrivals: AsyncStream<Void>
 
   init(_ file: FileHandle) {
@@ -133,5 +132,23 @@ private final class LineReader: Sendable {
       defer { bytes.removeFirst(end + 1) }
       return String(decoding: bytes[..<end], as: UTF8.self)
     }
+  }
+}
+
+/// A value behind a lock that ThreadSanitizer follows.
+///
+/// `@unchecked Sendable`: the value is reached under the lock only.
+private final class Guarded<Value: Sendable>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var value: Value
+
+  init(_ value: Value) {
+    self.value = value
+  }
+
+  func withLock<R>(_ body: (inout Value) -> R) -> R {
+    lock.lock()
+    defer { lock.unlock() }
+    return body(&value)
   }
 }
