@@ -205,7 +205,10 @@ final class Engine: @unchecked Sendable {
     }
     try live.change { view in
       defer { view.flush() }
-      for (recorded, label) in appended { try view.fold(recorded, label: label) }
+      for event in appended {
+        try view.fold(event.recorded, label: event.label, document: event.document)
+      }
+      try view.refoldIfNeeded(from: store)
     }
     announce()
     return result
@@ -226,7 +229,9 @@ extension Engine {
     while hasMore {
       hasMore = try live.change { (view) throws(LedgerError) in
         defer { view.flush() }
-        return try view.followChunk(of: store, upTo: .max)
+        let hasMore = try view.followChunk(of: store, upTo: .max)
+        try view.refoldIfNeeded(from: store)
+        return hasMore
       }
       announce()
     }
@@ -238,6 +243,7 @@ extension Engine {
     try live.change { (view) throws(LedgerError) in
       defer { view.flush() }
       try view.fold(writer, upTo: .max)
+      try view.refoldIfNeeded(from: store)
     }
     announce()
   }

@@ -74,6 +74,7 @@ extension Ledger {
       await Task.yield()
     }
     view.flush()
+    try view.refoldIfNeeded(from: store)
     return view
   }
 

@@ -65,8 +65,8 @@ extension Ledger {
           recording.receipts.append(try transaction.record(fact, asFact: true))
         }
         if let marks { try transaction.put(marks) }
-        for (recorded, _) in transaction.pending.appended {
-          recording.eventsByKind[recorded.event.kind, default: 0] += 1
+        for event in transaction.pending.appended {
+          recording.eventsByKind[event.recorded.event.kind, default: 0] += 1
         }
         return recording
       }
