@@ -57,6 +57,8 @@ public final class ServiceAgreements: Sendable {
   private let starts: ContiguousArray<UInt32>
   /// The open time of every version of every calendar; the first is around the clock.
   let calendars: [OpenTime]
+  /// For each of them its adoption's place; nil for around the clock.
+  private let calendarAdoptions: [Int?]
   /// Whether any period retargets running clocks.
   let retargetsRunning: Bool
   /// Whether any rule looks at where a ticket is, what it is about, or its priority.
@@ -71,15 +73,17 @@ public final class ServiceAgreements: Sendable {
 
   init(_ adoptions: [Adopted], names: TermNames, reusing former: ServiceAgreements? = nil) {
     self.adoptions = adoptions
-    let versions = adoptions.enumerated().filter { $0.element.document.subject != nil }
     var calendars: [OpenTime] = [.always]
+    var calendarAdoptions: [Int?] = [nil]
     var places: [Int: Int] = [:]
-    for (place, version) in versions {
+    for (place, version) in adoptions.enumerated() {
       guard case .calendar(let calendar) = version.document else { continue }
       places[place] = calendars.count
       calendars.append(former?.openTime(of: calendar) ?? OpenTime(calendar))
+      calendarAdoptions.append(place)
     }
     self.calendars = calendars
+    self.calendarAdoptions = calendarAdoptions
     var periods: [Period] = []
     var rules: [CompiledRule] = []
     var targets: ContiguousArray<CompiledTarget> = []
@@ -147,9 +151,9 @@ public final class ServiceAgreements: Sendable {
     return nil
   }
 
-  /// The same with one more adoption.
-  func adopting(_ adopted: Adopted, names: TermNames) -> ServiceAgreements {
-    ServiceAgreements(adoptions + [adopted], names: names, reusing: self)
+  /// The adoption that a place among ``calendars`` comes from; nil for around the clock.
+  func adoption(ofCalendar place: Int) -> Adopted? {
+    calendarAdoptions[place].map { adoptions[$0] }
   }
 
   /// The place of the period at an instant.
