@@ -127,7 +127,7 @@ public final class ServiceAgreements: Sendable {
 
   /// The place of the version in force of each subject; of a calendar that has none yet, the first to
   /// come, so that a target never loses the calendar it names.
-  private static func inForce(at instant: Instant, of adoptions: [Adopted]) -> [String?: Int] {
+  static func inForce(at instant: Instant, of adoptions: [Adopted]) -> [String?: Int] {
     var inForce: [String?: Int] = [:]
     let inOrder = adoptions.indices.sorted {
       (adoptions[$0].effectiveFrom, $0) < (adoptions[$1].effectiveFrom, $1)
@@ -198,5 +198,24 @@ public final class ServiceAgreements: Sendable {
   func first(of clock: ServiceClock, under rule: UInt32) -> CompiledTarget? {
     let range = targets(of: clock, under: rule)
     return range.isEmpty ? nil : targets[range.lowerBound]
+  }
+
+  /// The names of the calendars adopted.
+  public var calendarNames: Set<String> { Set(adoptions.compactMap(\.document.subject)) }
+
+  /// Whether a policy was adopted.
+  public var hasPolicy: Bool { adoptions.contains { $0.document.subject == nil } }
+
+  /// The policy in force at an instant; nil where none is.
+  public func policy(at instant: Instant) -> ServicePolicy? {
+    periods[period(at: instant)].policy
+  }
+
+  /// The version of a calendar in force at an instant, or the first to come; nil where none of that
+  /// name was adopted.
+  public func calendar(named name: String, at instant: Instant) -> ServiceCalendar? {
+    let place = ServiceAgreements.inForce(at: instant, of: adoptions)[name]
+    guard let place, case .calendar(let calendar) = adoptions[place].document else { return nil }
+    return calendar
   }
 }

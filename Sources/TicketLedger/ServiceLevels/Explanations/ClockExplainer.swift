@@ -207,7 +207,8 @@ extension ClockStatus {
       isPaused: isPaused,
       elapsed: elapsed,
       dueAt: dueAt,
-      breachedAt: breachedAt
+      breachedAt: breachedAt,
+      overrun: overrun
     )
   }
 }
