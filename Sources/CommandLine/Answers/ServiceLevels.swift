@@ -31,15 +31,6 @@ extension JSONValue {
   static func seconds(_ milliseconds: Int64) -> JSONValue {
     milliseconds % 1000 == 0 ? .whole(milliseconds / 1000) : .number(Double(milliseconds) / 1000)
   }
-
-  /// The number as a floating-point one; nil where it is none.
-  var double: Double? {
-    switch self {
-    case .number(let number): number
-    case .integer(let number): Double(number)
-    default: nil
-    }
-  }
 }
 
 extension ComplianceCounts {
