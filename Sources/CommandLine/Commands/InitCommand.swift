@@ -44,6 +44,6 @@ struct InitCommand: AsyncParsableCommand {
     let made = try await ledger.openForWriting(origin: origin)
     let name = try made.origin()
     await made.close()
-    print("made the ledger \(name) in \(path)")
+    Terminal.say("made the ledger \(Terminal.harmless(name)) in \(path)")
   }
 }
