@@ -41,7 +41,6 @@ extension ServiceLevels {
     rows[row][clock].phase = phase
     for place in agreements.targets(of: clock, under: slot.rule) {
       let target = agreements.targets[place]
-      guard !target.isMeasureOnly else { continue }
       let breach = breach(of: target, slot, row, at: at)
       if breach != nil || !isVoid { record(breach, of: target, slot, row, ticket, at: at) }
     }
