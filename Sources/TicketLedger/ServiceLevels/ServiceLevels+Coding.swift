@@ -155,7 +155,7 @@ extension ClockOutcome {
     }
     self.verdict = verdict
     let isBreached = try reader.readBool()
-    guard isBreached || verdict != .breached else { throw .invalidValue(offset: reader.offset) }
+    guard verdict != .met || !isBreached else { throw .invalidValue(offset: reader.offset) }
     breach = isBreached ? UInt32(breaches.count) : ClockWait.none
     guard isBreached else { return }
     let dueAt = try reader.readInstant()

@@ -1,14 +1,33 @@
 extension ServiceLevels {
+  /// Whether a cycle that ends has missed a target, as cheaply as that can be told.
+  ///
+  /// - Complexity: O(w) in the waits of the cycle; most are in time, which the passed time alone shows.
+  func verdict(
+    of place: Int,
+    _ slot: ClockSlot,
+    _ row: Int,
+    at instant: Instant
+  ) -> CycleVerdict {
+    let target = agreements.targets[place]
+    let isPlain = slot.breached == 0 && slot.boundAt == slot.start && target.hideMask == 0
+    guard isPlain, case .duration(let limit) = target.limit else {
+      return breach(of: place, slot, row, at: instant).map { .breached($0) } ?? .met
+    }
+    // Open time is never more than time.
+    guard instant.milliseconds(since: slot.start) > limit,
+      elapsed(of: place, slot, row, until: instant) > limit
+    else { return .met }
+    // More was counted than promised, so it became late before: when follows from the waits.
+    return .breached(nil)
+  }
+
   /// When a running cycle missed a target before an instant; nil where it had not by then.
   ///
-  /// - Complexity: O(w log m) in the waits of the cycle and the calendar; most cycles are in time,
-  ///   which is found without looking for the due instant.
+  /// - Complexity: O(w log m) in the waits of the cycle and the calendar.
   func breach(of place: Int, _ slot: ClockSlot, _ row: Int, at instant: Instant) -> Breach? {
     if slot.breached & 1 << agreements.targets[place].ordinal != 0 {
       return earlyBreach(of: place, cycle: slot.cycle, row)
     }
-    // Open time is never more than time, and n working days never take three days less than n days:
-    // most cycles are in time by these alone.
     let passed = instant.milliseconds(since: slot.start)
     switch agreements.targets[place].limit {
     case .none: return nil
@@ -16,14 +35,39 @@ extension ServiceLevels {
       guard passed > limit, elapsed(of: place, slot, row, until: instant) > limit else {
         return nil
       }
-    case .workingDays(let days, _):
-      guard passed > Int64(days - 3) * 86_400_000 else { return nil }
+    case .workingDays(let days, let endOfDay):
+      // n working days later is n dates later at least; zones and ends of days take less than the rest.
+      guard passed > Int64(days - (endOfDay ? 3 : 2)) * 86_400_000 else { return nil }
     }
+    return derivedBreach(of: place, from: slot.start, boundAt: slot.boundAt, row, at: instant)
+  }
+
+  /// When a cycle that was breached became late.
+  func breach(of outcome: ClockOutcome, _ row: Int) -> Breach? {
+    guard outcome.breach == ClockWait.none else { return breaches[Int(outcome.breach)] }
+    let targets = agreements.targets(of: outcome.clock, under: outcome.rule)
+    guard Int(outcome.ordinal) < targets.count else { return nil }
+    return derivedBreach(
+      of: targets.lowerBound + Int(outcome.ordinal),
+      from: outcome.startedAt,
+      boundAt: outcome.startedAt,
+      row,
+      at: outcome.stoppedAt
+    )
+  }
+
+  private func derivedBreach(
+    of place: Int,
+    from start: Instant,
+    boundAt: Instant,
+    _ row: Int,
+    at instant: Instant
+  ) -> Breach? {
     let target = agreements.targets[place]
     let reading = target.reading(
-      of: pieces(of: row, from: slot.start, until: instant),
+      of: pieces(of: row, from: start, until: instant),
       in: agreements.calendars[target.calendar],
-      boundAt: slot.boundAt
+      boundAt: boundAt
     )
     guard let dueAt = reading.dueAt, let breachedAt = reading.breachedAt, breachedAt < instant
     else {
@@ -93,4 +137,11 @@ extension ServiceLevels {
     pieces.reverse()
     return pieces
   }
+}
+
+/// How a cycle ends for a target.
+enum CycleVerdict: Equatable {
+  case met
+  /// Late; since when follows from the cycle's start, end and waits where it is not given.
+  case breached(Breach?)
 }

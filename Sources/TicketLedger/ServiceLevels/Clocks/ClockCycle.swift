@@ -56,7 +56,7 @@ extension ServiceLevels {
       let targets = agreements.targets(of: outcome.clock, under: outcome.rule)
       guard outcome.verdict != .superseded, Int(outcome.ordinal) < targets.count else { continue }
       let target = targets.lowerBound + Int(outcome.ordinal)
-      let breach = outcome.verdict == .breached ? breaches[Int(outcome.breach)] : nil
+      let breach = outcome.verdict == .breached ? breach(of: outcome, row) : nil
       body(self, ClockCycle(outcome, breach, of: ticket, row, target))
     }
     var clocks = rows[row].running

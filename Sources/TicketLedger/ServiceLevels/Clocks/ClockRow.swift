@@ -23,6 +23,10 @@ struct ClockRow: BitwiseCopyable {
   var lastOutcome = ClockWait.none
   var lastEarlyBreach = ClockWait.none
 
+  /// The rule that the ticket matches, and the period it was matched in; remembered, so that a change
+  /// that matters to no rule costs nothing.
+  var rule = ServiceAgreements.noRule
+  var period = UInt32.max
   /// The clocks that run, or are paused; a bit for each.
   var running: UInt16 = 0
   /// The clocks that resolving or closing the ticket stopped, not what they wait for.
@@ -65,10 +69,11 @@ struct ClockOutcome: BitwiseCopyable {
   var previous: UInt32
   /// Who held the ticket when it ended; 0 where no team did.
   let team: UInt32
+  /// The place of its breach in its table; ``ClockWait/none`` where it was met, or where the breach
+  /// follows from the cycle's start, end and waits alone.
+  let breach: UInt32
   let startedAt: Instant
   let stoppedAt: Instant
-  /// The place of its breach in its table; ``ClockWait/none`` where it was met.
-  let breach: UInt32
   let cycle: UInt16
   let level: UInt8
   let clock: ServiceClock
@@ -84,7 +89,7 @@ struct ClockOutcome: BitwiseCopyable {
 }
 
 /// When a target was due and when it was late.
-struct Breach: BitwiseCopyable {
+struct Breach: Hashable, BitwiseCopyable {
   let dueAt: Instant
   let breachedAt: Instant
 }
