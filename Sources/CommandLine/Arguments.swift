@@ -63,8 +63,8 @@ struct FormatArguments: ParsableArguments {
   /// Prints an answer in the format asked for.
   func answer(json: @autoclosure () -> JSONValue, text: @autoclosure () -> String) {
     switch format {
-    case .json: Terminal.write(Array((json().pretty + "\n").utf8))
-    case .text: Terminal.write(Array((text() + "\n").utf8))
+    case .json: Terminal.say(json().pretty)
+    case .text: Terminal.say(text())
     }
   }
 }
@@ -143,7 +143,8 @@ struct TimeArguments: ParsableArguments {
     }
   }
 
-  private func instant(of ledger: Ledger) throws -> Instant {
+  /// As of when the answer is.
+  func instant(of ledger: Ledger) throws -> Instant {
     if let asOf { return asOf }
     switch knownAt {
     case nil: return .now

@@ -4,6 +4,32 @@ extension Command {
     Command(.adoptRules(rules))
   }
 
+  /// Adopts a calendar, or another version of the calendar of that name.
+  ///
+  /// - Parameters:
+  ///   - calendar: The calendar, with the zone's rules as they are known now.
+  ///   - instant: From when on it holds: ``Instant/distantPast`` for always; nil for always where it
+  ///     is the first of its name, else for the moment of adoption.
+  public static func adopt(
+    _ calendar: ServiceCalendar,
+    effectiveFrom instant: Instant? = nil
+  ) -> Command {
+    Command(.adoptCalendar(calendar, effectiveFrom: instant))
+  }
+
+  /// Adopts a policy in place of the one in force.
+  ///
+  /// - Parameters:
+  ///   - policy: The policy; the calendars it names are adopted before it.
+  ///   - instant: From when on it holds: ``Instant/distantPast`` for always; nil for always where it
+  ///     is the first, else for the moment of adoption.
+  public static func adopt(
+    _ policy: ServicePolicy,
+    effectiveFrom instant: Instant? = nil
+  ) -> Command {
+    Command(.adoptPolicy(policy, effectiveFrom: instant))
+  }
+
   /// Gives a term another name; what was recorded keeps its number and shows the new name.
   public static func rename(
     _ term: TermReference,

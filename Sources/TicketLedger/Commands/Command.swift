@@ -53,6 +53,10 @@ public struct Command: Hashable, Sendable {
     case renameTerm(dimension: String, TermReference, to: String)
     case retireTerm(dimension: String, TermReference)
     case adoptRules(LedgerRules)
+    /// A nil instant is "always" for the first of that name, else the moment of adoption.
+    case adoptCalendar(ServiceCalendar, effectiveFrom: Instant?)
+    /// A nil instant is "always" for the first policy, else the moment of adoption.
+    case adoptPolicy(ServicePolicy, effectiveFrom: Instant?)
     case broadcastNotice(service: TermReference?, text: String?)
     case raiseSignal(service: TermReference?, SignalSeverity, what: String?)
   }
@@ -184,6 +188,8 @@ extension Command.Action {
     case .renameTerm: .termRenamed
     case .retireTerm: .termRetired
     case .adoptRules: .rulesAdopted
+    case .adoptCalendar: .calendarAdopted
+    case .adoptPolicy: .policyAdopted
     case .broadcastNotice: .noticeBroadcast
     case .raiseSignal: .signalRaised
     }

@@ -28,6 +28,18 @@ public enum LedgerEvent: Hashable, BitwiseCopyable, Sendable {
   case importAdvanced(ImportProgress)
 }
 
+extension LedgerEvent {
+  /// What it adopts a calendar or policy by; nil for every other event.
+  var adoption: Adoption? {
+    switch self {
+    case .calendarAdopted(let adoption), .policyAdopted(let adoption): adoption
+    case .ledgerCreated, .termDefined, .termRenamed, .termRetired, .personRegistered,
+      .rulesAdopted, .noticeBroadcast, .signalRaised, .alarmRaised, .personErased, .importAdvanced:
+      nil
+    }
+  }
+}
+
 /// The adoption of a document.
 public struct Adoption: Hashable, BitwiseCopyable, Sendable {
   /// From when on it holds; nil is "always".

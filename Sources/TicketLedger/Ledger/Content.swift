@@ -5,11 +5,14 @@ import Crypto
 /// ```
 /// u8 form | form 0, words in clear: then for each field in the order of its number
 ///         |   u8 field, u32 count, UTF-8
+///         | form 1, a calendar, and form 2, a policy: public documents, never erased
 /// ```
 /// Sealed words get a form of their own; whoever reads looks at the form first, and the envelope's
 /// digest covers the bytes as they are stored, whatever their form.
 enum Content {
   private static let wordsInClear: UInt8 = 0
+  private static let calendar: UInt8 = 1
+  private static let policy: UInt8 = 2
 
   /// The most bytes the words of one event may have.
   static let maximumSizeInBytes = 4 << 20
@@ -25,9 +28,45 @@ enum Content {
     return writer.bytes
   }
 
-  static func words(decoding bytes: [UInt8]) throws(DecodingFailure) -> Words {
+  static func encode(_ calendar: ServiceCalendar) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.write(Content.calendar)
+    calendar.encode(into: &writer)
+    return writer.bytes
+  }
+
+  static func encode(
+    _ policy: ServicePolicy,
+    terms: some PolicyTerms
+  ) throws(PolicyFault) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.write(Content.policy)
+    try policy.encode(into: &writer, terms: terms)
+    return writer.bytes
+  }
+
+  /// Reads a public document.
+  static func document(
+    decoding bytes: [UInt8],
+    names: Catalogue
+  ) throws(DecodingFailure) -> ServiceAgreements.Document {
     var reader = ByteReader(bytes)
     let form: UInt8 = try reader.read()
+    let document: ServiceAgreements.Document
+    switch form {
+    case calendar: document = .calendar(try ServiceCalendar(decoding: &reader))
+    case policy: document = .policy(try ServicePolicy(decoding: &reader, names: names))
+    default: throw .invalidValue(offset: reader.offset)
+    }
+    try reader.finish()
+    return document
+  }
+
+  /// Reads words; nil where it is a public document.
+  static func words(decoding bytes: [UInt8]) throws(DecodingFailure) -> Words? {
+    var reader = ByteReader(bytes)
+    let form: UInt8 = try reader.read()
+    guard form != calendar, form != policy else { return nil }
     guard form == wordsInClear else { throw .invalidValue(offset: reader.offset) }
     var words = Words()
     while reader.remaining > 0 {

@@ -87,6 +87,13 @@ final class Engine: @unchecked Sendable {
     condition.unlock()
   }
 
+  /// How much work is queued that the thread has not taken yet.
+  var queuedJobCount: Int {
+    condition.lock()
+    defer { condition.unlock() }
+    return jobs.count
+  }
+
   /// How many commits were made so far for how many submissions.
   var commitCounts: Counts {
     condition.lock()
@@ -126,8 +133,8 @@ final class Engine: @unchecked Sendable {
     return jobs
   }
 
-  /// Takes up what other processes appended.
-  private func poll() {
+  /// Takes up what other processes appended; on the engine's thread only.
+  func poll() {
     guard store.lastTransactionID != lastTransactionID else { return }
     do throws(LedgerError) {
       try catchUp()
@@ -205,7 +212,10 @@ final class Engine: @unchecked Sendable {
     }
     try live.change { view in
       defer { view.flush() }
-      for (recorded, label) in appended { try view.fold(recorded, label: label) }
+      for event in appended {
+        try view.fold(event.recorded, label: event.label, document: event.document)
+      }
+      try view.refoldIfNeeded(from: store)
     }
     announce()
     return result
@@ -226,7 +236,9 @@ extension Engine {
     while hasMore {
       hasMore = try live.change { (view) throws(LedgerError) in
         defer { view.flush() }
-        return try view.followChunk(of: store, upTo: .max)
+        let hasMore = try view.followChunk(of: store, upTo: .max)
+        try view.refoldIfNeeded(from: store)
+        return hasMore
       }
       announce()
     }
@@ -238,6 +250,7 @@ extension Engine {
     try live.change { (view) throws(LedgerError) in
       defer { view.flush() }
       try view.fold(writer, upTo: .max)
+      try view.refoldIfNeeded(from: store)
     }
     announce()
   }

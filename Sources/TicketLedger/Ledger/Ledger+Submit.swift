@@ -60,13 +60,15 @@ extension Ledger {
     try await onEngine { engine in
       try engine.append { transaction in
         var recording = Recording()
+        // First, since the facts of an import that was overtaken are refused for other reasons too.
+        if let marks { try transaction.check(marks) }
         for fact in facts {
           let fact = marks == nil ? fact : try transaction.clamped(fact, counting: &recording)
           recording.receipts.append(try transaction.record(fact, asFact: true))
         }
         if let marks { try transaction.put(marks) }
-        for (recorded, _) in transaction.pending.appended {
-          recording.eventsByKind[recorded.event.kind, default: 0] += 1
+        for event in transaction.pending.appended {
+          recording.eventsByKind[event.recorded.event.kind, default: 0] += 1
         }
         return recording
       }

@@ -101,9 +101,11 @@ extension LedgerTransaction {
     }
     var names = DraftedNames()
     let actor = try actor(submission.actor, drafting: &names)
+    let occurredAt = submission.occurredAt ?? max(recordedAt, ticket.lastOccurredAt)
     let proposal = try resolve(
       submission.command.action,
       on: ticket,
+      at: occurredAt,
       drafting: &names,
       asFact: asFact
     )
@@ -111,7 +113,6 @@ extension LedgerTransaction {
     guard case .ticket(let event) = proposal.event else {
       preconditionFailure("an action on a ticket proposes a ticket event")
     }
-    let occurredAt = submission.occurredAt ?? max(recordedAt, ticket.lastOccurredAt)
     let decision = try decide(event, on: ticket, at: occurredAt, asFact: asFact)
     try define(names, at: recordedAt)
     var draft = EventDraft(
@@ -157,9 +158,11 @@ extension LedgerTransaction {
   ) throws(LedgerError) -> Receipt {
     var names = DraftedNames()
     let actor = try actor(submission.actor, drafting: &names)
+    let occurredAt = submission.occurredAt ?? recordedAt
     let proposal = try resolve(
       submission.command.action,
       on: nil,
+      at: occurredAt,
       drafting: &names,
       asFact: asFact
     )
@@ -169,10 +172,11 @@ extension LedgerTransaction {
     let draft = EventDraft(
       event: proposal.event,
       actor: actor,
-      occurredAt: submission.occurredAt ?? recordedAt,
+      occurredAt: occurredAt,
       cause: submission.cause,
       label: proposal.label,
-      words: proposal.words
+      words: proposal.words,
+      document: proposal.document
     )
     let position = try append(draft, recordedAt: recordedAt)
     return try acknowledge(submission, position, nil, 0, at: recordedAt)
@@ -182,6 +186,9 @@ extension LedgerTransaction {
   private mutating func prepare(_ event: LedgerEvent, label: String?) {
     switch event {
     case .rulesAdopted(let rules): pending.rules = rules
+    case .calendarAdopted:
+      if let label { pending.calendars.insert(label) }
+    case .policyAdopted: pending.hasPolicy = true
     case .termRetired(let term): pending.retire(term)
     case .termRenamed(let term):
       guard let former = name(of: term), let label else { return }
@@ -190,8 +197,8 @@ extension LedgerTransaction {
         from: PendingChanges.TermName(dimension: term.dimension, name: former),
         to: PendingChanges.TermName(dimension: term.dimension, name: label)
       )
-    case .ledgerCreated, .termDefined, .personRegistered, .calendarAdopted, .policyAdopted,
-      .noticeBroadcast, .signalRaised, .alarmRaised, .personErased, .importAdvanced:
+    case .ledgerCreated, .termDefined, .personRegistered, .noticeBroadcast, .signalRaised,
+      .alarmRaised, .personErased, .importAdvanced:
       break
     }
   }

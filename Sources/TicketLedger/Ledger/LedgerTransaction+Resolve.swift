@@ -3,6 +3,8 @@ struct Proposal {
   var event: Event
   var label: String?
   var words = Words()
+  /// A calendar or policy, as it goes into the log.
+  var document: [UInt8]?
 }
 
 extension LedgerTransaction {
@@ -13,6 +15,7 @@ extension LedgerTransaction {
   func resolve(
     _ action: Command.Action,
     on ticket: Ticket?,
+    at occurredAt: Instant,
     drafting names: inout DraftedNames,
     asFact: Bool
   ) throws(LedgerError) -> Proposal {
@@ -69,8 +72,9 @@ extension LedgerTransaction {
     case .acceptSuggestion(let kind): return .init(.suggestionAccepted(kind))
     case .overrideSuggestion(let kind): return .init(.suggestionOverridden(kind))
     case .touch: return .init(.touched)
-    case .renameTerm, .retireTerm, .adoptRules, .broadcastNotice, .raiseSignal:
-      return try resolveForLedger(action, drafting: &names, asFact: asFact)
+    case .renameTerm, .retireTerm, .adoptRules, .adoptCalendar, .adoptPolicy, .broadcastNotice,
+      .raiseSignal:
+      return try resolveForLedger(action, at: occurredAt, drafting: &names, asFact: asFact)
     }
   }
 
@@ -222,6 +226,7 @@ extension LedgerTransaction {
   /// What an action on the ledger as a whole would make happen.
   private func resolveForLedger(
     _ action: Command.Action,
+    at occurredAt: Instant,
     drafting names: inout DraftedNames,
     asFact: Bool
   ) throws(LedgerError) -> Proposal {
@@ -243,6 +248,15 @@ extension LedgerTransaction {
         throw .refused(TicketRefusal(.value, "the durations of rules are not negative"))
       }
       return Proposal(event: .ledger(.rulesAdopted(rules)))
+    case .adoptCalendar(let calendar, let instant):
+      return try resolve(adoptionOf: calendar, effectiveFrom: instant, at: occurredAt)
+    case .adoptPolicy(let policy, let instant):
+      return try resolve(
+        adoptionOf: policy,
+        effectiveFrom: instant,
+        at: occurredAt,
+        drafting: &names
+      )
     case .broadcastNotice(let service, let text):
       let service = try optional(service, in: .service, drafting: &names, asFact: asFact)
       return Proposal(event: .ledger(.noticeBroadcast(Notice(about: service))), words: Words(text))

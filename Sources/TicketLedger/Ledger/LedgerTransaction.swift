@@ -106,7 +106,7 @@ public struct LedgerTransaction: ~Copyable {
       ticket.evolve(with: event, of: recorded)
       pending.heads[id] = ticket
     }
-    let content = draft.words.isEmpty ? nil : Content.encode(draft.words)
+    let content = draft.document ?? (draft.words.isEmpty ? nil : Content.encode(draft.words))
     scratch.removeAll()
     Envelope.encode(
       recorded,
@@ -121,7 +121,9 @@ public struct LedgerTransaction: ~Copyable {
       throw LedgerError(error)
     }
     pending.lastRecordedAt = recordedAt
-    pending.appended.append((recorded, draft.label))
+    pending.appended.append(
+      AppendedEvent(recorded: recorded, label: draft.label, document: draft.document)
+    )
     return position
   }
 
@@ -168,4 +170,13 @@ struct EventDraft {
   var cause: Position?
   var label: String?
   var words = Words()
+  /// A public document in place of words.
+  var document: [UInt8]?
+}
+
+/// An event that was appended, with what folding it needs.
+struct AppendedEvent {
+  let recorded: RecordedEvent
+  let label: String?
+  let document: [UInt8]?
 }

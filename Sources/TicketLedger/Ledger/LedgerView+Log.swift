@@ -8,6 +8,20 @@ extension LedgerView {
   mutating func follow(_ store: LogStore) throws(LedgerError) {
     defer { flush() }
     while try followChunk(of: store, upTo: .max) {}
+    try refoldIfNeeded(from: store)
+  }
+
+  /// Folds the projections that measure by agreements again, where something was adopted that takes
+  /// effect before events they had folded: what those meant was not known then.
+  mutating func refoldIfNeeded(from store: LogStore) throws(LedgerError) {
+    guard needsRefolding else { return }
+    flush()
+    var refolded = LedgerView(agreementReaders, asOf: limit, under: agreements)
+    while refolded.eventCount < eventCount {
+      _ = try refolded.followChunk(of: store, upTo: eventCount)
+    }
+    refolded.flush()
+    take(refolded)
   }
 
   /// Folds the next chunk of the store's events.
@@ -32,13 +46,24 @@ extension LedgerView {
       var cursor = try log.envelopes(from: eventCount)
       while eventCount < end, let bytes = try cursor.next() {
         let recorded = try Envelope.decode(bytes, at: Position(eventCount))
-        try fold(recorded, label: recorded.event.names ? Envelope.label(of: bytes) : nil)
+        try fold(
+          recorded,
+          label: recorded.event.names ? Envelope.label(of: bytes) : nil,
+          document: recorded.event.isAdoption
+            ? log.value(in: .contents, at: eventCount)?.copied : nil
+        )
       }
     }
   }
 }
 
 extension Event {
+  /// Whether its content is a calendar or policy that the view needs.
+  var isAdoption: Bool {
+    guard case .ledger(let event) = self else { return false }
+    return event.adoption != nil
+  }
+
   /// Whether the label is a name that the catalogue keeps.
   var names: Bool {
     switch self {

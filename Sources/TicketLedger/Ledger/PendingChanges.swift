@@ -8,10 +8,14 @@ struct PendingChanges {
 
   /// The states of touched tickets, to be written once each.
   var heads: [TicketID: Ticket] = [:]
-  /// The events appended so far, with the labels that names need.
-  var appended: [(recorded: RecordedEvent, label: String?)] = []
+  /// The events appended so far.
+  var appended: [AppendedEvent] = []
   /// The rules in force.
   var rules: LedgerRules
+  /// The names of the calendars adopted.
+  var calendars: Set<String>
+  /// Whether a policy was adopted.
+  var hasPolicy: Bool
   /// The latest ledger time.
   var lastRecordedAt: Instant
 
@@ -25,6 +29,8 @@ struct PendingChanges {
 
   init(after view: borrowing LedgerView) {
     rules = view.rules
+    calendars = view.agreements.calendarNames
+    hasPolicy = view.agreements.hasPolicy
     lastRecordedAt = view.lastRecordedAt
     ticketCount = UInt64(view.tickets.count)
     personCount = UInt32(view.catalogue.personCount)

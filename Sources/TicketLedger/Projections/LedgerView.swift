@@ -11,6 +11,8 @@ public struct LedgerView: ~Copyable, Sendable {
   public private(set) var catalogue = Catalogue()
   /// The rules in force.
   public private(set) var rules = LedgerRules()
+  /// The calendars and policies adopted, and which are in force when.
+  public private(set) var agreements = ServiceAgreements.none
   /// The latest ledger time.
   public private(set) var lastRecordedAt = Instant.distantPast
   /// The earliest time at which a ticket event happened; nil where there is none.
@@ -24,13 +26,28 @@ public struct LedgerView: ~Copyable, Sendable {
   private let places: [ObjectIdentifier: Int]
   private var batch = EventBatch()
   /// Ticket events that happened later are not folded; nil folds all.
-  private let limit: Instant?
+  let limit: Instant?
+  /// Whether the agreements were given, and what the log adopts changes nothing.
+  private let agreementsAreGiven: Bool
+  /// Whether something was adopted that changes what events folded before meant.
+  private(set) var needsRefolding = false
 
   /// Creates the view of an empty ledger.
-  init(_ projections: [any Projection.Type], asOf limit: Instant? = nil) {
+  ///
+  /// - Parameters:
+  ///   - projections: What to fold into.
+  ///   - limit: Leaves out ticket events that happened later; nil folds all.
+  ///   - agreements: The calendars and policies to measure by; nil for those the log adopts.
+  init(
+    _ projections: [any Projection.Type],
+    asOf limit: Instant? = nil,
+    under agreements: ServiceAgreements? = nil
+  ) {
     cells = projections.map { $0.makeCell() }
     places = LedgerView.places(of: projections)
     self.limit = limit
+    agreementsAreGiven = agreements != nil
+    if let agreements { adopt(agreements) }
   }
 
   /// Creates the view that a checkpoint holds.
@@ -42,6 +59,7 @@ public struct LedgerView: ~Copyable, Sendable {
     self.cells = cells
     places = LedgerView.places(of: projections)
     limit = nil
+    agreementsAreGiven = false
     eventCount = try reader.read()
     lastRecordedAt = try reader.readInstant()
     if try reader.readBool() {
@@ -52,6 +70,7 @@ public struct LedgerView: ~Copyable, Sendable {
     rules = try LedgerRules(decoding: &reader)
     catalogue = try Catalogue(decoding: &reader)
     tickets = try TicketTable(decoding: &reader)
+    adopt(try ServiceAgreements(decoding: &reader, names: catalogue))
   }
 
   /// Writes everything but the projections.
@@ -67,6 +86,7 @@ public struct LedgerView: ~Copyable, Sendable {
     rules.encode(into: &writer)
     catalogue.encode(into: &writer)
     tickets.encode(into: &writer)
+    agreements.encode(into: &writer)
   }
 
   /// A projection, without copying it.
@@ -109,9 +129,14 @@ extension LedgerView {
   /// - Parameters:
   ///   - recorded: The event at position ``eventCount``.
   ///   - label: Its label, needed for terms only.
+  ///   - document: Its document, needed for adoptions only.
   /// - Throws: ``LedgerError/inconsistent(_:_:)`` where it cannot follow on the events before it; the
   ///   view stays before it.
-  mutating func fold(_ recorded: RecordedEvent, label: String?) throws(LedgerError) {
+  mutating func fold(
+    _ recorded: RecordedEvent,
+    label: String?,
+    document: [UInt8]?
+  ) throws(LedgerError) {
     guard recorded.position.rawValue == eventCount, recorded.recordedAt >= lastRecordedAt else {
       throw .inconsistent(recorded.position, "position or ledger time goes back")
     }
@@ -123,6 +148,7 @@ extension LedgerView {
         throw .inconsistent(recorded.position, "a number or name does not follow on those before")
       }
       if case .rulesAdopted(let adopted) = event { rules = adopted }
+      if let adoption = event.adoption { try adopt(adoption, of: recorded, document) }
       batch.append(recorded, of: Ticket(id: TicketID(0)))
     }
     eventCount += 1
@@ -148,6 +174,46 @@ extension LedgerView {
     lastOccurredAt = max(lastOccurredAt ?? recorded.occurredAt, recorded.occurredAt)
     batch.append(recorded, of: before)
     tickets.evolve(with: event, of: recorded)
+  }
+
+  /// Takes up a calendar or policy that the log adopts.
+  private mutating func adopt(
+    _ adoption: Adoption,
+    of recorded: RecordedEvent,
+    _ document: [UInt8]?
+  ) throws(LedgerError) {
+    guard !agreementsAreGiven else { return }
+    guard let document,
+      let adopted = try? ServiceAgreements.Adopted(
+        at: recorded.position,
+        effectiveFrom: adoption.effectiveFrom,
+        decoding: document,
+        names: catalogue
+      )
+    else { throw .inconsistent(recorded.position, "the document adopted is missing or damaged") }
+    // What was folded before is measured by what was known before.
+    flush()
+    adopt(agreements.adopting(adopted, names: TermNames(catalogue)))
+    if let lastOccurredAt, adopted.effectiveFrom <= lastOccurredAt { needsRefolding = true }
+  }
+
+  private mutating func adopt(_ agreements: ServiceAgreements) {
+    self.agreements = agreements
+    for cell in cells { cell.adopt(agreements) }
+  }
+
+  /// Takes the projections that measure by agreements from a view that was folded under these from
+  /// the beginning.
+  mutating func take(_ refolded: consuming LedgerView) {
+    for (place, cell) in cells.enumerated() where cell.readsAgreements {
+      if let other = refolded.cells.first(where: { $0.name == cell.name }) { cells[place] = other }
+    }
+    needsRefolding = false
+  }
+
+  /// The projections that measure by agreements.
+  var agreementReaders: [any Projection.Type] {
+    cells.filter(\.readsAgreements).map(\.projection)
   }
 
   /// Folds what waits into the projections.

@@ -7,6 +7,12 @@ protocol ProjectionCell: AnyObject, Sendable {
   /// Folds a batch: each event with its ticket as it was before.
   func apply(_ batch: borrowing EventBatch)
   func encode(into writer: inout ByteWriter)
+  /// The type of projection it holds.
+  var projection: any Projection.Type { get }
+  /// Whether it measures by calendars and policies.
+  var readsAgreements: Bool { get }
+  /// Tells a projection that measures by calendars and policies which are known.
+  func adopt(_ agreements: ServiceAgreements)
 }
 
 /// The cell of one type of projection.
@@ -31,6 +37,15 @@ final class Cell<P: Projection>: ProjectionCell, @unchecked Sendable {
 
   func encode(into writer: inout ByteWriter) {
     value.encode(into: &writer)
+  }
+
+  var projection: any Projection.Type { P.self }
+  var readsAgreements: Bool { P.self is any AgreementReading.Type }
+
+  func adopt(_ agreements: ServiceAgreements) {
+    guard var reader = value as? any AgreementReading else { return }
+    reader.adopt(agreements)
+    if let adopted = reader as? P { value = adopted }
   }
 }
 

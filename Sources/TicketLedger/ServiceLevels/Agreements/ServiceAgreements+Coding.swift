@@ -1,0 +1,58 @@
+extension ServiceAgreements.Adopted {
+  /// Reads what an adoption's content holds.
+  ///
+  /// - Parameters:
+  ///   - position: Where the adoption stands.
+  ///   - effectiveFrom: From when on it holds; nil is "always".
+  ///   - document: The content's bytes.
+  ///   - names: The names of the terms that a policy's matches hold as numbers.
+  init(
+    at position: Position,
+    effectiveFrom: Instant?,
+    decoding document: [UInt8],
+    names: Catalogue
+  ) throws(DecodingFailure) {
+    self.position = position
+    self.effectiveFrom = effectiveFrom ?? .distantPast
+    self.document = try Content.document(decoding: document, names: names)
+    bytes = document
+  }
+}
+
+extension ServiceAgreements {
+  /// Writes the adoptions, from which all else follows.
+  ///
+  /// ```
+  /// u32 adoptions, each: u64 position, i64 effective from, u32 count and bytes of the document
+  /// ```
+  func encode(into writer: inout ByteWriter) {
+    writer.write(UInt32(adoptions.count))
+    for adopted in adoptions {
+      writer.write(adopted.position?.rawValue ?? .max)
+      writer.write(adopted.effectiveFrom)
+      writer.write(UInt32(adopted.bytes.count))
+      writer.write(adopted.bytes)
+    }
+  }
+
+  convenience init(
+    decoding reader: inout ByteReader,
+    names: Catalogue
+  ) throws(DecodingFailure) {
+    var adoptions: [Adopted] = []
+    for _ in 0..<(try reader.readCount(ofEntriesTaking: 20)) {
+      let position = Position(try reader.read())
+      let effectiveFrom = try reader.readInstant()
+      let count: UInt32 = try reader.read()
+      adoptions.append(
+        try Adopted(
+          at: position,
+          effectiveFrom: effectiveFrom,
+          decoding: Array(try reader.readBytes(Int(count))),
+          names: names
+        )
+      )
+    }
+    self.init(adoptions, names: TermNames(names))
+  }
+}

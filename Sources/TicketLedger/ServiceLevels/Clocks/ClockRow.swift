@@ -1,0 +1,96 @@
+/// One clock of one ticket: when its present cycle began and which rule it follows.
+struct ClockSlot: BitwiseCopyable {
+  /// Whether it runs.
+  enum Phase: UInt8 {
+    /// It does not run and has not been cut short.
+    case idle = 0
+    /// It runs, or is paused.
+    case running = 1
+    /// Resolving or closing the ticket stopped it, not what it waits for.
+    case cutShort = 2
+  }
+
+  /// When the cycle began.
+  var start = Instant.distantPast
+  /// Since when it has followed its rule: its start, or the last retargeting.
+  var boundAt = Instant.distantPast
+  /// The rule, by its place in the agreements.
+  var rule = ServiceAgreements.noRule
+  /// Which run it is, from 1; 0 before the first.
+  var cycle: UInt16 = 0
+  /// A bit for each target of the clock that a retargeting found breached.
+  var breached: UInt8 = 0
+  /// Whether it runs.
+  var phase = Phase.idle
+}
+
+/// The clocks of one ticket.
+struct ClockRow: BitwiseCopyable {
+  /// By the clock's number less one.
+  var slots = InlineArray<9, ClockSlot>(repeating: ClockSlot())
+  /// The latest instant its clocks know of.
+  var lastAt = Instant.distantPast
+  /// The ends of the ticket's chains; ``ClockWait/none`` where they are empty.
+  var lastWait = ClockWait.none
+  var lastOutcome = ClockWait.none
+  var lastEarlyBreach = ClockWait.none
+
+  subscript(clock: ServiceClock) -> ClockSlot {
+    get { slots[Int(clock.rawValue) - 1] }
+    set { slots[Int(clock.rawValue) - 1] = newValue }
+  }
+}
+
+/// What became of one target of one cycle of a clock.
+struct ClockOutcome: BitwiseCopyable {
+  /// How a cycle ended for a target.
+  enum Verdict: UInt8 {
+    /// Carried on by a reopening, or taken back: counts nowhere.
+    case superseded = 0
+    case met = 1
+    case breached = 2
+  }
+
+  let rule: UInt32
+  /// The ticket's outcome before it; ``ClockWait/none`` for its first.
+  var previous: UInt32
+  /// Who held the ticket when it ended; 0 where no team did.
+  let team: UInt32
+  let startedAt: Instant
+  let stoppedAt: Instant
+  /// Where breached: when it was due, and when it was late.
+  let dueAt: Instant
+  let breachedAt: Instant
+  let cycle: UInt16
+  let level: UInt8
+  let clock: ServiceClock
+  let ordinal: UInt8
+  var verdict: Verdict
+
+  /// The same, chained to another.
+  func after(_ previous: UInt32) -> ClockOutcome {
+    var outcome = self
+    outcome.previous = previous
+    return outcome
+  }
+}
+
+/// A breach that happened before its clock was retargeted; it stays.
+struct EarlyBreach: BitwiseCopyable {
+  let dueAt: Instant
+  let breachedAt: Instant
+  /// The rule it was breached under.
+  let rule: UInt32
+  /// The ticket's early breach before it.
+  var previous: UInt32
+  let cycle: UInt16
+  let clock: ServiceClock
+  let ordinal: UInt8
+
+  /// The same, chained to another.
+  func after(_ previous: UInt32) -> EarlyBreach {
+    var breach = self
+    breach.previous = previous
+    return breach
+  }
+}
