@@ -1,15 +1,15 @@
 import Foundation
 import Testing
+import TicketLedger
 
 @testable import TicketExchange
-@testable import TicketLedger
 
 /// The rules of a zone of that name, as far as reading files needs them.
 func testZone(_ name: String) throws -> ZoneRules {
   guard ["UTC", "Europe/Paris", "America/New_York"].contains(name) else {
     throw NoZone(description: "no time zone is called '\(name)'; write names as in Europe/Paris")
   }
-  return ZoneRules(name: name)
+  return try ZoneRules(name: name, firstOffsetInSeconds: 0)
 }
 
 private struct NoZone: Error, CustomStringConvertible {

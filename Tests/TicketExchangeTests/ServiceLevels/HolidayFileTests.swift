@@ -222,12 +222,12 @@ struct HolidayFileTests {
     #expect(both.dates.count == 4)
   }
 
-  @Test("passes over to-dos, journals and zones, which recur too")
+  @Test("passes over journals and zones, though they have dates too")
   func otherComponents() throws {
     let zone = [
       "BEGIN:VTIMEZONE", "TZID:Europe/Paris", "BEGIN:STANDARD", "DTSTART:19701025T030000",
       "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "END:STANDARD", "END:VTIMEZONE",
-      "BEGIN:VTODO", "DTSTART;VALUE=DATE:20260504", "END:VTODO",
+      "BEGIN:VJOURNAL", "DTSTART;VALUE=DATE:20260504", "END:VJOURNAL",
     ]
     let text = HolidayFileTests.file("DTSTART;VALUE=DATE:20260501")
       .replacing("VERSION:2.0", with: zone.joined(separator: "\n"))

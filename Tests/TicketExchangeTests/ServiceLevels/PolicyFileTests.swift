@@ -177,7 +177,16 @@ extension JSONRandom {
       versions: oneOf([.atStart, .latest]),
       rules: (0...below(5)).map { place in
         var rule = ServiceRule(name: "\(place)\(text())", match: match(), targets: [])
-        rule.targets = (0...below(5)).map { _ in target() }
+        for _ in 0...below(5) {
+          var target = target()
+          // Targets of the same clock have to move alike.
+          if let first = rule.targets.first(where: { $0.clock == target.clock }) {
+            target.onChange = first.onChange
+            target.onReopening = first.onReopening
+            target.countsAutomation = first.countsAutomation
+          }
+          rule.targets.append(target)
+        }
         return rule
       }
     )

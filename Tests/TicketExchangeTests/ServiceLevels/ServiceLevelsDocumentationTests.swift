@@ -34,7 +34,7 @@ struct ServiceLevelsDocumentationTests {
   }
 
   @Test("have every key in the tables that readers know, with every word", arguments: words)
-  func words(_ word: String) throws {
+  func told(_ word: String) throws {
     let text = try String(contentsOf: ServiceLevelsDocumentationTests.article, encoding: .utf8)
     #expect(text.contains("`\(word)`") || text.contains("`\"\(word)\"`"))
   }

@@ -150,6 +150,14 @@ struct PoliciesProblemTests {
         + "adopt it first, or give its file along"
     ) { $0.rules[1].targets[1].calendar = "on call\u{1B}" },
     Case(
+      "rules[1].targets[2]",
+      "rule “P2”, target 3 (resolution): target 2 lets resolution move otherwise; "
+        + "give both the same \"onChange\", \"onReopening\" and \"countsAutomation\""
+    ) { policy in
+      let target = ServiceTarget(.resolution, limit: hours(2), onReopening: .continue)
+      policy.rules[1].targets.append(target)
+    },
+    Case(
       "rules[0].targets[0].thresholds",
       "rule “P1”, target 1 (resolution): the target has 33 thresholds; use at most 32"
     ) { $0.rules[0].targets[0].thresholds = (1...33).map { .percent($0) } },

@@ -28,17 +28,32 @@ struct PaperTerms: PolicyTerms {
 extension ServicePolicy {
   /// A policy without problems, of the terms of ``PaperTerms``.
   static func random(_ generator: inout SeededGenerator) -> ServicePolicy {
-    ServicePolicy(
+    let rules = (0..<Int.random(in: 1...6, using: &generator)).map { place in
+      ServiceRule(
+        name: "\(place) \(generator.name())",
+        match: .random(&generator),
+        targets: (0..<Int.random(in: 1...6, using: &generator)).map { _ in .random(&generator) }
+      )
+    }
+    return ServicePolicy(
       name: generator.name(),
       versions: generator.word(),
-      rules: (0..<Int.random(in: 1...6, using: &generator)).map { place in
-        ServiceRule(
-          name: "\(place) \(generator.name())",
-          match: .random(&generator),
-          targets: (0..<Int.random(in: 1...6, using: &generator)).map { _ in .random(&generator) }
-        )
-      }
+      rules: rules.map(\.agreed)
     )
+  }
+}
+
+extension ServiceRule {
+  /// The rule with targets of the same clock moving alike, as they have to.
+  var agreed: ServiceRule {
+    var rule = self
+    for (index, target) in targets.enumerated() {
+      guard let first = rule.targets.first(where: { $0.clock == target.clock }) else { continue }
+      rule.targets[index].onChange = first.onChange
+      rule.targets[index].onReopening = first.onReopening
+      rule.targets[index].countsAutomation = first.countsAutomation
+    }
+    return rule
   }
 }
 
