@@ -3,21 +3,23 @@ extension ServiceLevels {
   ///
   /// - Complexity: O(w log m) in the waits of the cycle and the calendar; most cycles are in time,
   ///   which is found without looking for the due instant.
-  func breach(
-    of target: CompiledTarget,
-    _ slot: ClockSlot,
-    _ row: Int,
-    at instant: Instant
-  ) -> (dueAt: Instant, breachedAt: Instant)? {
-    if slot.breached & 1 << target.ordinal != 0 {
-      return earlyBreach(of: target.clock, target.ordinal, cycle: slot.cycle, row)
+  func breach(of place: Int, _ slot: ClockSlot, _ row: Int, at instant: Instant) -> Breach? {
+    if slot.breached & 1 << agreements.targets[place].ordinal != 0 {
+      return earlyBreach(of: place, cycle: slot.cycle, row)
     }
-    switch target.limit {
+    // Open time is never more than time, and n working days never take three days less than n days:
+    // most cycles are in time by these alone.
+    let passed = instant.milliseconds(since: slot.start)
+    switch agreements.targets[place].limit {
     case .none: return nil
     case .duration(let limit):
-      guard elapsed(of: target, slot, row, until: instant) > limit else { return nil }
-    case .workingDays: break
+      guard passed > limit, elapsed(of: place, slot, row, until: instant) > limit else {
+        return nil
+      }
+    case .workingDays(let days, _):
+      guard passed > Int64(days - 3) * 86_400_000 else { return nil }
     }
+    let target = agreements.targets[place]
     let reading = target.reading(
       of: pieces(of: row, from: slot.start, until: instant),
       in: agreements.calendars[target.calendar],
@@ -27,21 +29,18 @@ extension ServiceLevels {
     else {
       return nil
     }
-    return (dueAt, breachedAt)
+    return Breach(dueAt: dueAt, breachedAt: breachedAt)
   }
 
   /// The breach that a retargeting or reopening carried on.
-  func earlyBreach(
-    of clock: ServiceClock,
-    _ ordinal: UInt8,
-    cycle: UInt16,
-    _ row: Int
-  ) -> (dueAt: Instant, breachedAt: Instant)? {
+  private func earlyBreach(of target: Int, cycle: UInt16, _ row: Int) -> Breach? {
+    let clock = agreements.targets[target].clock
+    let ordinal = agreements.targets[target].ordinal
     var place = rows[row].lastEarlyBreach
     while place != ClockWait.none {
       let breach = earlyBreaches[Int(place)]
       if breach.clock == clock, breach.ordinal == ordinal, breach.cycle == cycle {
-        return (breach.dueAt, breach.breachedAt)
+        return Breach(dueAt: breach.dueAt, breachedAt: breach.breachedAt)
       }
       place = breach.previous
     }
@@ -49,12 +48,14 @@ extension ServiceLevels {
   }
 
   /// The open time that a target counts from the start of its cycle until an instant.
-  func elapsed(
-    of target: CompiledTarget,
+  private func elapsed(
+    of target: Int,
     _ slot: ClockSlot,
     _ row: Int,
     until instant: Instant
   ) -> Int64 {
+    let mask = agreements.targets[target].pauseMask
+    let openTime = agreements.calendars[agreements.targets[target].calendar]
     var end = instant
     var sum: Int64 = 0
     var place = rows[row].lastWait
@@ -62,16 +63,13 @@ extension ServiceLevels {
       let wait = waits[Int(place)]
       let from = max(wait.from, slot.start)
       if from < end {
-        if !wait.isIn(target.pauseMask) {
-          sum += agreements.calendars[target.calendar].milliseconds(from: from, to: end)
-        }
+        if !wait.isIn(mask) { sum += openTime.milliseconds(from: from, to: end) }
         end = from
       }
       guard wait.from > slot.start else { return sum }
       place = wait.previous
     }
-    guard slot.start < end else { return sum }
-    return sum + agreements.calendars[target.calendar].milliseconds(from: slot.start, to: end)
+    return slot.start < end ? sum + openTime.milliseconds(from: slot.start, to: end) : sum
   }
 
   /// The stretches of a ticket's life between two instants, in order of time; one at least, where the

@@ -7,7 +7,8 @@ extension ServiceLevels {
   mutating func open(_ row: Int, _ opening: Opening, at: Instant) {
     let fields = MatchedFields(opening)
     let rule = rule(for: fields, at: at)
-    for clock in ServiceClock.startedByOpening { start(row, clock, under: rule, at: at) }
+    var clocks = ServiceClock.startedByOpening
+    while let clock = ServiceClock.next(of: &clocks) { start(row, clock, under: rule, at: at) }
   }
 
   /// Begins a new cycle of a clock.
@@ -18,39 +19,44 @@ extension ServiceLevels {
       boundAt: at,
       rule: rule,
       cycle: cycle == .max ? .max : cycle + 1,
-      breached: 0,
-      phase: .running
+      breached: 0
     )
+    rows[row].running |= clock.bit
+    rows[row].cutShort &= ~clock.bit
   }
 
-  /// Ends the cycle of a running clock.
+  /// Ends the cycles of those of some clocks that run.
   ///
   /// - Parameters:
-  ///   - phase: What the clock is afterwards.
-  ///   - isVoid: Whether it counts only if it is breached already.
+  ///   - clocks: A bit for each.
+  ///   - isCutShort: Whether the ticket's end stops them, not what they wait for.
+  ///   - isVoid: Whether they count only if they are breached already.
   mutating func stop(
     _ row: Int,
-    _ clock: ServiceClock,
+    _ clocks: UInt16,
     _ ticket: Ticket,
     at: Instant,
-    phase: ClockSlot.Phase = .idle,
+    isCutShort: Bool = false,
     isVoid: Bool = false
   ) {
-    let slot = rows[row][clock]
-    guard slot.phase == .running else { return }
-    rows[row][clock].phase = phase
-    for place in agreements.targets(of: clock, under: slot.rule) {
-      let target = agreements.targets[place]
-      guard !target.isMeasureOnly else { continue }
-      let breach = breach(of: target, slot, row, at: at)
-      if breach != nil || !isVoid { record(breach, of: target, slot, row, ticket, at: at) }
+    var stopping = rows[row].running & clocks
+    guard stopping != 0 else { return }
+    rows[row].running &= ~stopping
+    if isCutShort { rows[row].cutShort |= stopping }
+    while let clock = ServiceClock.next(of: &stopping) {
+      let slot = rows[row][clock]
+      for place in agreements.targets(of: clock, under: slot.rule) {
+        if agreements.targets[place].isMeasureOnly, !keepsMeasures { continue }
+        let breach = breach(of: place, slot, row, at: at)
+        if breach != nil || !isVoid { record(breach, of: place, slot, row, ticket, at: at) }
+      }
     }
   }
 
   /// Notes how a cycle ended for a target.
   private mutating func record(
-    _ breach: (dueAt: Instant, breachedAt: Instant)?,
-    of target: CompiledTarget,
+    _ breach: Breach?,
+    of place: Int,
     _ slot: ClockSlot,
     _ row: Int,
     _ ticket: Ticket,
@@ -62,30 +68,32 @@ extension ServiceLevels {
       team: ticket.team?.rawValue ?? 0,
       startedAt: slot.start,
       stoppedAt: at,
-      dueAt: breach?.dueAt ?? .distantPast,
-      breachedAt: breach?.breachedAt ?? .distantPast,
+      breach: breach == nil ? ClockWait.none : UInt32(breaches.count),
       cycle: slot.cycle,
       level: ticket.level,
-      clock: target.clock,
-      ordinal: target.ordinal,
+      clock: agreements.targets[place].clock,
+      ordinal: agreements.targets[place].ordinal,
       verdict: breach == nil ? .met : .breached
     )
+    if let breach { breaches.append(breach) }
     rows[row].lastOutcome = UInt32(outcomes.count)
     outcomes.append(outcome)
   }
 
   /// An agent's word to the requester, or an automation's.
   mutating func answer(_ row: Int, _ ticket: Ticket, byAutomation: Bool, at: Instant) {
-    for clock in ServiceClock.stoppedByReply where rows[row][clock].phase == .running {
-      if byAutomation {
+    var answered = rows[row].running & ServiceClock.stoppedByReply
+    if byAutomation {
+      var clocks = answered
+      while let clock = ServiceClock.next(of: &clocks) {
         let target = agreements.first(of: clock, under: rows[row][clock].rule)
-        guard target?.countsAutomation == true else { continue }
+        if target?.countsAutomation != true { answered &= ~clock.bit }
       }
-      stop(row, clock, ticket, at: at)
-      guard clock == .update, ticket.state.isOpen else { continue }
-      start(row, .update, under: rule(for: MatchedFields(ticket), at: at), at: at)
+      guard answered != 0 else { return }
     }
-    guard !byAutomation, ticket.state.isOpen, rows[row][.update].phase != .running else { return }
+    stop(row, answered, ticket, at: at)
+    let beginsUpdate = !byAutomation || answered & ServiceClock.update.bit != 0
+    guard beginsUpdate, ticket.state.isOpen, !rows[row].isRunning(.update) else { return }
     start(row, .update, under: rule(for: MatchedFields(ticket), at: at), at: at)
   }
 
@@ -93,9 +101,9 @@ extension ServiceLevels {
   mutating func move(_ row: Int, _ routing: Routing, _ ticket: Ticket, at: Instant) {
     let changesTeam = routing.team != ticket.team
     if changesTeam {
-      stop(row, .teamResolution, ticket, at: at)
+      stop(row, ServiceClock.teamResolution.bit, ticket, at: at)
       // The team can answer no more: only what was late already is its failure.
-      stop(row, .teamResponse, ticket, at: at, isVoid: true)
+      stop(row, ServiceClock.teamResponse.bit, ticket, at: at, isVoid: true)
     }
     var fields = MatchedFields(ticket)
     fields.team = routing.team?.rawValue ?? 0
@@ -124,9 +132,7 @@ extension ServiceLevels {
 
   /// The ticket is over: every running clock stops, or is void.
   mutating func end(_ row: Int, _ ticket: Ticket, isVoid: Bool, at: Instant) {
-    for clock in ServiceClock.allCases where rows[row][clock].phase == .running {
-      stop(row, clock, ticket, at: at, phase: isVoid ? .idle : .cutShort, isVoid: isVoid)
-    }
+    stop(row, .max, ticket, at: at, isCutShort: !isVoid, isVoid: isVoid)
     wait(row, ClockWait.over, at: at)
   }
 
@@ -135,13 +141,14 @@ extension ServiceLevels {
     let rule = rule(for: MatchedFields(ticket), at: at)
     for clock in ServiceClock.allCases {
       let slot = rows[row][clock]
-      let wasCutShort = slot.phase == .cutShort
+      let wasCutShort = rows[row].cutShort & clock.bit != 0
       let target = agreements.first(of: clock, under: slot.rule)
       let effect = clock.isMeasure ? .continue : target?.onReopening ?? .newCycle
       switch effect {
       case .continue where wasCutShort:
         takeBack(row, clock, keepingBreaches: true)
-        rows[row][clock].phase = .running
+        rows[row].running |= clock.bit
+        rows[row].cutShort &= ~clock.bit
         continue
       case .restart where wasCutShort:
         takeBack(row, clock, keepingBreaches: false)
@@ -149,7 +156,7 @@ extension ServiceLevels {
         continue
       case .continue, .restart, .newCycle: break
       }
-      if wasCutShort { rows[row][clock].phase = .idle }
+      rows[row].cutShort &= ~clock.bit
       let isStay = clock.isOfTeam && ticket.team != nil
       if clock.endsWithResolution || isStay { start(row, clock, under: rule, at: at) }
     }
@@ -172,7 +179,7 @@ extension ServiceLevels {
           outcomes[Int(place)].verdict = .superseded
         }
         if outcome.verdict == .breached, keepingBreaches {
-          keep((outcome.dueAt, outcome.breachedAt), of: clock, outcome.ordinal, row)
+          keep(breaches[Int(outcome.breach)], of: clock, outcome.ordinal, row)
         }
       }
       place = outcome.previous
@@ -181,7 +188,7 @@ extension ServiceLevels {
 
   /// Keeps a breach of a cycle that goes on.
   private mutating func keep(
-    _ breach: (dueAt: Instant, breachedAt: Instant),
+    _ breach: Breach,
     of clock: ServiceClock,
     _ ordinal: UInt8,
     _ row: Int
@@ -215,7 +222,8 @@ extension ServiceLevels {
     let followsLatest = agreements.periods[present].policy?.versions == .latest
     // Clocks that began together follow one agreement: it is matched once.
     var matched: (period: Int, rule: UInt32)?
-    for clock in ServiceClock.allCases where rows[row][clock].phase == .running {
+    var clocks = rows[row].running
+    while let clock = ServiceClock.next(of: &clocks) {
       let slot = rows[row][clock]
       let period =
         followsLatest
@@ -239,7 +247,8 @@ extension ServiceLevels {
       let period = agreements.periods[next]
       if period.retargetsRunning {
         let rule = agreements.rule(of: next, for: MatchedFields(ticket))
-        for clock in ServiceClock.allCases where rows[row][clock].phase == .running {
+        var clocks = rows[row].running
+        while let clock = ServiceClock.next(of: &clocks) {
           follow(rule, .retarget, row, clock, ticket, at: period.from)
         }
       }
@@ -259,19 +268,19 @@ extension ServiceLevels {
     let slot = rows[row][clock]
     guard rule != slot.rule, effect != .keep else { return }
     if effect == .restart {
-      stop(row, clock, ticket, at: at, isVoid: true)
+      stop(row, clock.bit, ticket, at: at, isVoid: true)
       start(row, clock, under: rule, at: at)
       return
     }
     let remaining = agreements.targets(of: clock, under: rule).count
     for place in agreements.targets(of: clock, under: slot.rule) {
-      let target = agreements.targets[place]
-      guard let breach = breach(of: target, slot, row, at: at) else { continue }
-      if Int(target.ordinal) < remaining {
-        keep(breach, of: clock, target.ordinal, row)
+      guard let breach = breach(of: place, slot, row, at: at) else { continue }
+      let ordinal = agreements.targets[place].ordinal
+      if Int(ordinal) < remaining {
+        keep(breach, of: clock, ordinal, row)
       } else {
         // No target follows on this one, and its breach stays.
-        record(breach, of: target, slot, row, ticket, at: at)
+        record(breach, of: place, slot, row, ticket, at: at)
       }
     }
     rows[row][clock].rule = rule
@@ -290,14 +299,15 @@ extension MatchedFields {
 }
 
 extension ServiceClock {
-  /// The clocks that an opening starts.
-  static let startedByOpening: [ServiceClock] = [
-    .firstResponse, .ownership, .update, .resolution, .requesterWait, .agentWork,
-  ]
-  /// The clocks that a word to the requester stops.
-  static let stoppedByReply: [ServiceClock] = [
-    .firstResponse, .nextResponse, .update, .teamResponse,
-  ]
+  /// The clocks that an opening starts; a bit for each.
+  static let startedByOpening = [
+    ServiceClock.firstResponse, .ownership, .update, .resolution, .requesterWait, .agentWork,
+  ].reduce(0) { $0 | $1.bit }
+  /// The clocks that a word to the requester stops; a bit for each.
+  static let stoppedByReply = [ServiceClock.firstResponse, .nextResponse, .update, .teamResponse]
+    .reduce(0) { $0 | $1.bit }
+  /// The clocks that an agent's taking the ticket stops; a bit for each.
+  static let stoppedByAgent = ServiceClock.ownership.bit | ServiceClock.teamResponse.bit
   /// Whether it measures a stay with a team.
   var isOfTeam: Bool { self == .teamResponse || self == .teamResolution }
 }

@@ -16,10 +16,14 @@ public struct ServiceLevels: AgreementReading {
   var waits: ContiguousArray<ClockWait> = []
   /// How cycles ended, chained alike.
   var outcomes: ContiguousArray<ClockOutcome> = []
+  /// The breaches of those that were late.
+  var breaches: ContiguousArray<Breach> = []
   /// Breaches under targets that clocks no longer follow, chained alike.
   var earlyBreaches: ContiguousArray<EarlyBreach> = []
   /// The alarms that were raised.
   var raised: Set<AlarmKey> = []
+  /// Whether to keep how mere measures ended; an explanation wants them, counts do not.
+  var keepsMeasures = false
 
   public init() {}
 
@@ -59,14 +63,13 @@ public struct ServiceLevels: AgreementReading {
       move(row, routing, ticket, at: at)
     case .assigned(let agent):
       guard agent != nil, let row = takeUp(recorded, ticket) else { return }
-      stop(row, .ownership, ticket, at: at)
-      stop(row, .teamResponse, ticket, at: at)
+      stop(row, ServiceClock.stoppedByAgent, ticket, at: at)
     case .replied:
       guard let row = takeUp(recorded, ticket) else { return }
       answer(row, ticket, byAutomation: recorded.actor.isAutomation, at: at)
     case .requesterReplied:
       guard let row = takeUp(recorded, ticket) else { return }
-      if ticket.state.isOpen, rows[row][.nextResponse].phase != .running {
+      if ticket.state.isOpen, !rows[row].isRunning(.nextResponse) {
         start(row, .nextResponse, under: rule(for: MatchedFields(ticket), at: at), at: at)
       }
     case .paused(let pause):
