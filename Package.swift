@@ -35,7 +35,7 @@ let package = Package(
     .target(
       name: "TicketExchange",
       dependencies: ["TicketLedger", crypto],
-      resources: [.copy("Mappings")],
+      resources: [.copy("Mappings"), .copy("Policies")],
       swiftSettings: settings
     ),
     .target(name: "TicketSimulation", dependencies: ["TicketLedger"], swiftSettings: settings),

@@ -143,7 +143,8 @@ struct TimeArguments: ParsableArguments {
     }
   }
 
-  private func instant(of ledger: Ledger) throws -> Instant {
+  /// As of when the answer is.
+  func instant(of ledger: Ledger) throws -> Instant {
     if let asOf { return asOf }
     switch knownAt {
     case nil: return .now

@@ -21,6 +21,8 @@ struct Problem: Error {
     case let error as LedgerError: self.init(error)
     case let error as ImportError: self.init(error.description)
     case let error as InputError: self.init(error.description)
+    case let error as DocumentError: self.init(error.description)
+    case let error as ZoneFault: self.init("\(error)")
     case let error as JSONLineError: self.init(error.description)
     case let error as JSONFieldError: self.init(error.description)
     case is CancellationError: self.init("cancelled; run it again to go on")

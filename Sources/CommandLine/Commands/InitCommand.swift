@@ -10,6 +10,7 @@ struct InitCommand: AsyncParsableCommand {
   )
 
   @OptionGroup var ledger: LedgerArguments
+  @OptionGroup var documents: PolicyArguments
 
   @Option(
     name: .long,
@@ -41,8 +42,16 @@ struct InitCommand: AsyncParsableCommand {
       await present.close()
       throw Problem("\(path): there is a ledger already; use it, or name another folder")
     }
+    let (policy, calendars) = try documents.read(knownCalendars: [])
     let made = try await ledger.openForWriting(origin: origin)
-    let name = try made.origin()
+    let name: String
+    do {
+      try await made.adopt(policy, calendars, effectiveFrom: .distantPast)
+      name = try made.origin()
+    } catch {
+      await made.close()
+      throw error
+    }
     await made.close()
     print("made the ledger \(name) in \(path)")
   }

@@ -26,7 +26,7 @@ struct QueuesCommand: AsyncParsableCommand {
       if let team { _ = try view.term(team, in: .team, option: "--team") }
       let queues = view[Queues.self]
       var named: [(name: String?, summary: QueueSummary)] = []
-      for summary in queues.summaries() {
+      for summary in view.queues(asOf: asOf) {
         named.append((view.name(of: summary.queue.team), summary))
       }
       named.sort {
@@ -57,11 +57,14 @@ struct QueuesCommand: AsyncParsableCommand {
     ageing: Ageing,
     asOf: Instant
   ) -> String {
-    var table = TextTable(["TEAM", "LEVEL", "OPEN", "WAITING", "OLDEST"], alignedRight: [1, 2, 3])
+    var table = TextTable(
+      ["TEAM", "LEVEL", "OPEN", "WAITING", "LATE", "NEXT DUE", "OLDEST"],
+      alignedRight: [1, 2, 3, 4]
+    )
     for (name, summary) in named {
       table.add([
         name ?? "(no team)", "\(summary.queue.level)", "\(summary.open)", "\(summary.waiting)",
-        "\(summary.oldestOpenedAt)",
+        "\(summary.breached)", summary.nextDueAt?.description ?? "–", "\(summary.oldestOpenedAt)",
       ])
     }
     return """
@@ -91,8 +94,8 @@ extension QueueSummary {
       "open": .whole(open),
       "waiting": .whole(waiting),
       "oldestOpenedAt": oldestOpenedAt.json,
-      "nextDueAt": nil,
-      "breached": 0,
+      "nextDueAt": nextDueAt.map(\.json) ?? .null,
+      "breached": .whole(breached),
     ]
   }
 }

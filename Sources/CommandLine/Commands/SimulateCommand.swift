@@ -11,7 +11,8 @@ struct SimulateCommand: AsyncParsableCommand {
     abstract: "Record a seeded, realistic history of a helpdesk.",
     discussion: """
       The same seed gives the same events on every machine. The ledger's clock goes with the \
-      history, so that --known-at can look back into it. The ledger must hold no ticket yet.
+      history, so that --known-at can look back into it. The ledger must hold no ticket yet; where \
+      it has no service policy, it adopts the starter policy and calendar first.
       """
   )
 
@@ -48,6 +49,12 @@ struct SimulateCommand: AsyncParsableCommand {
       guard ledger.read({ $0.ticketCount }) == 0 else {
         throw Problem("\(path) holds tickets already; simulate into a new ledger")
       }
+      if !ledger.read({ $0.agreements.hasPolicy }) {
+        let (policy, calendars) = try SimulateCommand.starter(
+          knownCalendars: ledger.read { $0.agreements.calendarNames }
+        )
+        try await ledger.adopt(policy, calendars)
+      }
       let counts = try await record(into: ledger, clock: clock, progress)
       progress.finish()
       await ledger.close()
@@ -57,6 +64,15 @@ struct SimulateCommand: AsyncParsableCommand {
       await ledger.close()
       throw error
     }
+  }
+
+  private static func starter(
+    knownCalendars: Set<String>
+  ) throws -> (ServicePolicy?, [ServiceCalendar]) {
+    var documents = PolicyArguments()
+    documents.policy = PolicyArguments.starter
+    documents.calendar = []
+    return try documents.read(knownCalendars: knownCalendars)
   }
 
   /// Records the history in groups; the clock goes with each group's last event.

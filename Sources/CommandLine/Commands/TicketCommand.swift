@@ -6,32 +6,49 @@ import TicketLedger
 struct TicketCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ticket",
-    abstract: "One ticket's whole history: who did what when, and why."
+    abstract: "One ticket's whole history: who did what when, and why.",
+    discussion: """
+      --explain shows its service-level clocks: every stretch of time that was counted or not, the \
+      events that began and ended it, and the promises that were in force.
+      """
   )
 
   @OptionGroup var ledger: LedgerArguments
+  @OptionGroup var time: TimeArguments
   @OptionGroup var format: FormatArguments
+
+  @Flag(name: .long, help: "Explain its service-level clocks.")
+  var explain = false
+
+  @Option(name: .long, help: "Explain this clock only: \(ServiceClock.names).")
+  var clock: String?
 
   @Argument(help: "The ticket's external reference, or its number.")
   var reference: String
 
-  func run() async throws {
-    let ledger = try await ledger.openForReading()
-    do {
-      try show(ledger)
-    } catch {
-      await ledger.close()
-      throw error
+  func validate() throws {
+    if let clock, ServiceClock(name: clock) == nil {
+      throw ValidationError("--clock: there is no clock \(clock); use \(ServiceClock.names)")
     }
-    await ledger.close()
+  }
+
+  func run() async throws {
+    try await ledger.reading { try show($0) }
   }
 
   private func show(_ ledger: Ledger) throws {
     guard let id = try ledger.number(of: .reference(reference)),
-      let history = try ledger.history(of: .number(id)),
-      let ticket = ledger.read({ $0.tickets[id] })
+      let history = try known(of: id, ledger)
     else {
       throw Problem("no ticket has the reference or number \(reference); see `tickets`")
+    }
+    let instant = try time.instant(of: ledger)
+    guard !history.isEmpty else {
+      throw Problem("ticket \(reference) was not there as of \(instant)")
+    }
+    var ticket = Ticket(id: id)
+    for recorded in history {
+      if case .ticket(let event) = recorded.event { ticket.evolve(with: event, of: recorded) }
     }
     let names = LedgerNames(ledger)
     var events: [JSONValue] = []
@@ -44,7 +61,7 @@ struct TicketCommand: AsyncParsableCommand {
     }
     let name = try ledger.reference(of: id) ?? "\(id)"
     let team = ticket.team.flatMap { names.name(of: $0) }
-    let json: JSONValue = [
+    var json: JSONObject = [
       "ticket": .string(name),
       "number": .whole(id.rawValue),
       "state": .string(ticket.state.name),
@@ -53,7 +70,27 @@ struct TicketCommand: AsyncParsableCommand {
       "level": .whole(ticket.level),
       "events": .array(events),
     ]
-    format.answer(json: json, text: text(name, id, ticket, team: team, events: events))
+    var lines = text(name, id, ticket, team: team, events: events)
+    if explain || clock != nil {
+      let clock = clock.flatMap { ServiceClock(name: $0) }
+      let explanations =
+        try ledger.explain(.number(id), clock: clock, asOf: instant, knownAt: time.knownAt) ?? []
+      json["asOf"] = instant.json
+      json["clocks"] = .array(explanations.map(\.json))
+      lines += "\n\nclocks as of \(instant):\n" + explanations.map(\.text).joined(separator: "\n")
+      if explanations.isEmpty { lines += "none has a target; see `policy adopt`" }
+    }
+    format.answer(json: .object(json), text: lines)
+  }
+
+  /// The ticket's events as of the instant and knowledge asked for; nil where there is no such ticket.
+  private func known(of id: TicketID, _ ledger: Ledger) throws -> [RecordedEvent]? {
+    let limit = time.asOf == nil && time.knownAt == nil ? nil : try time.instant(of: ledger)
+    let end = try time.knownAt.map { try ledger.eventCount(knownAt: $0) }
+    return try ledger.history(of: .number(id))?.filter { recorded in
+      (limit.map { recorded.occurredAt <= $0 } ?? true)
+        && (end.map { recorded.position.rawValue < $0 } ?? true)
+    }
   }
 
   private func text(

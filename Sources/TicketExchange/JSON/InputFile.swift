@@ -62,10 +62,12 @@ package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The number of the system's error.
   package let code: Int32
 
+  /// What the system says, `strerror(3)`.
+  package var reason: String { unsafe String(cString: strerror(code)) }
+
   /// The file, what the system says, and the remedy.
   package var description: String {
-    "\(name) could not be read: \(unsafe String(cString: strerror(code))); "
-      + "check the path and the permission to read it"
+    "\(name) could not be read: \(reason); check the path and the permission to read it"
   }
 }
 

@@ -45,7 +45,15 @@ extension Ledger {
       return knows && happened ? try body(view) : nil
     }
     if let answer { return answer }
-    let view = try await replay(until: end, asOf: limit, progress: progress)
+    // What the log adopts is known already, so that nothing has to be folded twice.
+    let agreements = live.read { $0.agreements.known(after: end, names: TermNames($0.catalogue)) }
+    let view = try await replay(
+      until: end,
+      asOf: limit,
+      projections: nil,
+      under: agreements,
+      progress: progress
+    )
     return try body(view)
   }
 
@@ -65,7 +73,25 @@ extension Ledger {
     projections: [any Projection.Type]? = nil,
     progress: (@Sendable (_ folded: UInt64, _ of: UInt64) -> Void)? = nil
   ) async throws(LedgerError) -> LedgerView {
-    var view = LedgerView(projections ?? engine.options.projections, asOf: asOf)
+    try await replay(
+      until: end,
+      asOf: asOf,
+      projections: projections,
+      under: nil,
+      progress: progress
+    )
+  }
+
+  /// Folds the log from nothing, measuring by agreements that are given; nil for those it adopts.
+  func replay(
+    until end: UInt64,
+    asOf: Instant?,
+    projections: [any Projection.Type]?,
+    under agreements: ServiceAgreements?,
+    progress: (@Sendable (_ folded: UInt64, _ of: UInt64) -> Void)?
+  ) async throws(LedgerError) -> LedgerView {
+    let projections = projections ?? engine.options.projections
+    var view = LedgerView(projections, asOf: asOf, under: agreements)
     let total = min(end, try logEnd())
     while view.eventCount < total {
       guard !Task.isCancelled else { throw .cancelled }

@@ -8,6 +8,10 @@ public struct QueueSummary: Hashable, Sendable {
   public internal(set) var waiting = 0
   /// When the oldest of them was opened.
   public internal(set) var oldestOpenedAt = Instant.distantFuture
+  /// The nearest due time of their clocks; nil where none is due, or nobody asked.
+  public internal(set) var nextDueAt: Instant?
+  /// Those of them that have a running clock that is late.
+  public internal(set) var breached = 0
 }
 
 /// How old the open tickets are, in days since they were opened.
@@ -77,7 +81,56 @@ extension Queues {
   }
 }
 
+extension LedgerView {
+  /// The queues that hold open tickets, with their deadlines as of an instant.
+  ///
+  /// - Precondition: ``Queues`` and ``ServiceLevels`` are among the ledger's projections.
+  /// - Complexity: O(n log m) in the open tickets and the calendars.
+  public func queues(asOf instant: Instant) -> [QueueSummary] {
+    var summaries: [QueueID: QueueSummary] = [:]
+    let levels = self[ServiceLevels.self]
+    for row in self[Queues.self].openTickets {
+      summaries[row.queue, default: QueueSummary(queue: row.queue)].count(row)
+      guard let ticket = tickets[row.ticket] else { continue }
+      summaries[row.queue]?.count(levels.deadline(of: ticket, asOf: instant))
+    }
+    return summaries.values.sorted { $0.queue < $1.queue }
+  }
+
+  /// A queue's tickets in the order to work on them as of an instant: late ones first, then by nearest
+  /// due time, then by priority, age and number.
+  ///
+  /// - Precondition: ``Queues`` and ``ServiceLevels`` are among the ledger's projections.
+  /// - Complexity: O(n log n) in the open tickets.
+  public func orderOfWork(in queue: QueueID, asOf instant: Instant) -> [OpenTicket] {
+    let levels = self[ServiceLevels.self]
+    var deadlines: [TicketID: TicketDeadline] = [:]
+    let rows = self[Queues.self].orderOfWork(in: queue)
+    for row in rows {
+      guard let ticket = tickets[row.ticket] else { continue }
+      deadlines[row.ticket] = levels.deadline(of: ticket, asOf: instant)
+    }
+    // Stable: within one deadline the order by priority and age stays.
+    return rows.enumerated().sorted { lhs, rhs in
+      let (first, second) = (deadlines[lhs.element.ticket], deadlines[rhs.element.ticket])
+      return (first?.urgency ?? .distantFuture, lhs.offset)
+        < (second?.urgency ?? .distantFuture, rhs.offset)
+    }
+    .map(\.element)
+  }
+}
+
+extension TicketDeadline {
+  fileprivate var urgency: Instant { isBreached ? .distantPast : nextDueAt ?? .distantFuture }
+}
+
 extension QueueSummary {
+  fileprivate mutating func count(_ deadline: TicketDeadline) {
+    if deadline.isBreached { breached += 1 }
+    guard let dueAt = deadline.nextDueAt else { return }
+    nextDueAt = min(nextDueAt ?? dueAt, dueAt)
+  }
+
   fileprivate mutating func count(_ row: OpenTicket) {
     open += 1
     if row.state.isWaiting { waiting += 1 }

@@ -54,3 +54,33 @@ extension ServiceLevels {
     return alone
   }
 }
+
+/// How far an open ticket is from its targets.
+public struct TicketDeadline: Hashable, Sendable {
+  /// The nearest due time of its running clocks; nil where none is due, as while it is paused.
+  public internal(set) var nextDueAt: Instant?
+  /// Whether a clock that still runs is late.
+  public internal(set) var isBreached = false
+}
+
+extension ServiceLevels {
+  /// How far a ticket is from its targets as of an instant.
+  ///
+  /// - Complexity: O(w log m) in its waits and the calendars.
+  public func deadline(of ticket: Ticket, asOf instant: Instant) -> TicketDeadline {
+    var deadline = TicketDeadline()
+    let row = Int(clamping: ticket.id.rawValue) - 1
+    guard rows.indices.contains(row) else { return deadline }
+    forEachCycle(of: row, ticket, asOf: instant) { levels, cycle in
+      guard cycle.isRunning else { return }
+      guard cycle.breach == nil else {
+        deadline.isBreached = true
+        return
+      }
+      let status = levels.status(of: cycle)
+      guard !status.isPaused, let dueAt = status.dueAt else { return }
+      deadline.nextDueAt = min(deadline.nextDueAt ?? dueAt, dueAt)
+    }
+    return deadline
+  }
+}

@@ -100,11 +100,6 @@ extension TicketState {
 }
 
 extension ByteReader {
-  fileprivate mutating func readWord<Word: Vocabulary>() throws(DecodingFailure) -> Word {
-    guard let word = Word(rawValue: try read()) else { throw .invalidValue(offset: offset) }
-    return word
-  }
-
   fileprivate mutating func readRank() throws(DecodingFailure) -> UInt8? {
     let number: UInt8 = try read()
     guard number <= Prioritisation.range.upperBound else { throw .invalidValue(offset: offset) }

@@ -55,10 +55,4 @@ extension ServiceAgreements {
     }
     self.init(adoptions, names: TermNames(names))
   }
-
-  /// The names of the calendars adopted.
-  var calendarNames: Set<String> { Set(adoptions.compactMap(\.document.subject)) }
-
-  /// Whether a policy was adopted.
-  var hasPolicy: Bool { adoptions.contains { $0.document.subject == nil } }
 }

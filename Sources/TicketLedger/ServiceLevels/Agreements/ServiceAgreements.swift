@@ -57,6 +57,8 @@ public final class ServiceAgreements: Sendable {
   private let starts: ContiguousArray<UInt32>
   /// The open time of every version of every calendar; the first is around the clock.
   let calendars: [OpenTime]
+  /// For each of them its adoption's place; nil for around the clock.
+  private let calendarAdoptions: [Int?]
   /// Whether any period retargets running clocks.
   let retargetsRunning: Bool
   /// Whether any rule looks at where a ticket is, what it is about, or its priority.
@@ -71,15 +73,17 @@ public final class ServiceAgreements: Sendable {
 
   init(_ adoptions: [Adopted], names: TermNames, reusing former: ServiceAgreements? = nil) {
     self.adoptions = adoptions
-    let versions = adoptions.enumerated().filter { $0.element.document.subject != nil }
     var calendars: [OpenTime] = [.always]
+    var calendarAdoptions: [Int?] = [nil]
     var places: [Int: Int] = [:]
-    for (place, version) in versions {
+    for (place, version) in adoptions.enumerated() {
       guard case .calendar(let calendar) = version.document else { continue }
       places[place] = calendars.count
       calendars.append(former?.openTime(of: calendar) ?? OpenTime(calendar))
+      calendarAdoptions.append(place)
     }
     self.calendars = calendars
+    self.calendarAdoptions = calendarAdoptions
     var periods: [Period] = []
     var rules: [CompiledRule] = []
     var targets: ContiguousArray<CompiledTarget> = []
@@ -123,7 +127,7 @@ public final class ServiceAgreements: Sendable {
 
   /// The place of the version in force of each subject; of a calendar that has none yet, the first to
   /// come, so that a target never loses the calendar it names.
-  private static func inForce(at instant: Instant, of adoptions: [Adopted]) -> [String?: Int] {
+  static func inForce(at instant: Instant, of adoptions: [Adopted]) -> [String?: Int] {
     var inForce: [String?: Int] = [:]
     let inOrder = adoptions.indices.sorted {
       (adoptions[$0].effectiveFrom, $0) < (adoptions[$1].effectiveFrom, $1)
@@ -147,9 +151,9 @@ public final class ServiceAgreements: Sendable {
     return nil
   }
 
-  /// The same with one more adoption.
-  func adopting(_ adopted: Adopted, names: TermNames) -> ServiceAgreements {
-    ServiceAgreements(adoptions + [adopted], names: names, reusing: self)
+  /// The adoption that a place among ``calendars`` comes from; nil for around the clock.
+  func adoption(ofCalendar place: Int) -> Adopted? {
+    calendarAdoptions[place].map { adoptions[$0] }
   }
 
   /// The place of the period at an instant.
@@ -194,5 +198,24 @@ public final class ServiceAgreements: Sendable {
   func first(of clock: ServiceClock, under rule: UInt32) -> CompiledTarget? {
     let range = targets(of: clock, under: rule)
     return range.isEmpty ? nil : targets[range.lowerBound]
+  }
+
+  /// The names of the calendars adopted.
+  public var calendarNames: Set<String> { Set(adoptions.compactMap(\.document.subject)) }
+
+  /// Whether a policy was adopted.
+  public var hasPolicy: Bool { adoptions.contains { $0.document.subject == nil } }
+
+  /// The policy in force at an instant; nil where none is.
+  public func policy(at instant: Instant) -> ServicePolicy? {
+    periods[period(at: instant)].policy
+  }
+
+  /// The version of a calendar in force at an instant, or the first to come; nil where none of that
+  /// name was adopted.
+  public func calendar(named name: String, at instant: Instant) -> ServiceCalendar? {
+    let place = ServiceAgreements.inForce(at: instant, of: adoptions)[name]
+    guard let place, case .calendar(let calendar) = adoptions[place].document else { return nil }
+    return calendar
   }
 }

@@ -22,3 +22,4 @@ extension ServicePolicy {
 }
 extension ServiceCalendar { func problems() -> [String] { [] } }
 extension ServicePolicy { func problems(knownCalendars: Set<String>) -> [String] { [] } }
+extension OpenTime { func openSegments(in r: Range<Instant>) -> [Range<Instant>] { [r] } }

@@ -80,11 +80,9 @@ extension ServiceLevels {
     let target = agreements.targets[cycle.target]
     let rule = agreements.rules[Int(cycle.slot.rule)]
     let policy = agreements.periods[rule.period].policy
-    let reading = target.reading(
-      of: pieces(of: cycle.row, from: cycle.slot.start, until: cycle.until),
-      in: agreements.calendars[target.calendar],
-      boundAt: cycle.slot.boundAt
-    )
+    let pieces = pieces(of: cycle.row, from: cycle.slot.start, until: cycle.until)
+    let openTime = agreements.calendars[target.calendar]
+    let reading = target.reading(of: pieces, in: openTime, boundAt: cycle.slot.boundAt)
     return ClockStatus(
       ticket: cycle.ticket.id,
       clock: target.clock,
@@ -99,7 +97,8 @@ extension ServiceLevels {
       isPaused: cycle.isRunning && reading.isPaused,
       elapsed: reading.elapsed,
       dueAt: cycle.breach?.dueAt ?? reading.dueAt,
-      breachedAt: cycle.breach?.breachedAt
+      breachedAt: cycle.breach?.breachedAt,
+      overrun: cycle.breach.map { target.elapsed(in: pieces, openTime, after: $0.dueAt) } ?? 0
     )
   }
 }

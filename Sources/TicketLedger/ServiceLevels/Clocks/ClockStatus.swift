@@ -47,4 +47,7 @@ public struct ClockStatus: Hashable, Sendable {
     guard case .duration(let limit) = limit else { return nil }
     return limit - elapsed
   }
+
+  /// By how much it is over its limit, in milliseconds of the time it counts; 0 where it is not late.
+  public let overrun: Int64
 }

@@ -55,9 +55,16 @@ extension CompiledTarget {
   }
 
   /// The open time counted in pieces, in milliseconds.
-  func elapsed(in pieces: [ClockPiece], _ openTime: OpenTime) -> Int64 {
+  ///
+  /// - Parameter instant: Counts what comes after it only.
+  func elapsed(
+    in pieces: [ClockPiece],
+    _ openTime: OpenTime,
+    after instant: Instant = .distantPast
+  ) -> Int64 {
     pieces.reduce(0) { sum, piece in
-      piece.isIn(pauseMask) ? sum : sum + openTime.milliseconds(from: piece.from, to: piece.to)
+      guard !piece.isIn(pauseMask), piece.to > instant else { return sum }
+      return sum + openTime.milliseconds(from: max(piece.from, instant), to: piece.to)
     }
   }
 

@@ -1,0 +1,159 @@
+import ArgumentParser
+import TicketExchange
+import TicketLedger
+
+/// Checks, adopts and shows service policies.
+struct PolicyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "policy",
+    abstract: "Check, adopt or show the service policy and its calendars.",
+    discussion: """
+      A policy says what is promised for which tickets; its targets count by calendars. Both are JSON \
+      files, described in the article Service levels. Start from the one that ships:
+
+        ticket-ledger policy show --starter > policy.json
+        ticket-ledger policy show --starter-calendar > office.json
+        ticket-ledger policy check policy.json --calendar office.json
+        ticket-ledger policy adopt policy.json --calendar office.json --ledger it.ledger
+      """,
+    subcommands: [Check.self, Adopt.self, Show.self]
+  )
+
+  /// Checks files without a ledger.
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say what is wrong or doubtful in policy and calendar files."
+    )
+
+    @Argument(help: "The policy's file, or starter.", completion: .file(extensions: ["json"]))
+    var file: String?
+
+    @Option(
+      name: .long,
+      help: "A calendar's file; may be given several times.",
+      completion: .file(extensions: ["json"])
+    )
+    var calendar: [String] = []
+
+    func run() async throws {
+      guard file != nil || !calendar.isEmpty else {
+        throw Problem("nothing to check; name a policy's file, or --calendar FILE")
+      }
+      let calendars = try calendar.map { try PolicyArguments.readCalendar($0) }
+      for calendar in calendars { print("calendar \(calendar.name): fine") }
+      guard let file else { return }
+      // Without any calendar given, the ones it names may be in the ledger already.
+      let known = calendars.isEmpty ? nil : Set(calendars.map(\.name))
+      let policy = try PolicyArguments.readPolicy(file, knownCalendars: known)
+      let targets = policy.rules.reduce(0) { $0 + $1.targets.count }
+      print("policy \(policy.name): \(policy.rules.count) rules, \(targets) targets: fine")
+    }
+  }
+
+  /// Adopts a policy, calendars, or both.
+  struct Adopt: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Adopt a policy, calendars, or both; the log keeps every version.",
+      discussion: """
+        The first policy, and the first calendar of each name, hold always; later versions from the \
+        moment of adoption, unless --effective-from says otherwise. Clocks follow the versions in \
+        force when they started, or the latest, as the policy says.
+        """
+    )
+
+    @OptionGroup var ledger: LedgerArguments
+
+    @Argument(help: "The policy's file, or starter.", completion: .file(extensions: ["json"]))
+    var file: String?
+
+    @Option(
+      name: .long,
+      help: "A calendar's file, or starter; may be given several times.",
+      completion: .file(extensions: ["json"])
+    )
+    var calendar: [String] = []
+
+    @Option(
+      name: .long,
+      help: ArgumentHelp("From when on they hold.", valueName: "instant|always"),
+      transform: { $0 == "always" ? .distantPast : try Instant.argument($0) }
+    )
+    var effectiveFrom: Instant?
+
+    func run() async throws {
+      var documents = PolicyArguments()
+      documents.policy = file
+      documents.calendar = calendar
+      guard file != nil || !calendar.isEmpty else {
+        throw Problem("nothing to adopt; name a policy's file, or --calendar FILE")
+      }
+      let ledger = try await ledger.openForWriting()
+      do {
+        let known = ledger.read { $0.agreements.calendarNames }
+        let (policy, calendars) = try documents.read(knownCalendars: known)
+        try await ledger.adopt(policy, calendars, effectiveFrom: effectiveFrom)
+        await ledger.close()
+        let names =
+          calendars.map { "calendar \($0.name)" } + (policy.map { ["policy \($0.name)"] } ?? [])
+        print("adopted \(names.joined(separator: ", "))")
+      } catch {
+        await ledger.close()
+        throw error
+      }
+    }
+  }
+
+  /// Shows what is in force, or what ships.
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the policy or a calendar that is in force, or the ones that ship, as a file."
+    )
+
+    @OptionGroup var ledger: LedgerArguments
+
+    @Flag(name: .long, help: "The policy that ships with the command.")
+    var starter = false
+
+    @Flag(name: .long, help: "The calendar that ships with the command.")
+    var starterCalendar = false
+
+    @Option(name: .long, help: "The calendar of this name that is in force.")
+    var calendar: String?
+
+    @Option(
+      name: .long,
+      help: "As of when; now, where left out.",
+      transform: Instant.argument
+    )
+    var asOf: Instant?
+
+    func run() async throws {
+      if starter { return try show(PolicyFile.text(of: StarterPolicy.policy().policy)) }
+      if starterCalendar {
+        let calendar = try PolicyArguments.readCalendar(PolicyArguments.starter)
+        return show(CalendarFile.text(of: calendar))
+      }
+      let (calendar, instant) = (calendar, asOf ?? .now)
+      let text = try await ledger.reading { ledger in
+        try ledger.read { view in
+          if let calendar {
+            guard let document = view.agreements.calendar(named: calendar, at: instant) else {
+              let names = view.agreements.calendarNames.sorted().joined(separator: ", ")
+              throw Problem("no calendar \(calendar) was adopted; there are: \(names)")
+            }
+            return CalendarFile.text(of: document)
+          }
+          guard let policy = view.agreements.policy(at: instant) else {
+            throw Problem("no policy is in force at \(instant); adopt one with policy adopt")
+          }
+          return PolicyFile.text(of: policy)
+        }
+      }
+      show(text)
+    }
+
+    private func show(_ text: String) {
+      Terminal.write(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    }
+  }
+}

@@ -1,0 +1,33 @@
+extension ServiceAgreements {
+  /// The same with one more adoption.
+  func adopting(_ adopted: Adopted, names: TermNames) -> ServiceAgreements {
+    ServiceAgreements(adoptions + [adopted], names: names, reusing: self)
+  }
+
+  /// Those that the first events of a log had adopted.
+  ///
+  /// - Parameter count: The number of events.
+  func known(after count: UInt64, names: TermNames) -> ServiceAgreements {
+    let known = adoptions.filter { $0.position.map { $0.rawValue < count } ?? true }
+    return known.count == adoptions.count
+      ? self : ServiceAgreements(known, names: names, reusing: self)
+  }
+
+  /// What would have been in force had one policy, and these calendars, always been: all other
+  /// calendars are as they were adopted.
+  func supposing(
+    _ policy: ServicePolicy,
+    _ calendars: [ServiceCalendar],
+    names: TermNames
+  ) -> ServiceAgreements {
+    let replaced = Set(calendars.map(\.name))
+    let kept = adoptions.filter { adopted in
+      adopted.document.subject.map { !replaced.contains($0) } ?? false
+    }
+    let documents = calendars.map { Document.calendar($0) } + [.policy(policy)]
+    let supposed = documents.map {
+      Adopted(position: nil, effectiveFrom: .distantPast, document: $0, bytes: [])
+    }
+    return ServiceAgreements(kept + supposed, names: names, reusing: self)
+  }
+}

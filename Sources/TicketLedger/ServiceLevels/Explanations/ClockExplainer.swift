@@ -1,0 +1,214 @@
+/// Follows one ticket's clocks through its history and remembers which event did what.
+struct ClockExplainer {
+  /// A cycle's promise, as a slot showed it.
+  private struct Binding {
+    let from: Instant
+    let rule: UInt32
+    let event: Position?
+    let priority: UInt8?
+  }
+
+  private struct CycleKey: Hashable {
+    let clock: ServiceClock
+    let cycle: UInt16
+  }
+
+  private var levels = ServiceLevels()
+  /// The ticket under number 1, so that its clocks need no room for those of others.
+  private var ticket = Ticket(id: TicketID(1))
+  private let id: TicketID
+  private var bindings: [CycleKey: [Binding]] = [:]
+  private var ends: [CycleKey: Position] = [:]
+  /// The event that began each wait, by the wait's place.
+  private var waitEvents: [Position] = []
+
+  /// - Parameters:
+  ///   - history: The ticket's events, in order, up to the instant asked for.
+  ///   - id: The ticket.
+  ///   - agreements: The calendars and policies to measure by.
+  init(_ history: [RecordedEvent], of id: TicketID, under agreements: ServiceAgreements) {
+    self.id = id
+    levels.adopt(agreements)
+    for recorded in history { follow(recorded) }
+  }
+
+  private mutating func follow(_ recorded: RecordedEvent) {
+    guard case .ticket(let event) = recorded.event else { return }
+    let renumbered = RecordedEvent(
+      position: recorded.position,
+      recordedAt: recorded.recordedAt,
+      occurredAt: recorded.occurredAt,
+      actor: recorded.actor,
+      event: recorded.event,
+      ticket: TicketID(1),
+      revision: recorded.revision,
+      previous: recorded.previous,
+      cause: recorded.cause
+    )
+    levels.apply(renumbered, to: ticket)
+    ticket.evolve(with: event, of: renumbered)
+    while waitEvents.count < levels.waits.count { waitEvents.append(recorded.position) }
+    noteChanges(by: recorded.position, at: recorded.occurredAt)
+  }
+
+  /// Remembers how the clocks changed.
+  private mutating func noteChanges(by event: Position?, at instant: Instant) {
+    guard let row = levels.rows.first else { return }
+    for clock in ServiceClock.allCases where row[clock].cycle > 0 {
+      let slot = row[clock]
+      let key = CycleKey(clock: clock, cycle: slot.cycle)
+      if slot.phase == .running {
+        ends[key] = nil
+        // A cycle begins with its first binding; later ones are changes of its rule.
+        guard bindings[key]?.last?.rule != slot.rule else { continue }
+        let isByPolicy = slot.boundAt < instant
+        let binding = Binding(
+          from: slot.boundAt,
+          rule: slot.rule,
+          event: isByPolicy ? nil : event,
+          priority: ticket.prioritisation.priority
+        )
+        bindings[key, default: []].append(binding)
+      } else if ends[key] == nil, let event {
+        ends[key] = event
+      }
+    }
+  }
+
+  /// Explains the cycles of a clock; of all clocks where none is given.
+  mutating func explanations(of clock: ServiceClock?, asOf instant: Instant) -> [ClockExplanation] {
+    guard let row = levels.rows.first else { return [] }
+    let instant = max(instant, row.lastAt)
+    levels.followAgreements(0, ticket, until: instant)
+    noteChanges(by: nil, at: instant)
+    var explanations: [ClockExplanation] = []
+    levels.forEachCycle(of: 0, ticket, asOf: instant) { levels, cycle in
+      let target = levels.agreements.targets[cycle.target]
+      guard clock == nil || target.clock == clock else { return }
+      explanations.append(
+        ClockExplanation(
+          status: levels.status(of: cycle).of(id),
+          segments: segments(of: cycle, target),
+          promises: promises(of: cycle, target)
+        )
+      )
+    }
+    return explanations.sorted {
+      ($0.status.clock.rawValue, $0.status.cycle, $0.status.target)
+        < ($1.status.clock.rawValue, $1.status.cycle, $1.status.target)
+    }
+  }
+
+  private func promises(
+    of cycle: ClockCycle,
+    _ target: CompiledTarget
+  ) -> [ClockExplanation.Promise] {
+    let agreements = levels.agreements
+    let key = CycleKey(clock: target.clock, cycle: cycle.slot.cycle)
+    let bindings = bindings[key] ?? []
+    return bindings.indices.map { place in
+      let binding = bindings[place]
+      let until = place + 1 < bindings.count ? bindings[place + 1].from : nil
+      let targets = agreements.targets(of: target.clock, under: binding.rule)
+      let period =
+        Int(binding.rule) < agreements.rules.count
+        ? agreements.periods[agreements.rules[Int(binding.rule)].period] : nil
+      let rule = period?.policy?.rules[agreements.rules[Int(binding.rule)].index]
+      let followed =
+        Int(target.ordinal) < targets.count
+        ? agreements.targets[targets.lowerBound + Int(target.ordinal)] : nil
+      let calendar = followed.flatMap { agreements.adoption(ofCalendar: $0.calendar) }
+      return ClockExplanation.Promise(
+        from: binding.from,
+        until: until,
+        beganBy: binding.event,
+        policy: period?.policy?.name,
+        policyPosition: period?.position,
+        rule: rule?.name,
+        limit: followed.flatMap { rule?.targets[$0.index].limit },
+        calendar: calendar?.document.subject,
+        calendarPosition: calendar?.position,
+        priority: binding.priority
+      )
+    }
+  }
+
+  private func segments(
+    of cycle: ClockCycle,
+    _ target: CompiledTarget
+  ) -> [ClockExplanation.Segment] {
+    let key = CycleKey(clock: target.clock, cycle: cycle.slot.cycle)
+    let openTime = levels.agreements.calendars[target.calendar]
+    let pieces = levels.pieces(of: 0, from: cycle.slot.start, until: cycle.until)
+    var segments: [ClockExplanation.Segment] = []
+    var began = bindings[key]?.first?.event
+    for piece in pieces {
+      let isLast = piece.to == cycle.until
+      let ended = isLast ? (cycle.isRunning ? nil : ends[key]) : waitEvent(at: piece.to)
+      segments += split(piece, target, openTime, beganBy: began, endedBy: ended)
+      began = ended
+    }
+    return segments
+  }
+
+  /// The event that began the wait of an instant.
+  private func waitEvent(at instant: Instant) -> Position? {
+    levels.waits.indices.last { levels.waits[$0].from == instant }.map { waitEvents[$0] }
+  }
+
+  /// A piece, divided where the calendar opens and closes.
+  private func split(
+    _ piece: ClockPiece,
+    _ target: CompiledTarget,
+    _ openTime: OpenTime,
+    beganBy: Position?,
+    endedBy: Position?
+  ) -> [ClockExplanation.Segment] {
+    guard piece.from < piece.to else { return [] }
+    var parts: [(from: Instant, to: Instant, treatment: ClockExplanation.Treatment)] = []
+    if piece.isIn(target.pauseMask) {
+      let reason = WaitingReason(rawValue: piece.code)
+      parts = [(piece.from, piece.to, reason.map { .paused($0) } ?? .over)]
+    } else {
+      var last = piece.from
+      for open in openTime.openSegments(in: piece.from..<piece.to) {
+        if last < open.lowerBound { parts.append((last, open.lowerBound, .closed)) }
+        parts.append((open.lowerBound, open.upperBound, .counted))
+        last = open.upperBound
+      }
+      if last < piece.to { parts.append((last, piece.to, .closed)) }
+    }
+    return parts.enumerated().map { place, part in
+      ClockExplanation.Segment(
+        from: part.from,
+        to: part.to,
+        treatment: part.treatment,
+        beganBy: place == 0 ? beganBy : nil,
+        endedBy: place == parts.count - 1 ? endedBy : nil
+      )
+    }
+  }
+}
+
+extension ClockStatus {
+  /// The same of another ticket.
+  fileprivate func of(_ ticket: TicketID) -> ClockStatus {
+    ClockStatus(
+      ticket: ticket,
+      clock: clock,
+      cycle: cycle,
+      policy: policy,
+      rule: rule,
+      target: target,
+      limit: limit,
+      queue: queue,
+      startedAt: startedAt,
+      stoppedAt: stoppedAt,
+      isPaused: isPaused,
+      elapsed: elapsed,
+      dueAt: dueAt,
+      breachedAt: breachedAt,
+      overrun: overrun
+    )
+  }
+}
