@@ -4,21 +4,22 @@ import TicketLedger
 extension ClockExplanation {
   /// The explanation as answers show it.
   var json: JSONValue {
-    [
-      "clock": .string(status.clock.name),
-      "cycle": .whole(status.cycle),
-      "target": .whole(status.target),
-      "state": .string(status.state.rawValue),
-      "startedAt": status.startedAt.json,
-      "stoppedAt": status.stoppedAt.map(\.json) ?? .null,
-      "elapsed": .seconds(status.elapsed),
-      "remaining": status.remaining.map { .seconds($0) } ?? .null,
-      "dueAt": status.dueAt.map(\.json) ?? .null,
-      "breachedAt": status.breachedAt.map(\.json) ?? .null,
-      "overrun": .seconds(status.overrun),
-      "promises": .array(promises.map(\.json)),
-      "segments": .array(segments.map(\.json)),
-    ]
+    var object = JSONObject()
+    object["clock"] = .string(status.clock.name)
+    object["cycle"] = .whole(status.cycle)
+    object["target"] = .whole(status.target)
+    object["state"] = .string(status.state.rawValue)
+    object["startedAt"] = status.startedAt.json
+    object["stoppedAt"] = status.stoppedAt.map(\.json) ?? .null
+    object["elapsed"] = .seconds(status.elapsed)
+    object["limit"] = status.limit.map(\.json) ?? .null
+    object["remaining"] = status.remaining.map { .seconds($0) } ?? .null
+    object["dueAt"] = status.dueAt.map(\.json) ?? .null
+    object["breachedAt"] = status.breachedAt.map(\.json) ?? .null
+    object["overrun"] = .seconds(status.overrun)
+    object["promises"] = .array(promises.map(\.json))
+    object["segments"] = .array(segments.map(\.json))
+    return .object(object)
   }
 
   /// The explanation for people.
@@ -50,12 +51,13 @@ extension ClockExplanation {
 
 extension ClockExplanation.Segment {
   fileprivate var json: JSONValue {
-    var object: JSONObject = [
-      "from": from.json, "to": to.json, "treatment": .string(treatment.name),
-      "counted": .seconds(counted),
-      "beganBy": beganBy.map { .whole($0.rawValue) } ?? .null,
-      "endedBy": endedBy.map { .whole($0.rawValue) } ?? .null,
-    ]
+    var object = JSONObject()
+    object["from"] = from.json
+    object["to"] = to.json
+    object["treatment"] = .string(treatment.name)
+    object["counted"] = .seconds(counted)
+    object["beganBy"] = beganBy.map { .whole($0.rawValue) } ?? .null
+    object["endedBy"] = endedBy.map { .whole($0.rawValue) } ?? .null
     if case .paused(let reason) = treatment { object["waitingFor"] = .string(reason.name) }
     return .object(object)
   }
@@ -83,18 +85,18 @@ extension ClockExplanation.Treatment {
 
 extension ClockExplanation.Promise {
   fileprivate var json: JSONValue {
-    [
-      "from": from.json,
-      "until": until.map(\.json) ?? .null,
-      "beganBy": beganBy.map { .whole($0.rawValue) } ?? .null,
-      "policy": .text(policy),
-      "policyPosition": policyPosition.map { .whole($0.rawValue) } ?? .null,
-      "rule": .text(rule),
-      "limit": limit.map(\.json) ?? .null,
-      "calendar": .text(calendar),
-      "calendarPosition": calendarPosition.map { .whole($0.rawValue) } ?? .null,
-      "priority": priority.map { .whole($0) } ?? .null,
-    ]
+    var object = JSONObject()
+    object["from"] = from.json
+    object["until"] = until.map(\.json) ?? .null
+    object["beganBy"] = beganBy.map { .whole($0.rawValue) } ?? .null
+    object["policy"] = .text(policy)
+    object["policyPosition"] = policyPosition.map { .whole($0.rawValue) } ?? .null
+    object["rule"] = .text(rule)
+    object["limit"] = limit.map(\.json) ?? .null
+    object["calendar"] = .text(calendar)
+    object["calendarPosition"] = calendarPosition.map { .whole($0.rawValue) } ?? .null
+    object["priority"] = priority.map { .whole($0) } ?? .null
+    return .object(object)
   }
 
   fileprivate var text: String {

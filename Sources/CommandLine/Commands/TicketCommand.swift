@@ -61,15 +61,14 @@ struct TicketCommand: AsyncParsableCommand {
     }
     let name = try ledger.reference(of: id) ?? "\(id)"
     let team = ticket.team.flatMap { names.name(of: $0) }
-    var json: JSONObject = [
-      "ticket": .string(name),
-      "number": .whole(id.rawValue),
-      "state": .string(ticket.state.name),
-      "waitingFor": ticket.state.reason.map { .string($0.name) } ?? .null,
-      "team": .text(team),
-      "level": .whole(ticket.level),
-      "events": .array(events),
-    ]
+    var json = JSONObject()
+    json["ticket"] = .string(name)
+    json["number"] = .whole(id.rawValue)
+    json["state"] = .string(ticket.state.name)
+    json["waitingFor"] = ticket.state.reason.map { .string($0.name) } ?? .null
+    json["team"] = .text(team)
+    json["level"] = .whole(ticket.level)
+    json["events"] = .array(events)
     var lines = text(name, id, ticket, team: team, events: events)
     if explain || clock != nil {
       let clock = clock.flatMap { ServiceClock(name: $0) }

@@ -35,11 +35,13 @@ enum Content {
     return writer.bytes
   }
 
-  /// - Parameter terms: Leads from a dimension's name and a term's to the term, for every name in it.
-  static func encode(_ policy: ServicePolicy, terms: (String, String) -> TermID) -> [UInt8] {
+  static func encode(
+    _ policy: ServicePolicy,
+    terms: some PolicyTerms
+  ) throws(PolicyFault) -> [UInt8] {
     var writer = ByteWriter()
     writer.write(Content.policy)
-    policy.encode(into: &writer, terms: terms)
+    try policy.encode(into: &writer, terms: terms)
     return writer.bytes
   }
 

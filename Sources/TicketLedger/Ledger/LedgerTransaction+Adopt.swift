@@ -29,14 +29,20 @@ extension LedgerTransaction {
     if let fault = policy.problems(knownCalendars: pending.calendars).first {
       throw .refused(TicketRefusal(.value, "policy \(policy.name): \(fault)"))
     }
-    var terms: [String: [String: TermID]] = [:]
+    var terms = AdoptedTerms()
     for (dimension, name) in policy.matchedNames {
       let number =
         dimension == "team" ? .team : try self.dimension(named: dimension, drafting: &names)
-      terms[dimension, default: [:]][name] =
+      terms.dimensions[dimension] = number
+      terms.terms[PendingChanges.TermName(dimension: number, name: name)] =
         try term(.name(name), in: number, drafting: &names, asFact: true)
     }
-    let document = Content.encode(policy) { terms[$0]?[$1] ?? TermID(rawValue: 0) }
+    let document: [UInt8]
+    do throws(PolicyFault) {
+      document = try Content.encode(policy, terms: terms)
+    } catch {
+      throw .refused(TicketRefusal(.value, "policy \(policy.name): \(error)"))
+    }
     let isFirst = !pending.hasPolicy
     let adoption = Adoption(effectiveFrom: effect(of: instant, isFirst: isFirst, at: occurredAt))
     return Proposal(
@@ -77,4 +83,22 @@ extension ServicePolicy {
     return names.sorted { $0.key < $1.key }
       .flatMap { dimension, terms in terms.sorted().map { (dimension, $0) } }
   }
+}
+
+/// The numbers of the names in a policy that is being adopted.
+private struct AdoptedTerms: PolicyTerms {
+  var dimensions: [String: TermDimension] = [:]
+  var terms: [PendingChanges.TermName: TermID] = [:]
+
+  func dimension(named name: String) -> TermDimension? { dimensions[name] }
+
+  func term(_ name: String, in dimension: TermDimension) -> TermID? {
+    terms[PendingChanges.TermName(dimension: dimension, name: name)]
+  }
+
+  func name(of dimension: TermDimension) -> String? {
+    dimensions.first { $0.value == dimension }?.key
+  }
+
+  func name(of term: TermID) -> String? { terms.first { $0.value == term }?.key.name }
 }

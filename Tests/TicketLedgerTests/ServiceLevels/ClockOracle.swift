@@ -47,7 +47,11 @@ struct ClockOracle {
     case cancelled
   }
 
-  private enum Phase { case running, waiting(WaitingReason), over }
+  private enum Phase {
+    case running
+    case waiting(WaitingReason)
+    case over
+  }
 
   private let promises: [UInt8: [ServiceClock: Promise]]
   private(set) var cycles: [Cycle] = []

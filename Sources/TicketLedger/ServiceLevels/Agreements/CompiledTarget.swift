@@ -80,9 +80,6 @@ struct CompiledTarget: BitwiseCopyable {
 }
 
 extension ServiceClock {
-  /// Whether it is a measure over a ticket's whole life, with or without a limit.
-  public var isMeasure: Bool { self == .requesterWait || self == .agentWork }
-
   /// The waits that a measure leaves out by what it is; nil where the target says.
   var ownPauses: Set<WaitingReason>? {
     switch self {

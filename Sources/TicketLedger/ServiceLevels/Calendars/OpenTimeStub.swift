@@ -14,12 +14,5 @@ extension ServiceCalendar {
   func encode(into writer: inout ByteWriter) {}
   init(decoding reader: inout ByteReader) throws(DecodingFailure) { throw .unknownKind(0) }
 }
-extension ServicePolicy {
-  func encode(into writer: inout ByteWriter, terms: (String, String) -> TermID) {}
-  init(decoding reader: inout ByteReader, names: Catalogue) throws(DecodingFailure) {
-    throw .unknownKind(0)
-  }
-}
 extension ServiceCalendar { func problems() -> [String] { [] } }
-extension ServicePolicy { func problems(knownCalendars: Set<String>) -> [String] { [] } }
 extension OpenTime { func openSegments(in r: Range<Instant>) -> [Range<Instant>] { [r] } }

@@ -42,6 +42,9 @@ public struct PolicyFault: Error, Hashable, Sendable {
     case tooManyTargets(Int)
     /// More targets of one clock in a rule than ``ServiceRule/maximumTargetsOfOneClock``.
     case tooManyTargetsOfOneClock(ServiceClock, Int)
+    /// Another way to follow changes, reopenings or automations than an earlier target of the same
+    /// clock, counted from 0.
+    case targetsDisagree(ServiceClock, earlier: Int)
     /// No limit on a clock that is not a mere measure.
     case limitMissing(ServiceClock)
     /// A limit of zero or less.
@@ -99,6 +102,8 @@ extension PolicyFault: CustomStringConvertible {
     case .tooManyTargets(let count): "the rule has \(count) targets"
     case .tooManyTargetsOfOneClock(let clock, let count):
       "the rule has \(count) targets of \(clock.name)"
+    case .targetsDisagree(let clock, let earlier):
+      "target \(earlier + 1) lets \(clock.name) move otherwise"
     case .limitMissing(let clock): "the limit of \(clock.name) is missing"
     case .limitNotPositive: "the limit must be positive"
     case .limitTooLong: "the limit is longer than 100 years"
@@ -133,6 +138,8 @@ extension PolicyFault: CustomStringConvertible {
         + "to promise nothing, measure: {\"clock\": \"agentWork\"}"
     case .tooManyTargets: "use at most \(ServiceRule.maximumTargets)"
     case .tooManyTargetsOfOneClock: "use at most \(ServiceRule.maximumTargetsOfOneClock)"
+    case .targetsDisagree:
+      "give both the same \"onChange\", \"onReopening\" and \"countsAutomation\""
     case .limitMissing: "add for example \"limit\": \"4h\"; requesterWait and agentWork need none"
     case .limitNotPositive, .limitTooLong: "write for example \"4h\""
     case .unknownCalendar: "adopt it first, or give its file along"

@@ -93,8 +93,17 @@ private struct PolicyCheck {
         add(.tooManyTargetsOfOneClock(clock, count), at: targets)
       }
     }
+    var firsts: [ServiceClock: Int] = [:]
     for (index, target) in rule.targets.prefix(ServiceRule.maximumTargets).enumerated() {
       check(target, at: path.target(index))
+      if let first = firsts[target.clock] {
+        // A clock runs once, however many targets it is measured against.
+        if !target.moves(like: rule.targets[first]) {
+          add(.targetsDisagree(target.clock, earlier: first), at: path.target(index))
+        }
+      } else {
+        firsts[target.clock] = index
+      }
     }
   }
 
@@ -142,6 +151,14 @@ private struct PolicyCheck {
         places[threshold.instant] = index
       }
     }
+  }
+}
+
+extension ServiceTarget {
+  /// Whether its clock starts, stops and follows changes as another target's does.
+  fileprivate func moves(like other: ServiceTarget) -> Bool {
+    onChange == other.onChange && onReopening == other.onReopening
+      && countsAutomation == other.countsAutomation
   }
 }
 
