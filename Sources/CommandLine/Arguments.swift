@@ -63,8 +63,8 @@ struct FormatArguments: ParsableArguments {
   /// Prints an answer in the format asked for.
   func answer(json: @autoclosure () -> JSONValue, text: @autoclosure () -> String) {
     switch format {
-    case .json: Terminal.write(Array((json().pretty + "\n").utf8))
-    case .text: Terminal.write(Array((text() + "\n").utf8))
+    case .json: Terminal.say(json().pretty)
+    case .text: Terminal.say(text())
     }
   }
 }

@@ -45,11 +45,11 @@ extension ImportLedger: ImportTarget {
     _ facts: [Submission],
     marking marks: [ImportMark],
     of source: String
-  ) async throws -> [EventKind: Int] {
+  ) async throws -> Recording {
     try await ledger().record(facts, marking: marks, of: source)
   }
 
-  func finishImport(of source: String, rows: UInt64) async throws -> [EventKind: Int] {
+  func finishImport(of source: String, rows: UInt64) async throws -> Recording {
     try await ledger().finishImport(of: source, rows: rows)
   }
 }

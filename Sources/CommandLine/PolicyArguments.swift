@@ -56,11 +56,8 @@ struct PolicyArguments: ParsableArguments {
 
   /// Reads a calendar with the zone data of this machine.
   static func readCalendar(_ name: String) throws -> ServiceCalendar {
-    let zone = { (name: String) in try ZoneRules.named(name) }
     let file =
-      name == starter
-      ? try StarterPolicy.calendar(zone: zone)
-      : try CalendarFile(contentsOf: name, zone: zone)
+      name == starter ? try StarterPolicy.calendar() : try CalendarFile(contentsOf: name)
     for warning in file.warnings { Terminal.complain("warning: \(warning)") }
     return file.calendar
   }

@@ -5,13 +5,14 @@ import TicketLedger
 struct Problem: Error {
   /// What is wrong, where, and the remedy.
   let line: String
-  /// 2 where the input or the command is wrong, 3 where the ledger could not be read or written.
+  /// 2 where the input or the command is wrong, 3 where the ledger could not be read or written, or
+  /// the answer could not be written.
   let exitCode: Int32
 
-  /// A wrong input or command.
-  init(_ line: String) {
+  /// A wrong input or command, unless another code is given.
+  init(_ line: String, exitCode: Int32 = 2) {
     self.line = line
-    exitCode = 2
+    self.exitCode = exitCode
   }
 
   /// What a thrown error amounts to; nil for the argument parser's own.

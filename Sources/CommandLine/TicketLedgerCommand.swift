@@ -18,7 +18,7 @@ struct TicketLedgerCommand: AsyncParsableCommand {
 
       The ledger may be named once for all in the environment variable TICKET_LEDGER. Exit codes: 0 \
       fine, 1 the answer is bad news, 2 the input or the command is wrong, 3 the ledger could not be \
-      read or written.
+      read or written, or the answer could not.
       """,
     version: "0.1.0",
     subcommands: [
@@ -34,6 +34,7 @@ struct TicketLedgerCommand: AsyncParsableCommand {
 @main
 enum Program {
   static func main() async {
+    Terminal.prepare()
     do {
       var command = try TicketLedgerCommand.parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
@@ -55,7 +56,7 @@ enum Program {
     }
     let isClean = TicketLedgerCommand.exitCode(for: error) == .success
     let text = TicketLedgerCommand.fullMessage(for: error)
-    if isClean { print(text) } else { Terminal.complain(line(of: error, text)) }
+    if isClean { Terminal.say(text) } else { Terminal.complain(line(of: error, text)) }
     return isClean ? 0 : 2
   }
 

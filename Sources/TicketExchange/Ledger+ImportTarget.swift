@@ -13,12 +13,11 @@ extension Ledger: ImportTarget {
     _ facts: [Submission],
     marking marks: [ImportMark],
     of source: String
-  ) async throws -> [EventKind: Int] {
-    try await record(facts, marking: ImportMarks(source: source, marks: marks)).eventsByKind
+  ) async throws -> Recording {
+    try await record(facts, marking: ImportMarks(source: source, marks: marks))
   }
 
-  public func finishImport(of source: String, rows: UInt64) async throws -> [EventKind: Int] {
-    let marks = ImportMarks(source: source, marks: [], completedRows: rows)
-    return try await record([], marking: marks).eventsByKind
+  public func finishImport(of source: String, rows: UInt64) async throws -> Recording {
+    try await record([], marking: ImportMarks(source: source, marks: [], completedRows: rows))
   }
 }

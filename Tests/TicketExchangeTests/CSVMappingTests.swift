@@ -133,6 +133,40 @@ struct CSVMappingTests {
     #expect(throws: ImportError.self) { try CSVMapping(json: Data(json.utf8), file: "m.json") }
   }
 
+  @Test("names the line and the key where a key stands twice in one object")
+  func keyTwice() throws {
+    let json = """
+      {
+        "source": "s", "shape": "activities", "ticket": "id",
+        "time": {"column": "at", "format": "iso8601"},
+        "activity": {
+          "column": "what",
+          "table": {"start": "inProgress", "end": "closed",
+                    "start": "waiting:vendor"}
+        }
+      }
+      """
+    let error = try #require(throws: ImportError.self) {
+      try CSVMapping(json: Data(json.utf8), file: "m.json")
+    }
+    #expect(error.line == 7)
+    #expect("\(error)".hasPrefix("m.json:7: column 15: the key \"start\" stands twice; "))
+    #expect(error.remedy.contains("no key twice"))
+    let mended = json.replacing(
+      "\"start\": \"waiting:vendor\"",
+      with: "\"stop\": \"waiting:vendor\""
+    )
+    #expect(try CSVMapping(json: Data(mended.utf8), file: "m.json").source == "s")
+  }
+
+  @Test("reads a file with a byte order mark, and whole numbers however they are written")
+  func marksAndNumbers() throws {
+    var members = CSVMappingTests.good
+    members["fields"] = #"{"level": {"column": "x", "table": {"a": 2.0, "b": 3, "c": 1e1}}}"#
+    let json = "\u{FEFF}{" + members.map { "\"\($0)\": \($1)" }.joined(separator: ",") + "}"
+    #expect(try CSVMapping(json: Data(json.utf8), file: "m.json").source == "s")
+  }
+
   @Test("ships the mapping of ServiceNow")
   func shipped() throws {
     #expect(CSVMapping.shippedNames.contains("servicenow"))

@@ -42,10 +42,10 @@ actor RecordingTarget: ImportTarget {
     _ new: [Submission],
     marking newMarks: [ImportMark],
     of source: String
-  ) throws -> [EventKind: Int] {
+  ) throws -> Recording {
     calls += 1
     if calls == failingCall { throw Cut() }
-    var counts: [EventKind: Int] = [:]
+    var recording = Recording()
     var times = lastTimes
     for fact in new {
       guard case .reference(let ticket) = fact.command.ticket, let at = fact.occurredAt else {
@@ -55,7 +55,7 @@ actor RecordingTarget: ImportTarget {
       guard isOpening == (times[ticket] == nil) else { throw Refused(why: "opening of \(ticket)") }
       if let before = times[ticket], at < before { throw Refused(why: "time of \(ticket)") }
       times[ticket] = at
-      counts[fact.command.action.kind, default: 0] += 1
+      recording.eventsByKind[fact.command.action.kind, default: 0] += 1
     }
     lastTimes = times
     facts += new
@@ -64,12 +64,14 @@ actor RecordingTarget: ImportTarget {
       mark.replacedRows = nil
       marks[mark.ticket] = mark
     }
-    return counts
+    return recording
   }
 
-  func finishImport(of source: String, rows: UInt64) -> [EventKind: Int] {
+  func finishImport(of source: String, rows: UInt64) -> Recording {
     finished.append(rows)
-    return [.importAdvanced: 1]
+    var recording = Recording()
+    recording.eventsByKind[.importAdvanced] = 1
+    return recording
   }
 
   /// What happened to one ticket, each event in a few words.

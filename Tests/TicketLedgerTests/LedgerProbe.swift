@@ -1,7 +1,7 @@
 import Foundation
 
 /// The other process of a test: `Tests/LedgerProbe`, built beside the tests.
-final class LedgerProbe {
+final class LedgerProbe: Sendable {
   private let process = Process()
   private let output = Pipe()
   private let input = Pipe()

@@ -186,48 +186,4 @@ struct LedgerTests {
     await ledger.close()
     await #expect(throws: LedgerError.closed) { try await ledger.submit(.open(), by: "r") }
   }
-
-  @Test("lets 64 submitters share commits, and loses and doubles nothing")
-  func groupCommit() async throws {
-    let perSubmitter = 25
-    var mostPerCommit = 0.0
-    // Other tests share the cores: what a commit can gather shows in the best of some runs.
-    for _ in 0..<6 where mostPerCommit < 25 {
-      let folder = try TemporaryFolder()
-      let ledger = try await Ledger.forTest(folder, durability: .full)
-      let receipts = try await submit(perSubmitter, from: 64, to: ledger)
-      #expect(Set(receipts.map(\.position)).count == 64 * perSubmitter)
-      for submitter in 0..<64 {
-        let history = try #require(try ledger.history(of: "T-\(submitter)"))
-        #expect(history.map(\.revision) == Array(1...UInt32(perSubmitter)))
-        let acknowledged = Set(receipts.filter { $0.ticket == history[0].ticket }.map(\.position))
-        #expect(Set(history.map(\.position)) == acknowledged)
-      }
-      let counts = ledger.commitCounts
-      #expect(counts.submissions == UInt64(64 * perSubmitter))
-      mostPerCommit = max(mostPerCommit, Double(counts.submissions) / Double(counts.commits))
-      await ledger.close()
-    }
-    #expect(mostPerCommit >= 25)
-  }
-
-  private func submit(
-    _ count: Int,
-    from submitters: Int,
-    to ledger: Ledger
-  ) async throws -> [Receipt] {
-    try await withThrowingTaskGroup(of: [Receipt].self) { group in
-      for submitter in 0..<submitters {
-        group.addTask {
-          var receipts = [try await ledger.submit(.open("T-\(submitter)"), by: "r")]
-          for number in 1..<count {
-            let note = Command.note("T-\(submitter)", "\(number)")
-            receipts.append(try await ledger.submit(note, by: "a"))
-          }
-          return receipts
-        }
-      }
-      return try await group.reduce(into: []) { $0 += $1 }
-    }
-  }
 }

@@ -23,6 +23,6 @@ struct BackupCommand: AsyncParsableCommand {
       }
     }
     try await ledger.reading { try await $0.backUp(to: destination) }
-    print("copied \(try ledger.path()) to \(destination)")
+    Terminal.say("copied \(try ledger.path()) to \(destination)")
   }
 }

@@ -57,7 +57,8 @@ struct ExportCommand: AsyncParsableCommand {
         do {
           try file.write(contentsOf: Data(bytes))
         } catch {
-          throw Problem("\(output ?? "standard output") cannot be written; is its disk full?")
+          let remedy = output == nil ? "is its disk full, or was it closed?" : "is its disk full?"
+          throw Problem("\(output ?? "standard output") cannot be written; \(remedy)", exitCode: 3)
         }
         position += UInt64(events.count)
         progress.show("exporting", position, of: end, unit: "events")

@@ -53,6 +53,6 @@ struct InitCommand: AsyncParsableCommand {
       throw error
     }
     await made.close()
-    print("made the ledger \(name) in \(path)")
+    Terminal.say("made the ledger \(Terminal.harmless(name)) in \(path)")
   }
 }

@@ -114,8 +114,10 @@ struct TicketCommand: AsyncParsableCommand {
       ])
     }
     let place = team.map { "\($0), level \(ticket.level)" } ?? "no team"
+    let head =
+      "ticket \(name) (number \(id)): \(ticket.state), \(place), revision \(ticket.revision)"
     return """
-      ticket \(name) (number \(id)): \(ticket.state), \(place), revision \(ticket.revision)
+      \(Terminal.harmless(head))
 
       \(table.text)
       """

@@ -7,6 +7,24 @@ enum Terminal {
   /// Whether standard error is a terminal, so that a progress line can be drawn over.
   static let showsProgress = isatty(2) == 1
 
+  /// Makes the standard streams safe to write to; called once, before any file is opened.
+  ///
+  /// A pipe that nobody reads any more is then an error to be told, and no signal that ends the
+  /// program. A stream that was closed leads nowhere, and fails: the next file opened would get its
+  /// number otherwise, and answers would be written into the ledger.
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
+      _ = unsafe open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
+  /// Writes a text and a line end to standard output; where that cannot be, the program ends with
+  /// code 3.
+  static func say(_ text: String) {
+    write(Array((text + "\n").utf8))
+  }
+
   /// Writes bytes to standard output at once; where that cannot be, the program ends with code 3.
   static func write(_ bytes: [UInt8]) {
     do {
@@ -36,7 +54,7 @@ enum Terminal {
 
   /// Writes an error of one line.
   static func complain(_ line: String) {
-    writeError("ticket-ledger: \(line)\n")
+    writeError("ticket-ledger: \(harmless(line))\n")
   }
 
   /// A text in bold, where that helps.

@@ -121,6 +121,7 @@ public struct CSVImport: Sendable {
   var fileName: String { file.relativePath }
 
   private func contents() throws(ImportError) -> Data {
+    try InputFile.requireRegular(file.path, called: fileName)
     let data: Data
     do {
       data = try Data(contentsOf: file, options: .mappedIfSafe)

@@ -14,7 +14,8 @@ public struct ImportSummary: Hashable, Sendable {
   public var touches = 0
   /// The rows left out because they could not be read.
   public var skipped = 0
-  /// The imported rows dated before their ticket's previous event and moved to its time.
+  /// How often a time was set right: the imported rows dated before their ticket's previous row, and
+  /// the events older than the last one that the ledger has of their ticket, moved to its time.
   public var clamped = 0
   /// The rows that an earlier run had imported.
   public var alreadyImported = 0
@@ -30,8 +31,9 @@ public struct ImportSummary: Hashable, Sendable {
   /// The events appended.
   public var events: Int { byKind.values.reduce(0, +) }
 
-  /// Counts appended events.
-  mutating func add(_ appended: [EventKind: Int]) {
-    byKind.merge(appended) { $0 + $1 }
+  /// Counts what a target recorded.
+  mutating func add(_ recording: Recording) {
+    byKind.merge(recording.eventsByKind) { $0 + $1 }
+    clamped += recording.clamped
   }
 }

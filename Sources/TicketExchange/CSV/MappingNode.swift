@@ -1,7 +1,7 @@
 import Foundation
 
 /// Any JSON value, as a mapping file holds it.
-enum MappingValue: Hashable, Sendable, Decodable {
+enum MappingValue: Hashable, Sendable {
   case null
   case bool(Bool)
   case number(Double)
@@ -9,20 +9,17 @@ enum MappingValue: Hashable, Sendable, Decodable {
   case list([MappingValue])
   case object([String: MappingValue])
 
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode([MappingValue].self) {
-      self = .list(value)
-    } else {
-      self = .object(try container.decode([String: MappingValue].self))
+  init(_ json: JSONValue) {
+    switch json {
+    case .null: self = .null
+    case .bool(let value): self = .bool(value)
+    case .integer(let value): self = .number(Double(value))
+    case .number(let value): self = .number(value)
+    case .string(let text): self = .string(text)
+    case .array(let elements): self = .list(elements.map { MappingValue($0) })
+    case .object(let object):
+      let members = object.members.map { ($0.key, MappingValue($0.value)) }
+      self = .object(Dictionary(uniqueKeysWithValues: members))
     }
   }
 
@@ -47,17 +44,19 @@ struct MappingNode {
   /// The mapping file's name.
   let file: String
 
-  /// Reads a file's bytes.
+  /// Reads a file's bytes, with or without a byte order mark.
   init(json: Data, file: String) throws(ImportError) {
-    do {
-      value = try JSONDecoder().decode(MappingValue.self, from: json)
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let bytes = Array(json.starts(with: mark) ? json.dropFirst(mark.count) : json)
+    do throws(JSONSyntaxError) {
+      value = MappingValue(try JSONValue(parsing: bytes))
     } catch {
-      var problem = "the mapping is not JSON"
-      if case .dataCorrupted(let context) = error as? DecodingError {
-        let detail = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"]
-        problem += ": \(detail.map { "\($0)" } ?? context.debugDescription)"
-      }
-      throw ImportError(file: file, problem: problem, remedy: "write one JSON object")
+      throw ImportError(
+        file: file,
+        line: error.line,
+        problem: "column \(error.column): \(error.problem)",
+        remedy: "correct it there; a mapping is one JSON object, with no key twice"
+      )
     }
     path = ""
     self.file = file

@@ -72,6 +72,21 @@ package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension InputFile {
+  /// Refuses what cannot be read twice, like a pipe, `stat(2)`.
+  ///
+  /// What is not there is left to whoever opens it.
+  ///
+  /// - Throws: ``ImportError`` that calls the file by `name`.
+  static func requireRegular(_ path: String, called name: String) throws(ImportError) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+    throw ImportError(
+      file: name,
+      problem: "not a regular file, and an import reads twice",
+      remedy: "check the path, or write what comes to a file first and import that"
+    )
+  }
+
   /// The bytes in chunks as they come, read on a thread that may wait.
   package var chunks: Chunks { Chunks(file: self) }
 

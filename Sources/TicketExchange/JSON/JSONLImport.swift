@@ -130,7 +130,7 @@ public struct JSONLImport: Sendable {
   private func validated(for target: Ledger?) async throws -> Validated {
     var validated = Validated()
     var gap: ImportError?
-    try requireRegularFile()
+    try InputFile.requireRegular(file, called: file)
     var check = ExportCheck { ticket in
       guard let target else { return false }
       if case .number(let number) = ticket {
@@ -155,18 +155,6 @@ public struct JSONLImport: Sendable {
     }
     if let gap { throw gap }
     return validated
-  }
-
-  /// Refuses what cannot be read twice.
-  private func requireRegularFile() throws(ImportError) {
-    let values = try? URL(fileURLWithPath: file).resolvingSymlinksInPath()
-      .resourceValues(forKeys: [.isRegularFileKey])
-    guard values?.isRegularFile == false else { return }
-    throw ImportError(
-      file: file,
-      problem: "not a regular file, and an export is read twice",
-      remedy: "check the path, or write the export to a file first"
-    )
   }
 
   /// Refuses an export whose events the ledger holds others of under the same source's name.

@@ -21,7 +21,7 @@ public struct CalendarFile: Hashable, Sendable {
   /// - Throws: ``DocumentError``, which tells all that is wrong.
   public init(
     contentsOf path: String,
-    zone: (String) throws -> ZoneRules
+    zone: (String) throws -> ZoneRules = { try ZoneRules.named($0) }
   ) throws(DocumentError) {
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
     let json = try DocumentBytes.read(path)
@@ -42,7 +42,7 @@ public struct CalendarFile: Hashable, Sendable {
   public init(
     json: [UInt8],
     file: String,
-    zone: (String) throws -> ZoneRules,
+    zone: (String) throws -> ZoneRules = { try ZoneRules.named($0) },
     holidays: ((String) throws(DocumentError) -> HolidayFile)? = nil
   ) throws(DocumentError) {
     let (value, text) = try DocumentBytes.json(json, file: file)

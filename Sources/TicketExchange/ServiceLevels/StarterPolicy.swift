@@ -21,7 +21,7 @@ public enum StarterPolicy {
   /// - Throws: ``DocumentError`` where the library's resources are not found beside the program, or
   ///   the zone is not known.
   public static func calendar(
-    zone: (String) throws -> ZoneRules
+    zone: (String) throws -> ZoneRules = { try ZoneRules.named($0) }
   ) throws(DocumentError) -> CalendarFile {
     try CalendarFile(contentsOf: path(of: "starter-calendar.json"), zone: zone)
   }

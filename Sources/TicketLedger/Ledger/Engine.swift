@@ -87,6 +87,13 @@ final class Engine: @unchecked Sendable {
     condition.unlock()
   }
 
+  /// How much work is queued that the thread has not taken yet.
+  var queuedJobCount: Int {
+    condition.lock()
+    defer { condition.unlock() }
+    return jobs.count
+  }
+
   /// How many commits were made so far for how many submissions.
   var commitCounts: Counts {
     condition.lock()
@@ -126,8 +133,8 @@ final class Engine: @unchecked Sendable {
     return jobs
   }
 
-  /// Takes up what other processes appended.
-  private func poll() {
+  /// Takes up what other processes appended; on the engine's thread only.
+  func poll() {
     guard store.lastTransactionID != lastTransactionID else { return }
     do throws(LedgerError) {
       try catchUp()

@@ -26,7 +26,7 @@ public struct ImportMark: Hashable, Sendable {
 public struct ImportMarks: Sendable {
   /// What the source is called.
   public var source: String
-  /// The marks that changed.
+  /// The marks that changed, each ticket's once.
   public var marks: [ImportMark]
   /// The rows of the source that the ledger now holds, where an import is complete: recorded as
   /// `importAdvanced`.
@@ -83,19 +83,14 @@ extension LedgerTransaction {
     return clamped
   }
 
-  /// Keeps marks: source (term, u32 big-endian) and ticket (UTF-8) lead to rows (u64) and digest.
-  mutating func put(_ marks: ImportMarks) throws(LedgerError) {
+  /// Refuses marks that replace others than the ledger has.
+  func check(_ marks: ImportMarks) throws(LedgerError) {
+    // A source that is new here has no marks under the number it would get.
     var names = DraftedNames()
     let source = try term(.name(marks.source), in: .source, drafting: &names, asFact: true)
-    let recordedAt = now
-    try define(names, at: recordedAt)
     for mark in marks.marks {
-      precondition(mark.digest.count == 32, "the digest of a mark has 32 bytes")
       try checkName(mark.ticket, what: "a ticket's reference")
-      var value = ByteWriter()
-      value.write(mark.rows)
-      value.write(mark.digest)
-      let key = ImportMarks.prefix(of: source) + Array(mark.ticket.utf8)
+      let key = ImportMarks.key(of: mark.ticket, in: source)
       guard try writer.number(in: .imports, for: key) == mark.replacedRows else {
         throw .refused(
           TicketRefusal(
@@ -106,7 +101,22 @@ extension LedgerTransaction {
           )
         )
       }
-      try put(value.bytes, in: .imports, for: key)
+    }
+  }
+
+  /// Keeps checked marks: source (term, u32 big-endian) and ticket (UTF-8) lead to rows (u64) and
+  /// digest.
+  mutating func put(_ marks: ImportMarks) throws(LedgerError) {
+    var names = DraftedNames()
+    let source = try term(.name(marks.source), in: .source, drafting: &names, asFact: true)
+    let recordedAt = now
+    try define(names, at: recordedAt)
+    for mark in marks.marks {
+      precondition(mark.digest.count == 32, "the digest of a mark has 32 bytes")
+      var value = ByteWriter()
+      value.write(mark.rows)
+      value.write(mark.digest)
+      try put(value.bytes, in: .imports, for: ImportMarks.key(of: mark.ticket, in: source))
     }
     guard let rows = marks.completedRows else { return }
     let draft = EventDraft(
@@ -123,5 +133,9 @@ extension ImportMarks {
     var key = ByteWriter()
     key.write(source.rawValue.byteSwapped)
     return key.bytes
+  }
+
+  fileprivate static func key(of ticket: String, in source: TermID) -> [UInt8] {
+    prefix(of: source) + Array(ticket.utf8)
   }
 }

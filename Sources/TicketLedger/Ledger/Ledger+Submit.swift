@@ -60,6 +60,8 @@ extension Ledger {
     try await onEngine { engine in
       try engine.append { transaction in
         var recording = Recording()
+        // First, since the facts of an import that was overtaken are refused for other reasons too.
+        if let marks { try transaction.check(marks) }
         for fact in facts {
           let fact = marks == nil ? fact : try transaction.clamped(fact, counting: &recording)
           recording.receipts.append(try transaction.record(fact, asFact: true))

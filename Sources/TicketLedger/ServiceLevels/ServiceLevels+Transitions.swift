@@ -153,6 +153,8 @@ extension ServiceLevels {
       let isStay = clock.isOfTeam && ticket.team != nil
       if clock.endsWithResolution || isStay { start(row, clock, under: rule, at: at) }
     }
+    // What changed while a clock stood still takes effect as it goes on.
+    rematch(row, MatchedFields(ticket), ticket, at: at)
   }
 
   /// Takes back how the last cycle of a clock ended.

@@ -8,10 +8,25 @@ final class RunningCommand: Sendable {
   private let errors: LineReader
   private let ending: AsyncStream<Int32>
 
+  /// Where standard output goes that no test reads.
+  enum Sink: CaseIterable, Sendable {
+    /// A pipe whose reading end is closed.
+    case brokenPipe
+    /// Nowhere: the stream itself is closed.
+    case closed
+    /// A device without room, on Linux.
+    case full
+  }
+
   /// One is started at a time, so that none inherits the pipes of another and keeps them open.
   private static let starting = NSLock()
 
-  init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
+  init(
+    _ arguments: [String],
+    in folder: String,
+    environment: [String: String] = [:],
+    output sink: Sink? = nil
+  ) throws {
     // A command that ends early must not end the tests when they write to it.
     signal(SIGPIPE, SIG_IGN)
     let (ending, end) = AsyncStream.makeStream(of: Int32.self)
@@ -27,7 +42,11 @@ final class RunningCommand: Sendable {
     variables["TICKET_LEDGER"] = nil
     process.environment = variables.merging(environment) { $1 }
     process.standardInput = input
-    process.standardOutput = output
+    process.standardOutput = try Self.standardOutput(of: sink, orElse: output)
+    if let launcher = Self.launcher(of: sink) {
+      process.executableURL = URL(fileURLWithPath: launcher[0])
+      process.arguments = launcher.dropFirst() + [Self.executable.path] + arguments
+    }
     process.standardError = errors
     process.terminationHandler = { process in
       let wasKilled = process.terminationReason == .uncaughtSignal
@@ -41,6 +60,37 @@ final class RunningCommand: Sendable {
     try process.run()
   }
 
+  /// What has to run the command for it to meet its output so; nil where nothing does.
+  private static func launcher(of sink: Sink?) -> [String]? {
+    let perl = "/usr/bin/perl"
+    switch sink {
+    case .closed: return ["/bin/sh", "-c", "exec \"$0\" \"$@\" >&-"]
+    // What the tests do with the signal would be inherited; a terminal's commands find the default.
+    case .brokenPipe where FileManager.default.isExecutableFile(atPath: perl):
+      return [perl, "-e", "$SIG{PIPE} = 'DEFAULT'; exec { $ARGV[0] } @ARGV"]
+    default: return nil
+    }
+  }
+
+  /// What to give to a process as its standard output.
+  private static func standardOutput(of sink: Sink?, orElse output: Pipe) throws -> Any {
+    guard let sink else { return output }
+    // Nobody writes to the pipe that a test would read.
+    defer { try? output.fileHandleForWriting.close() }
+    switch sink {
+    case .brokenPipe:
+      let broken = pipe()
+      try broken.fileHandleForReading.close()
+      return broken.fileHandleForWriting
+    case .closed: return FileHandle.nullDevice
+    case .full:
+      guard let full = FileHandle(forWritingAtPath: "/dev/full") else {
+        throw CocoaError(.fileNoSuchFile)
+      }
+      return full
+    }
+  }
+
   private static func pipe() -> Pipe {
     let pipe = Pipe()
     for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
@@ -52,6 +102,9 @@ final class RunningCommand: Sendable {
   deinit {
     if process.isRunning { process.terminate() }
   }
+
+  /// What the system calls the process.
+  var identifier: Int32 { process.processIdentifier }
 
   /// Writes to standard input, which stays open.
   func write(_ text: String) {

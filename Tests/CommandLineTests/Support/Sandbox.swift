@@ -51,9 +51,10 @@ final class Sandbox: Sendable {
   func run(
     _ arguments: [String],
     input: String = "",
-    environment: [String: String] = [:]
+    environment: [String: String] = [:],
+    output: RunningCommand.Sink? = nil
   ) async throws -> Run {
-    let command = try RunningCommand(arguments, in: path, environment: environment)
+    let command = try RunningCommand(arguments, in: path, environment: environment, output: output)
     command.write(input)
     command.closeInput()
     return try await command.end()

@@ -115,7 +115,8 @@ extension Shape {
 
   static let imported = record([
     "rows": .whole, "tickets": .whole, "events": .whole, "byKind": .table(.whole),
-    "duplicates": .whole, "touches": .whole, "skipped": .whole,
+    "duplicates": .whole, "touches": .whole, "skipped": .whole, "clamped": .whole,
+    "alreadyImported": .whole,
   ])
 
   static let receipt = record([

@@ -23,12 +23,16 @@ struct ClockOracle {
     var start: Int
     var boundAt: Int
     var promise: Promise?
+    /// The priority that the promise was made for.
+    var priority: UInt8
     var stoppedAt: Int?
     var isCutShort = false
     var isVoid = false
     var breachedAt: Int?
-    /// Late under an earlier promise, or at the change itself.
+    /// Late at a change, had the new promise always been made.
     var isLateAtChange = false
+    /// The minutes counted so far under the present promise.
+    var tally = 0
   }
 
   /// What happens to the ticket.
@@ -93,13 +97,12 @@ struct ClockOracle {
     if case .waiting(let reason) = phase { waits.append(reason) } else { waits.append(nil) }
     if case .over = phase { overs.append(true) } else { overs.append(false) }
     for index in cycles.indices where cycles[index].stoppedAt == nil {
-      guard cycles[index].breachedAt == nil, let promise = cycles[index].promise else { continue }
-      if cycles[index].isLateAtChange {
-        cycles[index].breachedAt = minute
-        continue
-      }
-      let isUsedUp = elapsed(cycles[index], until: minute) >= promise.limit
-      if isUsedUp, isRunning(minute, promise) { cycles[index].breachedAt = minute }
+      guard let promise = cycles[index].promise else { continue }
+      let isLate =
+        cycles[index].isLateAtChange
+        || (cycles[index].tally >= promise.limit && isRunning(minute, promise))
+      if isLate, cycles[index].breachedAt == nil { cycles[index].breachedAt = minute }
+      if counts(minute, promise) { cycles[index].tally += 1 }
     }
   }
 
@@ -136,6 +139,7 @@ struct ClockOracle {
         ServiceClock.firstResponse, .ownership, .update, .resolution, .requesterWait, .agentWork,
       ] { start(clock, at: minute) }
     case .prioritised(let priority):
+      guard priority != self.priority else { return }
       self.priority = priority
       for index in cycles.indices where cycles[index].stoppedAt == nil { change(index, at: minute) }
     case .routed(let team):
@@ -179,7 +183,8 @@ struct ClockOracle {
         number: number + 1,
         start: minute,
         boundAt: minute,
-        promise: promises[priority]?[clock]
+        promise: promises[priority]?[clock],
+        priority: priority
       )
     )
   }
@@ -226,6 +231,8 @@ struct ClockOracle {
       if let last, wasCutShort, effect == .continue {
         cycles[last].stoppedAt = nil
         cycles[last].isCutShort = false
+        // What changed while it stood still takes effect now.
+        if cycles[last].priority != priority { change(last, at: minute) }
         continue
       }
       let restarts = wasCutShort && effect == .restart
@@ -247,18 +254,18 @@ struct ClockOracle {
       cycles[index].isVoid = cycle.breachedAt == nil
       start(cycle.clock, at: minute)
     case .retarget:
-      guard cycle.breachedAt == nil else {
-        if next != nil { cycles[index].promise = next }
-        return
-      }
       cycles[index].promise = next
+      cycles[index].priority = priority
       cycles[index].boundAt = minute
       cycles[index].isLateAtChange = false
+      cycles[index].tally = 0
       guard let next else { return }
       // Late already, had the new promise always been made: then it is late from the change on.
-      for passed in cycle.start..<max(minute, cycle.start)
-      where elapsed(cycles[index], until: passed) >= next.limit && isRunning(passed, next) {
-        cycles[index].isLateAtChange = true
+      for passed in cycle.start..<max(minute, cycle.start) {
+        if cycles[index].tally >= next.limit, isRunning(passed, next) {
+          cycles[index].isLateAtChange = true
+        }
+        if counts(passed, next) { cycles[index].tally += 1 }
       }
     }
   }

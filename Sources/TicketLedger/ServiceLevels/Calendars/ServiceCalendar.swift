@@ -2,9 +2,14 @@
 ///
 /// An instant is open if and only if its local wall time lies in an interval of its local date. That
 /// settles daylight saving: hours that do not exist are not counted, hours that come twice count twice.
+///
 /// What is open on a date is, in this order: the date's exception, where there is one; nothing, on a
 /// holiday; else the weekday's hours, with those that spill over midnight from the evening before. A
-/// date's breaks are taken away last.
+/// date's breaks are taken away last, with those that spill over.
+///
+/// The evening before gives what would begin on it on an ordinary week, even where it is a holiday: a
+/// night shift that begins on a holiday is closed until midnight. Where the evening before has an
+/// exception, only the exception's own hours spill over.
 public struct ServiceCalendar: Hashable, Sendable {
   /// What policies call it.
   public var name: String
@@ -34,39 +39,9 @@ public struct ServiceCalendar: Hashable, Sendable {
     self.zone = zone
     self.weekly = Array(weekly.prefix(7)) + Array(repeating: [], count: max(0, 7 - weekly.count))
   }
-}
 
-/// A half-open interval of wall time, in minutes since midnight of the date it begins on.
-public struct DayInterval: Hashable, Sendable {
-  /// The first minute, 0 to 1,439.
-  public var start: Int
-  /// The minute it ends before, 1 to 1,440; at or before the start, it is one of the next day.
-  public var end: Int
-
-  /// Creates an interval.
-  public init(_ start: Int, _ end: Int) {
-    self.start = start
-    self.end = end
-  }
-
-  /// Whether it goes on after midnight.
-  public var crossesMidnight: Bool { end <= start }
-}
-
-/// A day of every year.
-public struct YearDay: Hashable, Comparable, Sendable {
-  /// The month, 1 to 12.
-  public var month: Int
-  /// The day of the month, from 1; 29 February is one of leap years only.
-  public var day: Int
-
-  /// Creates a day.
-  public init(month: Int, day: Int) {
-    self.month = month
-    self.day = day
-  }
-
-  public static func < (lhs: Self, rhs: Self) -> Bool {
-    (lhs.month, lhs.day) < (rhs.month, rhs.day)
+  /// The hours that begin on a weekday, 0 for Monday; none where the lists are too short.
+  func hours(ofWeekday weekday: Int) -> [DayInterval] {
+    weekly.indices.contains(weekday) ? weekly[weekday] : []
   }
 }

@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+@Suite("What the command writes") struct OutputTests {
+  static let sinks = RunningCommand.Sink.allCases.filter {
+    $0 != .full || FileManager.default.fileExists(atPath: "/dev/full")
+  }
+
+  /// Every way to an answer on standard output, in a folder with a desk and an export of it.
+  static let commands = [
+    ["stat"], ["queues"], ["tickets"], ["ticket", "K1"], ["flow"], ["kpis"], ["replay"],
+    ["export", "jsonl"], ["backup", "copy.ledger"], ["stat", "--format", "json"],
+    ["--version"], ["submit", "--help"],
+  ]
+
+  @Test("An answer that cannot be written is told, with exit code 3", arguments: sinks)
+  func unwritableAnswersAreTold(_ sink: RunningCommand.Sink) async throws {
+    let sandbox = try await Desk.sandbox()
+    let export = ["export", "jsonl", "--ledger", Sandbox.ledger, "--output", "log.jsonl"]
+    #expect(try await sandbox.run(export).status == 0)
+    let environment = ["TICKET_LEDGER": Sandbox.ledger]
+    let words = "standard output cannot be written"
+    for command in Self.commands {
+      let run = try await sandbox.run(command, environment: environment, output: sink)
+      run.expectError(3, words, "closed")
+    }
+    for command in [["init"], ["simulate", "--tickets", "3"], ["import", "jsonl", "log.jsonl"]] {
+      let new = ["TICKET_LEDGER": "\(command[0]).ledger"]
+      let run = try await sandbox.run(command, environment: new, output: sink)
+      run.expectError(3, words)
+    }
+  }
+
+  @Test("A command whose answer cannot be written is recorded all the same", arguments: sinks)
+  func unansweredCommandsAreRecorded(_ sink: RunningCommand.Sink) async throws {
+    let sandbox = try await Desk.sandbox()
+    let events = try await sandbox.eventCount()
+    let run = try await sandbox.run(
+      ["submit", "--ledger", Sandbox.ledger],
+      input: #"{"command":"note","ticket":"K1","text":"unheard"}"# + "\n",
+      output: sink
+    )
+    run.expectError(3, "standard output cannot be written")
+    #expect(try await sandbox.eventCount() == events + 1)
+    let last = try await sandbox.ask("ticket", "K1")["events"].list.last
+    #expect(last?["words"] == .text("unheard"))
+    let replay = try await sandbox.ask("replay")
+    #expect(replay["projections"].list.allSatisfy { $0["matchesStored"] != .bool(false) })
+  }
+
+  @Test(
+    "A stream that was closed is none of the files that the command opens",
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd")),
+    .timeLimit(.minutes(2))
+  )
+  func closedStreamsLeadNowhere() async throws {
+    let sandbox = try Sandbox()
+    let command = try RunningCommand(
+      ["submit", "--ledger", Sandbox.ledger],
+      in: sandbox.path,
+      output: .closed
+    )
+    while !sandbox.exists(Sandbox.ledger + "/data.mdb") {
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    let stream = "/proc/\(command.identifier)/fd/1"
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: stream) == "/dev/null")
+    command.closeInput()
+    #expect(try await command.end().status == 0)
+  }
+
+  @Test("An export is not written over what is there")
+  func exportOverwritesNothing() async throws {
+    let sandbox = try await Desk.sandbox()
+    try sandbox.write("mine", to: "notes.txt")
+    try sandbox.write("", to: "empty.txt")
+    try sandbox.makeFolder("folder")
+    for place in ["notes.txt", "empty.txt", "folder", Sandbox.ledger] {
+      let run = try await sandbox.run(
+        "export",
+        "jsonl",
+        "--ledger",
+        Sandbox.ledger,
+        "--output",
+        place
+      )
+      run.expectError(2, place, "there already", "another file")
+    }
+    #expect(try sandbox.contents(of: "notes.txt") == Data("mine".utf8))
+    #expect(try sandbox.contents(of: "empty.txt").isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: sandbox.path + "/folder").isEmpty)
+    #expect(try await sandbox.ask("stat")["tickets"] == .whole(4))
+    let nowhere = try await sandbox.run(
+      "export",
+      "jsonl",
+      "--ledger",
+      Sandbox.ledger,
+      "--output",
+      "no/such/folder/log.jsonl"
+    )
+    nowhere.expectError(2, "no/such/folder/log.jsonl", "folder")
+  }
+}
