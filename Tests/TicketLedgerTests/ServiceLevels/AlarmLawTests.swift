@@ -18,6 +18,7 @@ struct AlarmLawTests {
     func target(
       _ clock: ServiceClock,
       _ limit: Int,
+      calendar: String? = nil,
       pausedBy: Set<WaitingReason> = [.requester],
       whilePaused: PauseEffect = .exclude,
       onChange: ChangeEffect = .retarget,
@@ -27,6 +28,7 @@ struct AlarmLawTests {
       ServiceTarget(
         clock,
         limit: .duration(milliseconds: minutes(limit * factor)),
+        calendar: calendar,
         pausedBy: pausedBy,
         whilePaused: whilePaused,
         onChange: onChange,
@@ -65,16 +67,23 @@ struct AlarmLawTests {
           name: "second level",
           match: second,
           targets: [
-            target(.resolution, 900, whilePaused: .hide, onChange: .restart),
+            target(
+              .resolution,
+              900,
+              calendar: "office",
+              whilePaused: .hide,
+              onChange: .restart
+            ),
             target(.teamResponse, 120), target(.teamResolution, 700, offsets),
           ]
         ),
         ServiceRule(
           name: "others",
           targets: [
-            target(.resolution, 1_500, onReopening: .restart),
+            target(.resolution, 1_500, calendar: "office", onReopening: .restart),
             target(.firstResponse, 90, offsets), target(.ownership, 45, onChange: .keep),
-            target(.update, 1_000), target(.nextResponse, 400), target(.agentWork, 300),
+            target(.update, 1_000), target(.nextResponse, 400, calendar: "office"),
+            target(.agentWork, 300),
             target(.requesterWait, 2_000),
           ]
         ),
@@ -89,6 +98,9 @@ struct AlarmLawTests {
   ) async throws -> Simulated {
     let history = SimulatedHistory(seed: seed, tickets: 45, days: 8)
     let desk = try await AlarmDesk(at: "2024-12-31T00:00:00Z")
+    let hours = Array(repeating: [DayInterval(480, 720), DayInterval(780, 1_080)], count: 5)
+    let office = ServiceCalendar(name: "office", zone: .utc, weekly: hours)
+    try await desk.submit(.adopt(office))
     try await desk.adopt(policy("first", factor: 1, versions: .atStart))
     desk.start()
     try await desk.settle()

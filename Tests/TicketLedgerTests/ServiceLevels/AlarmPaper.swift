@@ -28,6 +28,22 @@ struct AlarmPaper {
     self.init((ServicePolicy(name: "standard", rules: [rule]), 3, nil))
   }
 
+  init(_ calendar: ServiceCalendar, _ targets: ServiceTarget...) {
+    let rule = ServiceRule(name: "all", targets: targets)
+    let documents: [ServiceAgreements.Document] = [
+      .calendar(calendar), .policy(ServicePolicy(name: "standard", rules: [rule])),
+    ]
+    let adopted = documents.enumerated().map { place, document in
+      ServiceAgreements.Adopted(
+        position: Position(UInt64(place) + 2),
+        effectiveFrom: .distantPast,
+        document: document,
+        bytes: []
+      )
+    }
+    levels.adopt(ServiceAgreements(adopted, names: TermNames(Catalogue())))
+  }
+
   static func instant(_ minute: Int) -> Instant {
     start.advanced(byMilliseconds: Int64(minute) * 60_000)
   }

@@ -25,8 +25,12 @@ public struct SystemAlarmClock: AlarmClock {
     self.pause = pause
   }
 
+  /// The system clock's moment, as ``Instant/now``.
   public var now: Instant { wall() }
 
+  /// Returns once the clock shows a moment, however often it is set meanwhile.
+  ///
+  /// - Throws: `CancellationError`, at once, where the task is cancelled.
   public func sleep(until instant: Instant) async throws {
     while case let left = instant.milliseconds(since: now), left > 0 {
       try await pause(min(left, SystemAlarmClock.longestSleepInMilliseconds))

@@ -131,9 +131,7 @@ extension CompiledTarget {
     case (.duration(let limit), .percent(let percent)):
       return instant(whenElapsed: share(percent, of: limit), in: pieces, openTime)
     case (.duration(let limit), .offset(let offset)):
-      let (sum, overflow) = limit.addingReportingOverflow(offset)
-      let elapsed = overflow ? (offset < 0 ? 0 : .max) : sum
-      return instant(whenElapsed: elapsed, in: pieces, openTime)
+      return instant(whenElapsed: limit + offset, in: pieces, openTime)
     case (.workingDays(let days, let endOfDay), .percent(let percent)):
       guard percent != 100 else { return due(days, endOfDay: endOfDay, in: pieces, openTime) }
       let due = openTime.addingWorkingDays(days, to: start, endOfDay: endOfDay)
@@ -142,8 +140,7 @@ extension CompiledTarget {
     case (.workingDays(let days, let endOfDay), .offset(let offset)):
       guard let due = due(days, endOfDay: endOfDay, in: pieces, openTime) else { return nil }
       guard offset < 0 else { return openTime.adding(offset, to: due) }
-      let before = Int64(clamping: offset.magnitude)
-      return openTime.subtracting(before, from: due).map { max($0, start) }
+      return openTime.subtracting(-offset, from: due).map { max($0, start) }
     case (_, .workingDays(let days)):
       let reading = reading(of: pieces, in: openTime, boundAt: start)
       return reading.dueAt.flatMap {
