@@ -20,6 +20,7 @@ import Glibc
       case "follow": try await follow(arguments[2])
       case "flood": try await flood(arguments[2])
       case "spoil": try spoil(arguments[2])
+      case "alarms": try await alarms(arguments[2])
       default: say("no verb \(arguments[1])")
       }
     } catch {
@@ -88,6 +89,38 @@ import Glibc
     }
     store.close()
     say("spoilt")
+  }
+
+  /// `at N`: it is N milliseconds since 1970, and from the first such line on alarms are raised;
+  /// `count N`: waits for as many alarms, whoever raises them.
+  private static func alarms(_ path: String) async throws {
+    let clock = ProbeClock()
+    var options = options
+    options.projections = [ServiceLevels.self]
+    options.clock = { clock.now }
+    let ledger = try await Ledger.open(at: path, options: options)
+    say("ready")
+    var runner: Task<Void, any Error>?
+    while let line = readLine() {
+      let words = line.split(separator: " ")
+      guard words.count == 2, let number = Int64(words[1]) else { break }
+      switch words[0] {
+      case "at":
+        clock.set(Instant(millisecondsSince1970: number))
+        runner = runner ?? Task { try await ledger.runAlarms(clock: clock) }
+      case "count":
+        var count = 0
+        for try await _ in ledger.alarms(from: Position(0)) {
+          count += 1
+          if count == number { break }
+        }
+        say("\(count)")
+      default: break
+      }
+    }
+    runner?.cancel()
+    try await runner?.value
+    await ledger.close()
   }
 
   private static var options: Ledger.Options {

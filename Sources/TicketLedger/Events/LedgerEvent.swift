@@ -84,14 +84,18 @@ public struct Alarm: Hashable, BitwiseCopyable, Sendable {
   public var clock: UInt8
   /// Which run of the clock, from 1.
   public var cycle: UInt32
-  /// The number of the threshold in its target.
+  /// The number of the threshold: the place of its target among the rule's targets for that clock,
+  /// times ``thresholdsPerTarget``, plus its own place among the target's thresholds, both from 0.
   public var threshold: UInt16
-  /// Where the policy in force was adopted.
+  /// Where the policy that the clock follows was adopted.
   public var policy: Position
   /// When the threshold was reached.
   public var dueAt: Instant
   /// When the runner saw it.
   public var detectedAt: Instant
+
+  /// The most thresholds that a target can have alarms for.
+  public static let thresholdsPerTarget = 32
 
   /// Creates an alarm.
   public init(
