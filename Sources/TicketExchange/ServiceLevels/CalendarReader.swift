@@ -60,7 +60,7 @@ struct CalendarReader {
         place = weekly.place
       case .time(let written, let interval), .overlap(_, _, let written, let interval):
         place = intervals[written]?.last { $0.interval == interval }?.place ?? weekly.place
-      case .backwards(let range), .tooLong(let range):
+      case .tooLong(let range):
         place = ranges.first { $0.range == range }?.place ?? document.place
       case .name, .weekdays, .noSuchDay, .tooManyDates: place = document.place
       }
