@@ -238,8 +238,8 @@ struct CalendarFileFaultTests {
     ),
     BadFile(
       week("\"mon\": []"),
-      "c.json:2: the calendar is never open; give hours to a weekday or to an exception that no "
-        + "holiday or break takes away"
+      "c.json:2: the calendar is never open; give hours to a weekday that holidays do not "
+        + "close, or to an exception that breaks do not take away"
     ),
     BadFile(
       with(#""holidayFiles": ["h.ics", ""]"#),
