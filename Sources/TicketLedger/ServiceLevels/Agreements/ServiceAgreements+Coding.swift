@@ -35,6 +35,22 @@ extension ServiceAgreements {
     }
   }
 
+  /// The same, with the policies under the names that their terms have now.
+  func renamed(_ names: Catalogue) throws(DecodingFailure) -> ServiceAgreements {
+    var renamed = adoptions
+    for (place, adopted) in adoptions.enumerated() where adopted.document.subject == nil {
+      guard let position = adopted.position else { continue }
+      renamed[place] = try Adopted(
+        at: position,
+        effectiveFrom: adopted.effectiveFrom,
+        decoding: adopted.bytes,
+        names: names
+      )
+    }
+    guard renamed != adoptions else { return self }
+    return ServiceAgreements(renamed, names: TermNames(names), reusing: self)
+  }
+
   convenience init(
     decoding reader: inout ByteReader,
     names: Catalogue
