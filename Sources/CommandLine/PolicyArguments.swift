@@ -26,9 +26,8 @@ struct PolicyArguments: ParsableArguments {
   )
   var calendar: [String] = []
 
-  /// Reads the files; the starter policy brings its calendar along.
-  ///
-  /// - Parameter knownCalendars: The names of the calendars that need not be given.
+  /// Reads the files; calendars of known names need not be given, and the starter policy brings its own
+  /// along.
   func read(
     knownCalendars: Set<String>
   ) throws -> (policy: ServicePolicy?, calendars: [ServiceCalendar]) {

@@ -28,7 +28,9 @@ import Glibc
     }
   }
 
-  /// `submit N`: works on its own tickets and on the shared one; `until N`: waits for the other's.
+  /// `submit N`: works on its own tickets and on the shared one; `until N`: waits for the other's;
+  /// `adopt N`: promises resolution in so many minutes, as if it had always been; `ask T`: says what is
+  /// late as of so many milliseconds since 1970.
   private static func follow(_ path: String) async throws {
     let ledger = try await Ledger.open(at: path, options: options)
     say("ready")
@@ -46,10 +48,29 @@ import Glibc
         }
         let digests = ledger.read { view in view.digests().flatMap(\.digest) }
         say("\(count) \(digests.map { String($0, radix: 16) }.joined(separator: "."))")
+      case "adopt": say("adopted at \(try await adopt(number, in: ledger))")
+      case "ask": say(late(in: ledger, asOf: Instant(millisecondsSince1970: Int64(number))))
       default: break
       }
     }
     await ledger.close()
+  }
+
+  private static func adopt(_ minutes: Int, in ledger: Ledger) async throws -> Position {
+    let limit = TargetLimit.duration(milliseconds: Int64(minutes) * 60_000)
+    let rule = ServiceRule(name: "all", targets: [ServiceTarget(.resolution, limit: limit)])
+    let policy = ServicePolicy(name: "elsewhere", rules: [rule])
+    let command = Command.adopt(policy, effectiveFrom: .distantPast)
+    return try await ledger.submit(command, by: "child").position
+  }
+
+  private static func late(in ledger: Ledger, asOf instant: Instant) -> String {
+    ledger.read { view in
+      view.breaches(asOf: instant).map { status in
+        "\(status.ticket) \(status.clock) \(status.cycle) \(status.policy) \(status.elapsed)"
+      }
+      .joined(separator: "; ")
+    }
   }
 
   /// As many opened tickets as it is let, each said once it was acknowledged.

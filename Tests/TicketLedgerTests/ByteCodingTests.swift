@@ -129,7 +129,10 @@ struct ByteCodingTests {
       #expect(cut != words)
     }
     #expect(throws: DecodingFailure.self) { try Content.words(decoding: []) }
-    #expect(throws: DecodingFailure.self) { try Content.words(decoding: [1]) }
+    #expect(throws: DecodingFailure.self) { try Content.words(decoding: [9]) }
+    // Public documents are no words.
+    #expect(try Content.words(decoding: [1]) == nil)
+    #expect(try Content.words(decoding: [2]) == nil)
     #expect(throws: DecodingFailure.self) { try Content.words(decoding: [0, 8, 0, 0, 0, 0]) }
     let twice: [UInt8] = [0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0]
     #expect(throws: DecodingFailure.self) { try Content.words(decoding: twice) }

@@ -7,7 +7,7 @@ import TicketLedger
 struct CheckpointTests {
   private let core = Ledger.coreProjections
 
-  /// A closed ledger of a simulated history, with what its projections were.
+  /// A closed ledger of a simulated history under a policy, with what its projections were.
   private func makeLedger(
     in folder: TemporaryFolder,
     seed: UInt64 = 31,
@@ -15,7 +15,9 @@ struct CheckpointTests {
   ) async throws -> [ProjectionDigest] {
     let clock = TestClock()
     let history = SimulatedHistory(seed: seed, tickets: 120)
+    var promises = ServiceLevelLawPromises(about: history, seed: seed)
     let ledger = try await Ledger.forTest(folder, clock: clock, projections: projections ?? core)
+    try await ledger.adopt(promises.policy("promised"), ServiceLevelLawPromises.calendars())
     try await history.record(in: ledger, clock: clock)
     let found = ledger.read { digests($0) }
     await ledger.close()
@@ -34,7 +36,7 @@ struct CheckpointTests {
       let replayed = try await ledger.replay()
       #expect(ledger.read { digests($0) } == replayed.digests())
       #expect(ledger.read { $0[TicketsPerRequesterTwo.self].reopenings } > 0)
-      #expect(try ledger.storedProjections().count == (round == 0 ? 3 : 4))
+      #expect(try ledger.storedProjections().count == (round == 0 ? 4 : 5))
       await ledger.close()
     }
     let former = try await Ledger.forTest(folder, projections: core + [TicketsPerRequester.self])
@@ -54,11 +56,11 @@ struct CheckpointTests {
       if let requester = opening.requester { expected[requester, default: 0] += 1 }
     }
     #expect(more.read { $0[TicketsPerRequester.self].counts } == expected)
-    #expect(more.read { Array(digests($0).prefix(3)) } == before)
+    #expect(more.read { Array(digests($0).prefix(4)) } == before)
     #expect(more.read { $0.contains(TicketsPerRequester.self) && !$0.contains(Usurper.self) })
     await more.close()
     let fewer = try await Ledger.forTest(folder, projections: [Flow.self])
-    #expect(fewer.read { digests($0) } == [before[1]])
+    #expect(fewer.read { digests($0) } == [before[2]])
     await fewer.close()
     let again = try await Ledger.forTest(folder)
     #expect(again.read { digests($0) } == before)
@@ -67,7 +69,7 @@ struct CheckpointTests {
 
   @Test(
     "is ignored where its bytes are damaged",
-    arguments: ["ledger", "queues", "flow", "governance"]
+    arguments: ["ledger", "queues", "service-levels", "flow", "governance"]
   )
   func damaged(name: String) async throws {
     let folder = try TemporaryFolder()
@@ -77,11 +79,12 @@ struct CheckpointTests {
       let ledger = try await Ledger.forTest(folder)
       #expect(ledger.read { digests($0) } == before, "\(damage)")
       #expect(ledger.read { $0.ticketCount } == 120, "\(damage)")
+      #expect(ledger.read { $0.agreements.policy(at: .now)?.name } == "promised", "\(damage)")
       // Something new, so that closing writes a sound checkpoint for the next damage.
       try await ledger.submit(Command(.broadcastNotice(service: nil, text: nil)), by: "chief")
       await ledger.close()
       let next = try await Ledger.forTest(folder)
-      #expect(try next.storedProjections().count == 3, "\(damage)")
+      #expect(try next.storedProjections().count == 4, "\(damage)")
       await next.close()
     }
   }
@@ -108,10 +111,10 @@ struct CheckpointTests {
     let reader = try await Ledger.forTest(folder, projections: core + [TicketsPerRequester.self]) {
       $0.access = .readOnly
     }
-    #expect(reader.read { Array(digests($0).prefix(3)) } == before)
+    #expect(reader.read { Array(digests($0).prefix(4)) } == before)
     await reader.close()
     let ledger = try await Ledger.forTest(folder, projections: core + [TicketsPerRequester.self])
-    #expect(try ledger.storedProjections().count == 3)
+    #expect(try ledger.storedProjections().count == 4)
     await ledger.close()
   }
 

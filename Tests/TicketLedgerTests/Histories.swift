@@ -10,10 +10,19 @@ struct SimulatedHistory {
   let last: Instant
 
   init(seed: UInt64, tickets: Int, days: Int = 40) {
-    let scenario = Scenario(seed: seed, tickets: tickets, durationInDays: days)
+    self.init(Scenario(seed: seed, tickets: tickets, durationInDays: days))
+  }
+
+  init(_ scenario: Scenario) {
     submissions = Array(HelpdeskSimulation(scenario))
     first = scenario.start
     last = scenario.end
+  }
+
+  init(_ submissions: [Submission], from first: Instant, to last: Instant) {
+    self.submissions = submissions
+    self.first = first
+    self.last = last
   }
 
   /// Submits the history as commands, in groups of random sizes, under a clock that follows it.
@@ -62,6 +71,30 @@ struct SimulatedHistory {
   }
 }
 
+extension SimulatedHistory {
+  /// Facts of one ticket that give every team and person its number in a fixed order.
+  var prelude: [Submission] {
+    var teams: [TermReference] = []
+    var people: [PersonReference] = []
+    for submission in submissions {
+      if case .person(let person) = submission.actor { people.append(person) }
+      switch submission.command.action {
+      case .open(let opening): people += opening.requester.map { [$0] } ?? []
+      case .route(let team, _, _): teams += team.map { [$0] } ?? []
+      case .assign(let agent): people += agent.map { [$0] } ?? []
+      case .escalate(let superior, _, _): people += superior.map { [$0] } ?? []
+      default: break
+      }
+    }
+    let name: TicketReference = "prelude"
+    var facts = [Submission(.open("prelude"), by: "usher", at: first)]
+    facts += teams.map { Submission(.route(name, to: $0), by: "usher", at: first) }
+    facts += people.map { Submission(.note(name, ""), by: .person($0), at: first) }
+    facts.append(Submission(.cancel(name), by: "usher", at: first))
+    return facts
+  }
+}
+
 extension Ledger {
   /// Every event of the log, read in groups of no round number.
   func allEvents() throws -> [RecordedEvent] {
@@ -77,17 +110,19 @@ extension Ledger {
 /// The canonical encodings of the core projections, for comparison.
 struct Encodings: Hashable, Sendable {
   let queues: [UInt8]
+  let levels: [UInt8]
   let flow: [UInt8]
   let governance: [UInt8]
 
-  init(_ queues: Queues, _ flow: Flow, _ governance: Governance) {
+  init(_ queues: Queues, _ levels: ServiceLevels, _ flow: Flow, _ governance: Governance) {
     self.queues = encoding(of: queues)
+    self.levels = encoding(of: levels)
     self.flow = encoding(of: flow)
     self.governance = encoding(of: governance)
   }
 
   init(_ view: borrowing LedgerView) {
-    self.init(view[Queues.self], view[Flow.self], view[Governance.self])
+    self.init(view[Queues.self], view[ServiceLevels.self], view[Flow.self], view[Governance.self])
   }
 }
 
@@ -97,14 +132,17 @@ func encoding(of projection: some Projection) -> [UInt8] {
   return writer.bytes
 }
 
-/// The core projections folded by hand, through nothing but the public protocol.
+/// The core projections folded by hand, through nothing but the public protocols.
 struct HandFold {
   private(set) var queues = Queues()
+  private(set) var levels = ServiceLevels()
   private(set) var flow = Flow()
   private(set) var governance = Governance()
   private(set) var tickets: [TicketID: Ticket] = [:]
 
-  init(_ events: some Sequence<RecordedEvent>) {
+  /// Folds events, measuring by agreements that are known from the beginning.
+  init(_ events: some Sequence<RecordedEvent>, under agreements: ServiceAgreements = .none) {
+    levels.adopt(agreements)
     for recorded in events { apply(recorded) }
   }
 
@@ -112,6 +150,7 @@ struct HandFold {
     let id = recorded.ticket ?? TicketID(0)
     var ticket = tickets[id] ?? Ticket(id: id)
     queues.apply(recorded, to: ticket)
+    levels.apply(recorded, to: ticket)
     flow.apply(recorded, to: ticket)
     governance.apply(recorded, to: ticket)
     guard case .ticket(let event) = recorded.event else { return }
@@ -119,5 +158,5 @@ struct HandFold {
     tickets[id] = ticket
   }
 
-  var encodings: Encodings { Encodings(queues, flow, governance) }
+  var encodings: Encodings { Encodings(queues, levels, flow, governance) }
 }

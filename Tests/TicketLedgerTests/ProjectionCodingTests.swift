@@ -6,35 +6,40 @@ struct ProjectionCodingTests {
   @Test("is read back as the same view, at any point of a history", arguments: [41, 42])
   func roundTrip(seed: UInt64) async throws {
     var generator = SeededGenerator(seed: seed)
-    let events = try await events(seed: seed)
+    let (events, agreements) = try await events(seed: seed)
     var ends = (0..<6).map { _ in Int.random(in: 1..<events.count, using: &generator) }
     ends += [0, events.count]
     for end in ends {
-      var fold = HandFold(events[..<end])
+      var fold = HandFold(events[..<end], under: agreements)
       try check(fold.queues)
+      try check(fold.levels)
       try check(fold.flow)
       try check(fold.governance)
       // What was read back goes on as what was not.
       let read = try (decoded(fold.queues), decoded(fold.flow), decoded(fold.governance))
       var (queues, flow, governance) = read
+      var levels = try decoded(fold.levels)
+      levels.adopt(agreements)
       for recorded in events[end...].prefix(300) {
         let id = recorded.ticket ?? TicketID(0)
         let ticket = fold.tickets[id] ?? Ticket(id: id)
         queues.apply(recorded, to: ticket)
+        levels.apply(recorded, to: ticket)
         flow.apply(recorded, to: ticket)
         governance.apply(recorded, to: ticket)
         fold.apply(recorded)
       }
-      #expect(Encodings(queues, flow, governance) == fold.encodings)
+      #expect(Encodings(queues, levels, flow, governance) == fold.encodings)
     }
   }
 
   @Test("throws or gives a view where it was cut or changed, and never traps")
   func damaged() async throws {
     var generator = SeededGenerator(seed: 43)
-    let events = try await events(seed: 43)
-    let fold = HandFold(events[..<(events.count * 2 / 3)])
+    let (events, agreements) = try await events(seed: 43)
+    let fold = HandFold(events[..<(events.count * 2 / 3)], under: agreements)
     try damage(fold.queues, &generator)
+    try damage(fold.levels, &generator)
     try damage(fold.flow, &generator)
     try damage(fold.governance, &generator)
     var perRequester = TicketsPerRequester()
@@ -45,7 +50,7 @@ struct ProjectionCodingTests {
 
   @Test("claims no memory for tickets that hostile bytes only name")
   func hostile() async throws {
-    let events = try await events(seed: 44)
+    let (events, _) = try await events(seed: 44)
     let fold = HandFold(events)
     var bytes = encoding(of: fold.queues)
     let last = bytes.count - 35
@@ -57,15 +62,19 @@ struct ProjectionCodingTests {
     #expect(encoding(of: queues) == bytes)
   }
 
-  private func events(seed: UInt64) async throws -> [RecordedEvent] {
+  /// The events of a history under a policy, and what the policy comes to.
+  private func events(seed: UInt64) async throws -> ([RecordedEvent], ServiceAgreements) {
     let folder = try TemporaryFolder()
     let clock = TestClock()
     let history = SimulatedHistory(seed: seed, tickets: 150)
+    var promises = ServiceLevelLawPromises(about: history, seed: seed)
     let ledger = try await Ledger.forTest(folder, clock: clock)
+    try await ledger.adopt(promises.policy("promised"), ServiceLevelLawPromises.calendars())
     try await history.record(in: ledger, clock: clock)
     let events = try ledger.allEvents()
+    let agreements = ledger.read { $0.agreements }
     await ledger.close()
-    return events
+    return (events, agreements)
   }
 
   private func decoded<P: Projection>(_ projection: P) throws -> P {

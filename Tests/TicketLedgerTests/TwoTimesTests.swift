@@ -143,27 +143,3 @@ private struct Answer: Hashable, Sendable {
     }
   }
 }
-
-extension SimulatedHistory {
-  /// Facts of one ticket that give every team and person its number in a fixed order.
-  fileprivate var prelude: [Submission] {
-    var teams: [TermReference] = []
-    var people: [PersonReference] = []
-    for submission in submissions {
-      if case .person(let person) = submission.actor { people.append(person) }
-      switch submission.command.action {
-      case .open(let opening): people += opening.requester.map { [$0] } ?? []
-      case .route(let team, _, _): teams += team.map { [$0] } ?? []
-      case .assign(let agent): people += agent.map { [$0] } ?? []
-      case .escalate(let superior, _, _): people += superior.map { [$0] } ?? []
-      default: break
-      }
-    }
-    let name: TicketReference = "prelude"
-    var facts = [Submission(.open("prelude"), by: "usher", at: first)]
-    facts += teams.map { Submission(.route(name, to: $0), by: "usher", at: first) }
-    facts += people.map { Submission(.note(name, ""), by: .person($0), at: first) }
-    facts.append(Submission(.cancel(name), by: "usher", at: first))
-    return facts
-  }
-}

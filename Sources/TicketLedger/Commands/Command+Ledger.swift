@@ -10,6 +10,7 @@ extension Command {
   ///   - calendar: The calendar, with the zone's rules as they are known now.
   ///   - instant: From when on it holds: ``Instant/distantPast`` for always; nil for always where it
   ///     is the first of its name, else for the moment of adoption.
+  /// - Returns: The command.
   public static func adopt(
     _ calendar: ServiceCalendar,
     effectiveFrom instant: Instant? = nil
@@ -23,6 +24,7 @@ extension Command {
   ///   - policy: The policy; the calendars it names are adopted before it.
   ///   - instant: From when on it holds: ``Instant/distantPast`` for always; nil for always where it
   ///     is the first, else for the moment of adoption.
+  /// - Returns: The command.
   public static func adopt(
     _ policy: ServicePolicy,
     effectiveFrom instant: Instant? = nil

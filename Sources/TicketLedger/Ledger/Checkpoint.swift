@@ -6,10 +6,11 @@ import LedgerStore
 /// Table of projections: the key is the name, a zero byte, the version (u32, big-endian) and the
 /// number of the chunk (u32, big-endian). Chunk 0 holds the event count (u64) at which the state
 /// stands, its size (u64) and its SHA-256; the chunks from 1 on hold the state, each but the last of
-/// ``chunkSize`` bytes. `ledger` names what all projections share: tickets, catalogue and rules.
+/// ``chunkSize`` bytes. `ledger` names what all projections share: tickets,
+/// catalogue, rules and agreements.
 enum Checkpoint {
   static let ledgerName = "ledger"
-  static let ledgerVersion: UInt32 = 1
+  static let ledgerVersion: UInt32 = 2
   /// The most bytes of one chunk: a run of pages that LMDB can find room for.
   static let chunkSize = 1 << 18
 

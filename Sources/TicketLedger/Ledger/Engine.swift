@@ -257,8 +257,10 @@ extension Engine {
 
   /// Keeps the projections in the store, so that the next opening need not replay everything.
   func writeCheckpoint() {
-    let eventCount = live.readOnEngineThread { $0.eventCount }
-    guard options.access == .readWrite, eventCount != checkpointedEventCount else { return }
+    let (eventCount, isComplete) = live.readOnEngineThread { ($0.eventCount, !$0.needsRefolding) }
+    guard options.access == .readWrite, eventCount != checkpointedEventCount, isComplete else {
+      return
+    }
     defer { checkpointedEventCount = eventCount }
     // A checkpoint is disposable: one that cannot be written costs the next opening a replay.
     guard let size = try? live.readOnEngineThread({ try Checkpoint.write($0, to: store) }) else {

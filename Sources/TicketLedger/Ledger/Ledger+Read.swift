@@ -45,10 +45,11 @@ extension Ledger {
       return knows && happened ? try body(view) : nil
     }
     if let answer { return answer }
-    // What the log adopts is known already, so that nothing has to be folded twice.
-    let agreements = live.read { $0.agreements.known(after: end, names: TermNames($0.catalogue)) }
+    // What the log adopts is known before, so that nothing has to be folded twice.
+    let total = min(end, try logEnd())
+    let (agreements, _) = try agreements(after: total)
     let view = try await replay(
-      until: end,
+      until: total,
       asOf: limit,
       projections: nil,
       under: agreements,
@@ -102,6 +103,28 @@ extension Ledger {
     view.flush()
     try view.refoldIfNeeded(from: store)
     return view
+  }
+
+  /// The calendars and policies that the first events of the log had adopted, and the names by which
+  /// documents lead to terms.
+  ///
+  /// - Parameter count: The number of events, at most those of the log.
+  /// - Returns: Both, as of those events or, the names, of later ones.
+  /// - Throws: What the log has wrong with it.
+  /// - Complexity: O(n) in the events where the live view does not know of all of them yet, because
+  ///   another process appended them; else it reads none.
+  func agreements(
+    after count: UInt64
+  ) throws(LedgerError) -> (ServiceAgreements, names: TermNames) {
+    let known: (ServiceAgreements, TermNames)? = live.read { view in
+      guard count <= view.eventCount else { return nil }
+      let names = TermNames(view.catalogue)
+      return (view.agreements.known(after: count, names: names), names)
+    }
+    if let known { return known }
+    var view = LedgerView([])
+    while try view.followChunk(of: store, upTo: count) {}
+    return (view.agreements, TermNames(view.catalogue))
   }
 
   /// The number of events in the log, those of other processes among them.

@@ -6,31 +6,27 @@ extension Ledger {
   ///   - reference: The ticket.
   ///   - clock: The clock; nil for all that have a target.
   ///   - instant: As of when; what happened later is left out.
-  ///   - knownAt: What was known then; nil for everything.
-  /// - Returns: An explanation for each cycle and target, by clock and cycle; nil where there is no
-  ///   such ticket.
+  ///   - knownAt: What was known then; nil for what the live view knows.
+  /// - Returns: An explanation for each cycle and target, by clock and cycle, with the statuses that a
+  ///   view of the same time and knowledge has; nil where there is no such ticket.
   /// - Throws: ``LedgerError`` where the log cannot be read.
-  /// - Complexity: O(n) in the ticket's events.
+  /// - Complexity: O(n) in the ticket's events; in all events where what is asked for was appended by
+  ///   another process and the live view does not know of it yet.
   public func explain(
     _ reference: TicketReference,
     clock: ServiceClock? = nil,
     asOf instant: Instant,
     knownAt: Knowledge? = nil
   ) throws(LedgerError) -> [ClockExplanation]? {
+    // The events are read after the agreements were, and those that came in between left out.
+    let end =
+      if let knownAt { try eventCount(knownAt: knownAt) } else { live.read { $0.eventCount } }
+    let (agreements, _) = try agreements(after: end)
     guard let history = try history(of: reference), let id = history.first?.ticket else {
       return nil
     }
-    let end = try knownAt.map { (knowledge) throws(LedgerError) in
-      try eventCount(knownAt: knowledge)
-    }
-    let agreements = live.read { view in
-      end.map { view.agreements.known(after: $0, names: TermNames(view.catalogue)) }
-        ?? view.agreements
-    }
-    let known = history.filter { recorded in
-      recorded.occurredAt <= instant && (end.map { recorded.position.rawValue < $0 } ?? true)
-    }
-    var explainer = ClockExplainer(known, of: id, under: agreements)
+    let happened = history.filter { $0.occurredAt <= instant && $0.position.rawValue < end }
+    var explainer = ClockExplainer(happened, of: id, under: agreements)
     return explainer.explanations(of: clock, asOf: instant)
   }
 
@@ -41,7 +37,7 @@ extension Ledger {
   ///   - calendars: Calendars that are supposed along with it, in place of adopted ones of the same
   ///     names.
   ///   - instant: As of when.
-  ///   - knownAt: What was known then; nil for everything.
+  ///   - knownAt: What was known then, the calendars adopted by then among it; nil for everything.
   ///   - progress: Told now and then how many events of how many are folded.
   /// - Returns: What would have been different. Under the policy that was in force all the time,
   ///   nothing is.
@@ -55,22 +51,26 @@ extension Ledger {
     knownAt: Knowledge? = nil,
     progress: (@Sendable (_ folded: UInt64, _ of: UInt64) -> Void)? = nil
   ) async throws(LedgerError) -> WhatIf {
-    let before = try await serviceLevels(asOf: instant, knownAt: knownAt, under: nil, progress)
-    let supposed = try supposition(of: policy, calendars)
-    let after = try await serviceLevels(asOf: instant, knownAt: knownAt, under: supposed, progress)
+    // Both sides are of the same events, whatever is appended meanwhile.
+    let end = if let knownAt { try eventCount(knownAt: knownAt) } else { try logEnd() }
+    let (adopted, names) = try agreements(after: end)
+    let supposed = try Ledger.supposition(of: policy, calendars, in: adopted, names)
+    let before = try await serviceLevels(until: end, asOf: instant, under: adopted, progress)
+    let after = try await serviceLevels(until: end, asOf: instant, under: supposed, progress)
     return WhatIf(from: before, to: after)
   }
 
   /// The agreements that would be, had a policy always been in force.
-  private func supposition(
+  private static func supposition(
     of policy: ServicePolicy,
-    _ calendars: [ServiceCalendar]
+    _ calendars: [ServiceCalendar],
+    in agreements: ServiceAgreements,
+    _ names: TermNames
   ) throws(LedgerError) -> ServiceAgreements {
     for calendar in calendars {
       guard let fault = calendar.problems().first else { continue }
       throw .refused(TicketRefusal(.value, "calendar \(calendar.name): \(fault)"))
     }
-    let (agreements, names) = live.read { ($0.agreements, TermNames($0.catalogue)) }
     let known = agreements.calendarNames.union(calendars.map(\.name))
     if let fault = policy.problems(knownCalendars: known).first {
       throw .refused(TicketRefusal(.value, "policy \(policy.name): \(fault)"))
@@ -78,18 +78,15 @@ extension Ledger {
     return agreements.supposing(policy, calendars, names: names)
   }
 
-  /// The breaches and counts of the history under some agreements; nil for those adopted.
+  /// The breaches and counts of the first events under some agreements.
   private func serviceLevels(
+    until end: UInt64,
     asOf instant: Instant,
-    knownAt: Knowledge?,
-    under agreements: ServiceAgreements?,
+    under agreements: ServiceAgreements,
     _ progress: (@Sendable (_ folded: UInt64, _ of: UInt64) -> Void)?
   ) async throws(LedgerError) -> WhatIf.Side {
-    let end = try knownAt.map { (knowledge) throws(LedgerError) in
-      try eventCount(knownAt: knowledge)
-    }
     let view = try await replay(
-      until: end ?? .max,
+      until: end,
       asOf: instant,
       projections: [ServiceLevels.self],
       under: agreements,
@@ -125,27 +122,45 @@ public struct WhatIf: Hashable, Sendable {
   }
 
   init(from before: Side, to after: Side) {
-    let former = Set(before.breaches.map(\.identity))
-    let supposed = Set(after.breaches.map(\.identity))
+    let (former, supposed) = (before.identities, after.identities)
+    let (known, expected) = (Set(former), Set(supposed))
     position = before.position
-    gained = after.breaches.filter { !former.contains($0.identity) }
-    lost = before.breaches.filter { !supposed.contains($0.identity) }
-    kept = former.intersection(supposed).count
+    gained = zip(after.breaches, supposed).filter { !known.contains($1) }.map(\.0)
+    lost = zip(before.breaches, former).filter { !expected.contains($1) }.map(\.0)
+    kept = known.intersection(expected).count
     self.before = before.counts
     self.after = after.counts
   }
 }
 
-extension ClockStatus {
-  fileprivate struct Identity: Hashable {
-    let ticket: TicketID
-    let clock: ServiceClock
-    let cycle: Int
-    let target: Int
-  }
+/// What makes a breach under two policies the same.
+private struct BreachIdentity: Hashable {
+  let ticket: TicketID
+  let clock: ServiceClock
+  let cycle: Int
+  let target: Int
+  /// How many there were of the rest: a cycle that came under another rule may have been late for a
+  /// target of the former rule and for one in the same place of the next.
+  var repetition = 0
 
-  /// What makes a breach under two policies the same.
-  fileprivate var identity: Identity {
-    Identity(ticket: ticket, clock: clock, cycle: cycle, target: target)
+  init(_ status: ClockStatus) {
+    ticket = status.ticket
+    clock = status.clock
+    cycle = status.cycle
+    target = status.target
+  }
+}
+
+extension WhatIf.Side {
+  /// The identities of the breaches, all different, in their order.
+  fileprivate var identities: [BreachIdentity] {
+    var counts: [BreachIdentity: Int] = [:]
+    return breaches.map { status in
+      var identity = BreachIdentity(status)
+      let count = counts[identity, default: 0]
+      counts[identity] = count + 1
+      identity.repetition = count
+      return identity
+    }
   }
 }

@@ -149,6 +149,7 @@ extension LedgerView {
       }
       if case .rulesAdopted(let adopted) = event { rules = adopted }
       if let adoption = event.adoption { try adopt(adoption, of: recorded, document) }
+      if case .termRenamed = event { try readPoliciesAgain(at: recorded.position) }
       batch.append(recorded, of: Ticket(id: TicketID(0)))
     }
     eventCount += 1
@@ -193,8 +194,19 @@ extension LedgerView {
     else { throw .inconsistent(recorded.position, "the document adopted is missing or damaged") }
     // What was folded before is measured by what was known before.
     flush()
+    let effect = agreements.beginningOfEffect(of: adopted)
     adopt(agreements.adopting(adopted, names: TermNames(catalogue)))
-    if let lastOccurredAt, adopted.effectiveFrom <= lastOccurredAt { needsRefolding = true }
+    if let lastOccurredAt, effect <= lastOccurredAt { needsRefolding = true }
+  }
+
+  /// Reads the policies under the names that terms have now: those they are stored with are numbers,
+  /// so that a rule is for the same tickets as before.
+  private mutating func readPoliciesAgain(at position: Position) throws(LedgerError) {
+    guard !agreementsAreGiven, agreements.hasPolicy else { return }
+    guard let renamed = try? agreements.renamed(catalogue) else {
+      throw .inconsistent(position, "a policy does not fit the names of its terms any more")
+    }
+    adopt(renamed)
   }
 
   private mutating func adopt(_ agreements: ServiceAgreements) {

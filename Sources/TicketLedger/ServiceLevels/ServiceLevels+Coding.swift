@@ -63,6 +63,7 @@ extension ServiceLevels {
     return entries
   }
 
+  /// Reads what ``encode(into:)`` wrote.
   public init(decoding reader: inout ByteReader) throws(DecodingFailure) {
     let count = try reader.readCount(ofEntriesTaking: 8 + 4 + 9 * 2 + 12)
     rows.reserveCapacity(count)

@@ -85,6 +85,7 @@ extension LedgerView {
   /// - Parameters:
   ///   - milliseconds: How far ahead to look; nil for all that have a due time.
   ///   - instant: The instant asked for.
+  /// - Returns: Their statuses, by due time.
   /// - Precondition: ``ServiceLevels`` is among the ledger's projections.
   public func atRisk(within milliseconds: Int64? = nil, asOf instant: Instant) -> [ClockStatus] {
     let levels = self[ServiceLevels.self]

@@ -1,7 +1,6 @@
 extension ServiceLevels {
-  /// The rule that a ticket matches at an instant.
-  ///
-  /// - Parameter fields: Looked at only where the ticket was not matched in that period before.
+  /// The rule that a ticket matches at an instant; its fields are looked at only where it was not
+  /// matched in that period before.
   mutating func rule(
     _ row: Int,
     at instant: Instant,
@@ -43,12 +42,10 @@ extension ServiceLevels {
     rows[row].cutShort &= ~clock.bit
   }
 
-  /// Ends the cycles of those of some clocks that run.
+  /// Ends the cycles of those of some clocks that run, a bit for each.
   ///
-  /// - Parameters:
-  ///   - clocks: A bit for each.
-  ///   - isCutShort: Whether the ticket's end stops them, not what they wait for.
-  ///   - isVoid: Whether they count only if they are breached already.
+  /// Cut short are clocks that the ticket's end stops, not what they wait for; void ones count only if
+  /// they are breached already.
   mutating func stop(
     _ row: Int,
     _ clocks: UInt16,
@@ -187,9 +184,8 @@ extension ServiceLevels {
 
   /// Takes back how the last cycle of a clock ended.
   ///
-  /// - Parameters:
-  ///   - keepingBreaches: Whether its breaches go on with the cycle; otherwise they stay where they
-  ///     are, as the end of a cycle of their own.
+  /// Breaches that are kept go on with the cycle; otherwise they stay where they are, as the end of a
+  /// cycle of their own.
   private mutating func takeBack(_ row: Int, _ clock: ServiceClock, keepingBreaches: Bool) {
     let cycle = rows[row][clock].cycle
     var place = rows[row].lastOutcome

@@ -5,7 +5,9 @@
 /// looked. So the order in which tickets interleave leaves no trace, and a ticket resolved late is
 /// breached though nothing happened in between.
 public struct ServiceLevels: AgreementReading {
+  /// What checkpoints and reports call it.
   public static let name = "service-levels"
+  /// Raised when the fold or the encoding changes meaning.
   public static let version: UInt32 = 1
 
   /// What is in force when.
@@ -25,12 +27,15 @@ public struct ServiceLevels: AgreementReading {
   /// Whether to keep how mere measures ended; an explanation wants them, counts do not.
   var keepsMeasures = false
 
+  /// Creates the clocks of an empty ledger.
   public init() {}
 
+  /// Measures by these calendars and policies from now on.
   public mutating func adopt(_ agreements: ServiceAgreements) {
     self.agreements = agreements
   }
 
+  /// Folds one event into its ticket's clocks; O(1) in the tickets.
   public mutating func apply(_ recorded: RecordedEvent, to ticket: Ticket) {
     let at = recorded.occurredAt
     switch recorded.event {

@@ -1,11 +1,6 @@
 extension ServiceAgreements.Adopted {
-  /// Reads what an adoption's content holds.
-  ///
-  /// - Parameters:
-  ///   - position: Where the adoption stands.
-  ///   - effectiveFrom: From when on it holds; nil is "always".
-  ///   - document: The content's bytes.
-  ///   - names: The names of the terms that a policy's matches hold as numbers.
+  /// Reads what an adoption's content holds, under the names that the terms in it have; no instant is
+  /// "always".
   init(
     at position: Position,
     effectiveFrom: Instant?,
@@ -33,6 +28,22 @@ extension ServiceAgreements {
       writer.write(UInt32(adopted.bytes.count))
       writer.write(adopted.bytes)
     }
+  }
+
+  /// The same, with the policies under the names that their terms have now.
+  func renamed(_ names: Catalogue) throws(DecodingFailure) -> ServiceAgreements {
+    var renamed = adoptions
+    for (place, adopted) in adoptions.enumerated() where adopted.document.subject == nil {
+      guard let position = adopted.position else { continue }
+      renamed[place] = try Adopted(
+        at: position,
+        effectiveFrom: adopted.effectiveFrom,
+        decoding: adopted.bytes,
+        names: names
+      )
+    }
+    guard renamed != adoptions else { return self }
+    return ServiceAgreements(renamed, names: TermNames(names), reusing: self)
   }
 
   convenience init(

@@ -4,9 +4,7 @@ extension ServiceAgreements {
     ServiceAgreements(adoptions + [adopted], names: names, reusing: self)
   }
 
-  /// Those that the first events of a log had adopted.
-  ///
-  /// - Parameter count: The number of events.
+  /// Those that the first events of a log had adopted, given the number of those events.
   func known(after count: UInt64, names: TermNames) -> ServiceAgreements {
     let known = adoptions.filter { $0.position.map { $0.rawValue < count } ?? true }
     return known.count == adoptions.count

@@ -134,10 +134,22 @@ public final class ServiceAgreements: Sendable {
     }
     for place in inOrder {
       let subject = adoptions[place].document.subject
-      let isInForce = adoptions[place].effectiveFrom <= instant
-      if isInForce || (subject != nil && inForce[subject] == nil) { inForce[subject] = place }
+      let effectiveFrom = adoptions[place].effectiveFrom
+      let isFirst = inForce[subject].map { adoptions[$0].effectiveFrom == effectiveFrom } ?? true
+      if effectiveFrom <= instant || (subject != nil && isFirst) { inForce[subject] = place }
     }
     return inForce
+  }
+
+  /// From when on an adoption will change what is in force.
+  ///
+  /// A version of a calendar that comes before all others is also what a policy counts by until then.
+  func beginningOfEffect(of adopted: Adopted) -> Instant {
+    guard let subject = adopted.document.subject else { return adopted.effectiveFrom }
+    let others = adoptions.filter { $0.document.subject == subject }
+    let isFirst = others.allSatisfy { adopted.effectiveFrom <= $0.effectiveFrom }
+    // No policy names a calendar before it was adopted.
+    return isFirst && !others.isEmpty ? .distantPast : adopted.effectiveFrom
   }
 
   /// An index made before, so that an adoption does not make those of all calendars again.

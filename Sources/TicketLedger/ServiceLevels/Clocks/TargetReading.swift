@@ -23,12 +23,9 @@ struct TargetReading {
 }
 
 extension CompiledTarget {
-  /// Reads the target from its cycle's pieces.
+  /// Reads the target from its cycle's pieces: in order of time, without gaps, the last ending at the
+  /// instant asked for. The target cannot have been late before the clock was bound to it.
   ///
-  /// - Parameters:
-  ///   - pieces: The cycle in order of time, without gaps; the last ends at the instant asked for.
-  ///   - openTime: The open time of the target's calendar.
-  ///   - boundAt: Since when the clock has followed this target: it cannot have been late before.
   /// - Complexity: O(n log m) in the pieces and the calendar.
   func reading(
     of pieces: [ClockPiece],
@@ -54,9 +51,7 @@ extension CompiledTarget {
     return reading
   }
 
-  /// The open time counted in pieces, in milliseconds.
-  ///
-  /// - Parameter instant: Counts what comes after it only.
+  /// The open time counted in pieces after an instant, in milliseconds.
   func elapsed(
     in pieces: [ClockPiece],
     _ openTime: OpenTime,

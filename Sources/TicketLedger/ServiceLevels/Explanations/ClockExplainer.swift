@@ -18,9 +18,11 @@ struct ClockExplainer {
   private var ticket = Ticket(id: TicketID(1))
   private let id: TicketID
   private var bindings: [CycleKey: [Binding]] = [:]
-  private var ends: [CycleKey: Position] = [:]
   /// The event that began each wait, by the wait's place.
   private var waitEvents: [Position] = []
+  /// The event that ended each cycle for a target, by the outcome's place; nil where a policy that came
+  /// into force did.
+  private var outcomeEvents: [Position?] = []
 
   /// - Parameters:
   ///   - history: The ticket's events, in order, up to the instant asked for.
@@ -46,33 +48,45 @@ struct ClockExplainer {
       previous: recorded.previous,
       cause: recorded.cause
     )
+    followPolicies(until: recorded.occurredAt)
     levels.apply(renumbered, to: ticket)
     ticket.evolve(with: event, of: renumbered)
     while waitEvents.count < levels.waits.count { waitEvents.append(recorded.position) }
-    noteChanges(by: recorded.position, at: recorded.occurredAt)
+    noteChanges(by: recorded.position)
+  }
+
+  /// Lets the clocks follow the policies that come into force until an instant, one after the other,
+  /// so that each promise is remembered.
+  private mutating func followPolicies(until instant: Instant) {
+    let agreements = levels.agreements
+    guard agreements.retargetsRunning, let lastAt = levels.rows.first?.lastAt else { return }
+    let (first, last) = (agreements.period(at: lastAt) + 1, agreements.period(at: instant))
+    guard first <= last else { return }
+    for period in agreements.periods[first...last] where period.retargetsRunning {
+      levels.followAgreements(0, ticket, until: period.from)
+      levels.rows[0].lastAt = period.from
+      noteChanges(by: nil)
+    }
   }
 
   /// Remembers how the clocks changed.
-  private mutating func noteChanges(by event: Position?, at instant: Instant) {
+  ///
+  /// - Parameter event: The event that changed them; nil where a policy came into force.
+  private mutating func noteChanges(by event: Position?) {
+    while outcomeEvents.count < levels.outcomes.count { outcomeEvents.append(event) }
     guard let row = levels.rows.first else { return }
-    for clock in ServiceClock.allCases where row[clock].cycle > 0 {
+    for clock in ServiceClock.allCases where row.isRunning(clock) {
       let slot = row[clock]
       let key = CycleKey(clock: clock, cycle: slot.cycle)
-      if row.isRunning(clock) {
-        ends[key] = nil
-        // A cycle begins with its first binding; later ones are changes of its rule.
-        guard bindings[key]?.last?.rule != slot.rule else { continue }
-        let isByPolicy = slot.boundAt < instant
-        let binding = Binding(
-          from: slot.boundAt,
-          rule: slot.rule,
-          event: isByPolicy ? nil : event,
-          priority: ticket.prioritisation.priority
-        )
-        bindings[key, default: []].append(binding)
-      } else if ends[key] == nil, let event {
-        ends[key] = event
-      }
+      // A cycle begins with its first binding; later ones are changes of its rule.
+      guard bindings[key]?.last?.rule != slot.rule else { continue }
+      let binding = Binding(
+        from: slot.boundAt,
+        rule: slot.rule,
+        event: event,
+        priority: ticket.prioritisation.priority
+      )
+      bindings[key, default: []].append(binding)
     }
   }
 
@@ -80,8 +94,7 @@ struct ClockExplainer {
   mutating func explanations(of clock: ServiceClock?, asOf instant: Instant) -> [ClockExplanation] {
     guard let row = levels.rows.first else { return [] }
     let instant = max(instant, row.lastAt)
-    levels.followAgreements(0, ticket, until: instant)
-    noteChanges(by: nil, at: instant)
+    followPolicies(until: instant)
     var explanations: [ClockExplanation] = []
     levels.forEachCycle(of: 0, ticket, asOf: instant) { levels, cycle in
       let target = levels.agreements.targets[cycle.target]
@@ -105,8 +118,7 @@ struct ClockExplainer {
     _ target: CompiledTarget
   ) -> [ClockExplanation.Promise] {
     let agreements = levels.agreements
-    let key = CycleKey(clock: target.clock, cycle: cycle.slot.cycle)
-    let bindings = bindings[key] ?? []
+    let bindings = bindings(of: cycle, target)
     return bindings.indices.map { place in
       let binding = bindings[place]
       let until = place + 1 < bindings.count ? bindings[place + 1].from : nil
@@ -134,18 +146,36 @@ struct ClockExplainer {
     }
   }
 
+  /// What a cycle followed until it ended for a target: one that the next rule has no place for ends
+  /// while its clock runs on.
+  private func bindings(of cycle: ClockCycle, _ target: CompiledTarget) -> ArraySlice<Binding> {
+    let all = bindings[CycleKey(clock: target.clock, cycle: cycle.slot.cycle)] ?? []
+    let last = all.lastIndex { $0.rule == cycle.slot.rule && $0.from <= cycle.until }
+    return all.prefix((last ?? all.count - 1) + 1)
+  }
+
+  /// The event that ended a cycle for a target; nil where it runs, or a policy came into force.
+  private func end(of cycle: ClockCycle, _ target: CompiledTarget) -> Position? {
+    guard !cycle.isRunning else { return nil }
+    let place = levels.outcomes.lastIndex { outcome in
+      outcome.clock == target.clock && outcome.cycle == cycle.slot.cycle
+        && outcome.rule == cycle.slot.rule && outcome.ordinal == target.ordinal
+        && outcome.stoppedAt == cycle.until && outcome.verdict != .superseded
+    }
+    return place.flatMap { outcomeEvents[$0] }
+  }
+
   private func segments(
     of cycle: ClockCycle,
     _ target: CompiledTarget
   ) -> [ClockExplanation.Segment] {
-    let key = CycleKey(clock: target.clock, cycle: cycle.slot.cycle)
     let openTime = levels.agreements.calendars[target.calendar]
     let pieces = levels.pieces(of: 0, from: cycle.slot.start, until: cycle.until)
     var segments: [ClockExplanation.Segment] = []
-    var began = bindings[key]?.first?.event
+    var began = bindings(of: cycle, target).first?.event
+    let end = end(of: cycle, target)
     for piece in pieces {
-      let isLast = piece.to == cycle.until
-      let ended = isLast ? (cycle.isRunning ? nil : ends[key]) : waitEvent(at: piece.to)
+      let ended = piece.to == cycle.until ? end : waitEvent(at: piece.to)
       segments += split(piece, target, openTime, beganBy: began, endedBy: ended)
       began = ended
     }
