@@ -52,7 +52,14 @@ struct ExportCommand: AsyncParsableCommand {
         for recorded in events {
           let words = try ledger.words(at: recorded.position).map { EventWords.known($0) } ?? .none
           let label = try ledger.label(at: recorded.position)
-          exporter.write(recorded, label: label, words: words, into: &bytes)
+          let document = try exporter.document(of: recorded, in: ledger)
+          exporter.write(
+            recorded,
+            label: label,
+            words: words,
+            document: document,
+            into: &bytes
+          )
         }
         do {
           try file.write(contentsOf: Data(bytes))

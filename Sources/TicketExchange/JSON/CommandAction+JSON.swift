@@ -53,7 +53,7 @@ extension Command.Action {
       if let action = try Command.Action(contributing: kind, from: &fields, mayLackWords: words) {
         self = action
       } else {
-        self = try Command.Action(ledgerWide: kind, from: &fields)
+        self = try Command.Action(ledgerWide: kind, from: &fields, asFact: mayLackWords)
       }
     }
   }
@@ -126,7 +126,8 @@ extension Command.Action {
   /// What concerns the ledger as a whole.
   private init(
     ledgerWide kind: EventKind,
-    from fields: inout JSONFields
+    from fields: inout JSONFields,
+    asFact: Bool
   ) throws(JSONFieldError) {
     switch kind {
     case .termRenamed:
@@ -137,6 +138,8 @@ extension Command.Action {
       let dimension = try fields.text("dimension")
       let term = try fields.require("term", try fields.term("term"), "the term's name")
       self = .retireTerm(dimension: dimension, term)
+    case .calendarAdopted: self = try fields.calendarAdoption(asFact: asFact)
+    case .policyAdopted: self = try fields.policyAdoption(asFact: asFact)
     case .rulesAdopted: self = .adoptRules(try LedgerRules(from: &fields))
     case .noticeBroadcast:
       self = .broadcastNotice(

@@ -88,13 +88,18 @@ public struct EventExporter<Names: EventNames> {
     self.names = HistoricalNames(names)
   }
 
-  /// Makes the next event's line.
+  /// Makes the next event's line, with the calendar or policy that it adopted.
   public mutating func object(
     of recorded: RecordedEvent,
     label: String?,
-    words: EventWords
+    words: EventWords,
+    document: JSONObject? = nil
   ) -> JSONObject {
     var object = EventJSON.object(of: recorded, label: label, words: words, names: names)
+    if let document, var fields = object["fields"]?.object {
+      for member in document.members { fields[member.key] = member.value }
+      object["fields"] = .object(fields)
+    }
     if let ticket = recorded.ticket {
       object["ticket"] = EventFields(names: names).value(of: ticket)
       object["number"] = .whole(ticket.rawValue)
@@ -103,14 +108,30 @@ public struct EventExporter<Names: EventNames> {
     return object
   }
 
+  /// The calendar or policy that the next event adopted, under the names of its own time; nil for every
+  /// other event.
+  public func document(
+    of recorded: RecordedEvent,
+    in ledger: Ledger
+  ) throws(LedgerError) -> JSONObject? {
+    switch recorded.event {
+    case .ledger(.calendarAdopted), .ledger(.policyAdopted): break
+    case .ledger, .ticket: return nil
+    }
+    return try ledger.document(at: recorded.position, names: DocumentTerms(names: names))
+      .map { $0.json }
+  }
+
   /// Appends the next event's line, with its end.
   public mutating func write(
     _ recorded: RecordedEvent,
     label: String?,
     words: EventWords,
+    document: JSONObject? = nil,
     into bytes: inout [UInt8]
   ) {
-    JSONValue.object(object(of: recorded, label: label, words: words)).write(into: &bytes)
+    let object = object(of: recorded, label: label, words: words, document: document)
+    JSONValue.object(object).write(into: &bytes)
     bytes.append(UInt8(ascii: "\n"))
   }
 }

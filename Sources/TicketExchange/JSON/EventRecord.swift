@@ -107,8 +107,9 @@ public enum EventRecordCoding {
 
   private static func skip(_ kind: EventKind) -> EventRecord.Skip? {
     switch kind {
-    case .ledgerCreated, .termDefined, .personRegistered, .importAdvanced: .arisesByItself
-    case .calendarAdopted, .policyAdopted, .alarmRaised, .personErased: .notImportableYet
+    case .ledgerCreated, .termDefined, .personRegistered, .alarmRaised, .importAdvanced:
+      .arisesByItself
+    case .personErased: .notImportableYet
     default: nil
     }
   }

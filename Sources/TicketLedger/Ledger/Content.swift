@@ -48,11 +48,11 @@ enum Content {
   /// Reads a public document.
   static func document(
     decoding bytes: [UInt8],
-    names: Catalogue
-  ) throws(DecodingFailure) -> ServiceAgreements.Document {
+    names: some PolicyTerms
+  ) throws(DecodingFailure) -> AdoptedDocument {
     var reader = ByteReader(bytes)
     let form: UInt8 = try reader.read()
-    let document: ServiceAgreements.Document
+    let document: AdoptedDocument
     switch form {
     case calendar: document = .calendar(try ServiceCalendar(decoding: &reader))
     case policy: document = .policy(try ServicePolicy(decoding: &reader, names: names))

@@ -97,6 +97,23 @@ extension Ledger {
     try LedgerError.wrapping { try store.beginRead().words(at: position) }
   }
 
+  /// The calendar or policy that the event at a position adopted, under names given for its terms; nil
+  /// where that event adopted none.
+  ///
+  /// - Complexity: O(log n), and O(m) in the document.
+  package func document(
+    at position: Position,
+    names: some PolicyTerms
+  ) throws(LedgerError) -> AdoptedDocument? {
+    try LedgerError.wrapping(at: position) {
+      let snapshot = try store.beginRead()
+      guard try snapshot.event(at: position)?.event.isAdoption == true,
+        let bytes = try snapshot.value(in: .contents, at: position.rawValue)
+      else { return nil }
+      return try Content.document(decoding: bytes.copied, names: names)
+    }
+  }
+
   /// The person an outside identity was registered for; nil where nobody was.
   ///
   /// - Complexity: O(log n).

@@ -30,7 +30,7 @@ struct AlarmPaper {
 
   init(_ calendar: ServiceCalendar, _ targets: ServiceTarget...) {
     let rule = ServiceRule(name: "all", targets: targets)
-    let documents: [ServiceAgreements.Document] = [
+    let documents: [AdoptedDocument] = [
       .calendar(calendar), .policy(ServicePolicy(name: "standard", rules: [rule])),
     ]
     let adopted = documents.enumerated().map { place, document in

@@ -150,7 +150,7 @@ struct ClockOracleTests {
       }
       return ServiceRule(name: "\(priority)", match: match, targets: targets)
     }
-    let documents: [ServiceAgreements.Document] = [
+    let documents: [AdoptedDocument] = [
       .calendar(calendar), .policy(ServicePolicy(name: "random", rules: rules)),
     ]
     let adopted = documents.map {

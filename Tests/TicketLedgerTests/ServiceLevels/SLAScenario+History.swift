@@ -39,7 +39,7 @@ extension SLAScenario {
   }
 
   private func adopted(
-    _ document: ServiceAgreements.Document,
+    _ document: AdoptedDocument,
     _ instant: Instant
   ) throws -> ServiceAgreements.Adopted {
     if case .policy(let policy) = document {

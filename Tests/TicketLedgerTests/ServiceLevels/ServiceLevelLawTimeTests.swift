@@ -8,7 +8,7 @@ struct ServiceLevelLawTimeTests {
   private struct Adoption {
     let position: Position
     let effectiveFrom: Instant
-    let document: ServiceAgreements.Document
+    let document: AdoptedDocument
   }
 
   /// What was answered as known at a position.

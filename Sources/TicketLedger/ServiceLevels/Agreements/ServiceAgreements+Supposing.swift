@@ -22,7 +22,7 @@ extension ServiceAgreements {
     let kept = adoptions.filter { adopted in
       adopted.document.subject.map { !replaced.contains($0) } ?? false
     }
-    let documents = calendars.map { Document.calendar($0) } + [.policy(policy)]
+    let documents = calendars.map { AdoptedDocument.calendar($0) } + [.policy(policy)]
     let supposed = documents.map {
       Adopted(position: nil, effectiveFrom: .distantPast, document: $0, bytes: [])
     }

@@ -6,27 +6,13 @@
 ///
 /// Immutable: an adoption makes another value.
 public final class ServiceAgreements: Sendable {
-  /// A document that was adopted.
-  enum Document: Hashable, Sendable {
-    case calendar(ServiceCalendar)
-    case policy(ServicePolicy)
-
-    /// What it supersedes: documents of one subject are versions of each other.
-    var subject: String? {
-      switch self {
-      case .calendar(let calendar): calendar.name
-      case .policy: nil
-      }
-    }
-  }
-
   /// An adoption as the log holds it.
   struct Adopted: Hashable, Sendable {
     /// Where it stands; nil for a supposed one.
     let position: Position?
     /// From when on it holds.
     let effectiveFrom: Instant
-    let document: Document
+    let document: AdoptedDocument
     /// The document as the log holds it; empty for a supposed one.
     let bytes: [UInt8]
   }
@@ -229,5 +215,21 @@ public final class ServiceAgreements: Sendable {
     let place = ServiceAgreements.inForce(at: instant, of: adoptions)[name]
     guard let place, case .calendar(let calendar) = adoptions[place].document else { return nil }
     return calendar
+  }
+}
+
+/// A calendar or policy that a log has adopted.
+public enum AdoptedDocument: Hashable, Sendable {
+  /// A version of a calendar.
+  case calendar(ServiceCalendar)
+  /// A version of the policy.
+  case policy(ServicePolicy)
+
+  /// What it supersedes: documents of one subject are versions of each other.
+  var subject: String? {
+    switch self {
+    case .calendar(let calendar): calendar.name
+    case .policy: nil
+    }
   }
 }
