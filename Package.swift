@@ -18,6 +18,7 @@ let package = Package(
   products: [
     .library(name: "TicketLedger", targets: ["TicketLedger"]),
     .library(name: "TicketExchange", targets: ["TicketExchange"]),
+    .library(name: "TicketSimulation", targets: ["TicketSimulation"]),
     .executable(name: "ticket-ledger", targets: ["ticket-ledger"]),
   ],
   dependencies: [

@@ -26,6 +26,8 @@ let package = Package(
       dependencies: [
         "CBaselineLMDB",
         .product(name: "TicketLedger", package: "TicketLedger"),
+        .product(name: "TicketExchange", package: "TicketLedger"),
+        .product(name: "TicketSimulation", package: "TicketLedger"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/LedgerBenchmarks",

@@ -21,14 +21,25 @@ struct Benchmarks: AsyncParsableCommand {
   @Option(help: "How many events are appended one durable commit each.")
   var singles = 400
 
+  @Option(help: "Only this part: singles, groups, batches, fold or calendar.")
+  var only: String?
+
   func run() async throws {
     var results: [Result] = []
-    results.append(try await measureSingles())
-    results.append(try await measureGroups())
-    let (append, replay) = try await measureBatches()
-    results += [append, replay]
+    if measures("singles") { results.append(try await measureSingles()) }
+    if measures("groups") { results.append(try await measureGroups()) }
+    if measures("batches") {
+      let (append, replay) = try await measureBatches()
+      results += [append, replay]
+    }
+    if measures("fold") {
+      results.append(try await FoldBenchmark(events: events, runs: runs).measure())
+    }
+    if measures("calendar") { try CalendarBenchmark.run() }
     for result in results { print(result.line) }
   }
+
+  private func measures(_ part: String) -> Bool { only == nil || only == part }
 
   /// One figure, and the same of the baseline.
   struct Result {
@@ -52,7 +63,7 @@ struct Benchmarks: AsyncParsableCommand {
     var ours: [Double] = []
     var raw: [Double] = []
     for _ in 0..<runs {
-      try await withLedger(.full) { ledger in
+      try await Benchmarks.withLedger(.full) { ledger in
         try await ledger.submit(.open("B-1"), by: "bench")
         ours.append(
           try await rate(of: singles) {
@@ -62,7 +73,7 @@ struct Benchmarks: AsyncParsableCommand {
           }
         )
       }
-      try await withFolder { path in
+      try await Benchmarks.withFolder { path in
         var baseline = RawLMDB(at: path, isDurable: true)
         let start = ContinuousClock.now
         for _ in 0..<singles {
@@ -71,7 +82,11 @@ struct Benchmarks: AsyncParsableCommand {
         raw.append(Double(singles) / ((ContinuousClock.now - start) / .seconds(1)))
       }
     }
-    return Result(name: "append.single.vsRawLMDB", ours: median(ours), baseline: median(raw))
+    return Result(
+      name: "append.single.vsRawLMDB",
+      ours: Benchmarks.median(ours),
+      baseline: Benchmarks.median(raw)
+    )
   }
 
   /// 64 submitters that share durable commits, against one.
@@ -79,7 +94,7 @@ struct Benchmarks: AsyncParsableCommand {
     var grouped: [Double] = []
     var single: [Double] = []
     for _ in 0..<runs {
-      try await withLedger(.full) { ledger in
+      try await Benchmarks.withLedger(.full) { ledger in
         let each = max(singles, 200)
         for submitter in 0..<64 { try await ledger.submit(.open("B-\(submitter)"), by: "bench") }
         single.append(
@@ -105,7 +120,11 @@ struct Benchmarks: AsyncParsableCommand {
         )
       }
     }
-    return Result(name: "append.group64.vsSingle", ours: median(grouped), baseline: median(single))
+    return Result(
+      name: "append.group64.vsSingle",
+      ours: Benchmarks.median(grouped),
+      baseline: Benchmarks.median(single)
+    )
   }
 
   /// Validated commands in batches of 10,000, and the replay of what they made.
@@ -116,7 +135,7 @@ struct Benchmarks: AsyncParsableCommand {
     var rawScan: [Double] = []
     let tickets = max(events / 10, 1)
     for _ in 0..<runs {
-      try await withLedger(.none) { ledger in
+      try await Benchmarks.withLedger(.none) { ledger in
         let commands = (0..<events).map { command($0, tickets: tickets) }
         append.append(
           try await rate(of: events) {
@@ -128,7 +147,7 @@ struct Benchmarks: AsyncParsableCommand {
         )
         replay.append(try await rate(of: events) { _ = try await ledger.replay() })
       }
-      try await withFolder { path in
+      try await Benchmarks.withFolder { path in
         var baseline = RawLMDB(at: path, isDurable: false)
         let start = ContinuousClock.now
         for first in stride(from: 0, to: events, by: 10_000) {
@@ -147,8 +166,16 @@ struct Benchmarks: AsyncParsableCommand {
       }
     }
     return (
-      Result(name: "append.batch10k.vsRawLMDB", ours: median(append), baseline: median(rawAppend)),
-      Result(name: "replay.core.vsRawScan", ours: median(replay), baseline: median(rawScan))
+      Result(
+        name: "append.batch10k.vsRawLMDB",
+        ours: Benchmarks.median(append),
+        baseline: Benchmarks.median(rawAppend)
+      ),
+      Result(
+        name: "replay.core.vsRawScan",
+        ours: Benchmarks.median(replay),
+        baseline: Benchmarks.median(rawScan)
+      )
     )
   }
 
@@ -177,15 +204,15 @@ struct Benchmarks: AsyncParsableCommand {
     return Double(count) / ((ContinuousClock.now - start) / .seconds(1))
   }
 
-  private func median(_ figures: [Double]) -> Double {
+  static func median(_ figures: [Double]) -> Double {
     figures.sorted()[figures.count / 2]
   }
 
-  private func withLedger(
+  static func withLedger(
     _ durability: Ledger.Options.Durability,
     _ body: (Ledger) async throws -> Void
   ) async throws {
-    try await withFolder { path in
+    try await Benchmarks.withFolder { path in
       let options = Ledger.Options(durability: durability, checkpointInterval: .max)
       let ledger = try await Ledger.open(at: path + "/bench.ledger", options: options)
       try await body(ledger)
@@ -193,7 +220,7 @@ struct Benchmarks: AsyncParsableCommand {
     }
   }
 
-  private func withFolder(_ body: (String) async throws -> Void) async throws {
+  static func withFolder(_ body: (String) async throws -> Void) async throws {
     let url = FileManager.default.temporaryDirectory
       .appending(path: "ledger-benchmarks-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)

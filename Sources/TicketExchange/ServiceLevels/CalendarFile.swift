@@ -5,13 +5,10 @@ public import TicketLedger
 /// The article *Service levels* describes the file. Reading is strict and goes to the end of the file:
 /// all that is wrong is told at once, each with its line and the remedy.
 public struct CalendarFile: Hashable, Sendable {
-  /// The calendar, with the dates of its holiday files among its holidays.
+  /// The calendar, which has no problems, with the dates of its holiday files among its holidays.
   public let calendar: ServiceCalendar
   /// What was passed over in its holiday files.
   public let warnings: [DocumentFault]
-
-  /// The most holidays, ranges, exceptions and breaks that a calendar may have together.
-  public static let maximumDatedEntries = 100_000
 
   /// Reads a calendar from a file, and the holiday files it names, which stand beside it.
   ///
@@ -48,7 +45,7 @@ public struct CalendarFile: Hashable, Sendable {
     let (value, text) = try DocumentBytes.json(json, file: file)
     var reader = CalendarReader(value, file: file)
     let calendar = reader.calendar(zone: zone, holidays: holidays)
-    guard let calendar, reader.report.isEmpty else { throw reader.report.error(in: text) }
+    guard let calendar else { throw reader.report.error(in: text) }
     self.calendar = calendar
     warnings = reader.warnings.faults(in: text)
   }

@@ -6,6 +6,8 @@ struct CalendarReader {
   /// What was passed over.
   private(set) var warnings: DocumentReport
   private let document: DocumentNode
+  /// Where each interval was read.
+  private var intervals: [CalendarFault.Place: [(interval: DayInterval, place: [Int])]] = [:]
 
   init(_ value: JSONValue, file: String) {
     report = DocumentReport(file: file)
@@ -20,7 +22,7 @@ struct CalendarReader {
   /// The keys of `weekly`, Monday first.
   static let weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
-  /// Reads the calendar; nil only where something was found to be wrong.
+  /// Reads the calendar; nil where something was found to be wrong, and only there.
   mutating func calendar(
     zone: (String) throws -> ZoneRules,
     holidays: ((String) throws(DocumentError) -> HolidayFile)?
@@ -28,40 +30,49 @@ struct CalendarReader {
     guard let members = report.members(document, CalendarReader.keys) else { return nil }
     let name = name(members)
     let rules = zoneRules(members, zone)
-    let weekly = weekly(members)
-    var dated = DatedEntries()
-    dated.holidays = dates(members["holidays"])
-    readYearlyHolidays(members["yearlyHolidays"], into: &dated)
-    readRanges(members["holidayRanges"], into: &dated)
-    dated.exceptions = hours(members["exceptions"])
-    dated.breaks = hours(members["breaks"])
-    readFiles(members["holidayFiles"], into: &dated, by: holidays)
-    if dated.count > CalendarFile.maximumDatedEntries {
-      report.add(
-        "the calendar has \(dated.count) holidays, exceptions and breaks",
-        "use at most \(CalendarFile.maximumDatedEntries); join neighbouring holidays into ranges",
-        at: document
-      )
-    }
-    guard let name, let rules else { return nil }
-    var calendar = ServiceCalendar(name: name, zone: rules, weekly: weekly)
-    calendar.holidays = dated.holidays
-    calendar.yearlyHolidays = dated.yearlyHolidays
-    calendar.holidayRanges = dated.ranges
-    calendar.exceptions = dated.exceptions
-    calendar.breaks = dated.breaks
-    return calendar
+    // What stands in for a bad name or zone is never given back: it only lets the rest be checked.
+    var calendar = ServiceCalendar(name: name ?? "-", zone: rules ?? .utc, weekly: weekly(members))
+    calendar.holidays = dates(members["holidays"])
+    calendar.yearlyHolidays = yearDays(members["yearlyHolidays"])
+    let ranges = ranges(members["holidayRanges"])
+    calendar.holidayRanges = ranges.map(\.range)
+    calendar.exceptions = hours(members["exceptions"]) { .exception($0) }
+    calendar.breaks = hours(members["breaks"]) { .break($0) }
+    readFiles(members["holidayFiles"], into: &calendar, by: holidays)
+    add(calendar.problems(), weekly: members["weekly"] ?? document, ranges: ranges)
+    return report.isEmpty ? calendar : nil
   }
 
-  /// What a calendar says of single dates.
-  private struct DatedEntries {
-    var holidays: Set<CivilDate> = []
-    var yearlyHolidays: Set<YearDay> = []
-    var ranges: [ClosedRange<CivilDate>] = []
-    var exceptions: [CivilDate: [DayInterval]] = [:]
-    var breaks: [CivilDate: [DayInterval]] = [:]
+  /// Adds what is wrong with the calendar that was read.
+  private mutating func add(
+    _ problems: [CalendarFault],
+    weekly: DocumentNode,
+    ranges: [(range: ClosedRange<CivilDate>, place: [Int])]
+  ) {
+    let isWhole = report.isEmpty
+    for (index, problem) in problems.enumerated() {
+      guard !report.isFull else { return report.omit(problems.count - index) }
+      let place: [Int]
+      switch problem {
+      case .neverOpen:
+        // It may well be open in the hours that could not be read.
+        guard isWhole else { continue }
+        place = weekly.place
+      case .time(let written, let interval), .overlap(_, _, let written, let interval):
+        place = intervals[written]?.last { $0.interval == interval }?.place ?? weekly.place
+      case .tooLong(let range):
+        place = ranges.first { $0.range == range }?.place ?? document.place
+      case .name, .weekdays, .noSuchDay, .tooManyDates: place = document.place
+      }
+      let (text, remedy) = CalendarReader.parts(of: problem)
+      report.add(DocumentFault(file: report.file, problem: text, remedy: remedy), at: place)
+    }
+  }
 
-    var count: Int { holidays.count + ranges.count + exceptions.count + breaks.count }
+  /// What an error of one line says is wrong, and the remedy it ends with.
+  private static func parts(of error: any Error) -> (problem: String, remedy: String) {
+    let parts = "\(error)".split(separator: "; ", maxSplits: 1).map { String($0) }
+    return (parts.first ?? "", parts.count == 2 ? parts[1] : "see the article Service levels")
   }
 }
 
@@ -93,10 +104,8 @@ extension CalendarReader {
     do {
       return try zone(name)
     } catch {
-      // An error in one line ends with its remedy.
-      let parts = "\(error)".split(separator: "; ", maxSplits: 1).map { String($0) }
-      let remedy = parts.count == 2 ? parts[1] : "name a zone as in \(example)"
-      report.add(parts.first ?? "there is no such zone", remedy, at: node)
+      let (problem, remedy) = CalendarReader.parts(of: error)
+      report.add(problem, remedy, at: node)
       return nil
     }
   }
@@ -106,13 +115,16 @@ extension CalendarReader {
     guard let node = report.required("weekly", in: members, of: document, example: example),
       let days = report.members(node, CalendarReader.weekdays)
     else { return [] }
-    return CalendarReader.weekdays.map { day in
-      days[day].map { intervals($0) } ?? []
+    return CalendarReader.weekdays.enumerated().map { number, day in
+      days[day].map { intervals($0, at: .weekday(number)) } ?? []
     }
   }
 
   /// The intervals of a day; a pair of times stands for a list of one interval.
-  private mutating func intervals(_ node: DocumentNode) -> [DayInterval] {
+  private mutating func intervals(
+    _ node: DocumentNode,
+    at written: CalendarFault.Place
+  ) -> [DayInterval] {
     guard case .array(let elements) = node.value else {
       report.add(
         "\(node.value.sort) where a list of intervals is wanted",
@@ -121,8 +133,15 @@ extension CalendarReader {
       )
       return []
     }
-    if case .string? = elements.first { return interval(node).map { [$0] } ?? [] }
-    return node.elements.compactMap { interval($0) }
+    var isSingle = false
+    if case .string? = elements.first { isSingle = true }
+    var read: [DayInterval] = []
+    for node in isSingle ? [node] : node.elements {
+      guard let interval = interval(node) else { continue }
+      read.append(interval)
+      intervals[written, default: []].append((interval, node.place))
+    }
+    return read
   }
 
   private mutating func interval(_ node: DocumentNode) -> DayInterval? {
@@ -139,8 +158,7 @@ extension CalendarReader {
       )
       return nil
     }
-    // Midnight as an end is the one after the start.
-    return DayInterval(start, end == 0 ? 1440 : end)
+    return DayInterval(start, end)
   }
 
   private mutating func time(_ node: DocumentNode) -> Int? {
@@ -179,14 +197,12 @@ extension CalendarReader {
     return dates
   }
 
-  private mutating func readYearlyHolidays(
-    _ node: DocumentNode?,
-    into dated: inout DatedEntries
-  ) {
+  private mutating func yearDays(_ node: DocumentNode?) -> Set<YearDay> {
+    var days: Set<YearDay> = []
     for node in node?.elements ?? [] {
       guard let text = report.text(node, example: "\"12-25\"") else { continue }
       if let day = YearDay(document: text) {
-        dated.yearlyHolidays.insert(day)
+        days.insert(day)
       } else {
         report.add(
           "\(node.value.excerpt) is not a day of any year",
@@ -195,11 +211,15 @@ extension CalendarReader {
         )
       }
     }
+    return days
   }
 
   /// Reads runs of dates; a pair of dates stands for a list of one run.
-  private mutating func readRanges(_ node: DocumentNode?, into dated: inout DatedEntries) {
-    guard let node else { return }
+  private mutating func ranges(
+    _ node: DocumentNode?
+  ) -> [(range: ClosedRange<CivilDate>, place: [Int])] {
+    guard let node else { return [] }
+    var ranges: [(range: ClosedRange<CivilDate>, place: [Int])] = []
     var nodes = node.elements
     if case .string? = nodes.first?.value { nodes = [node] }
     for node in nodes {
@@ -216,11 +236,15 @@ extension CalendarReader {
         report.add("the range ends before it begins", "exchange its dates", at: node)
         continue
       }
-      dated.ranges.append(first...last)
+      ranges.append((first...last, node.place))
     }
+    return ranges
   }
 
-  private mutating func hours(_ node: DocumentNode?) -> [CivilDate: [DayInterval]] {
+  private mutating func hours(
+    _ node: DocumentNode?,
+    at written: (CivilDate) -> CalendarFault.Place
+  ) -> [CivilDate: [DayInterval]] {
     var hours: [CivilDate: [DayInterval]] = [:]
     guard let node else { return hours }
     for (key, node) in report.entries(node) ?? [] {
@@ -228,14 +252,14 @@ extension CalendarReader {
         noDate(key, at: node)
         continue
       }
-      hours[date] = intervals(node)
+      hours[date] = intervals(node, at: written(date))
     }
     return hours
   }
 
   private mutating func readFiles(
     _ node: DocumentNode?,
-    into dated: inout DatedEntries,
+    into calendar: inout ServiceCalendar,
     by holidays: ((String) throws(DocumentError) -> HolidayFile)?
   ) {
     for node in node?.elements ?? [] {
@@ -250,7 +274,7 @@ extension CalendarReader {
       }
       do throws(DocumentError) {
         let file = try holidays(name)
-        dated.holidays.formUnion(file.dates)
+        calendar.holidays.formUnion(file.dates)
         for warning in file.warnings { warnings.add(warning, at: node.place) }
       } catch {
         report.add(error, at: node.place)

@@ -51,6 +51,7 @@ struct HolidayEventReader {
 
   /// The event, known to be an all-day one.
   func event() throws(HolidayEvent.Fault) -> HolidayEvent {
+    try checkRepetitions()
     guard let first = self["DTSTART"] else {
       throw fault("the event has no DTSTART", "give it one")
     }

@@ -8,6 +8,8 @@ struct HolidayReader {
   private(set) var timedEvents = 0
   private(set) var cancelledEvents = 0
   private var events: [HolidayEvent] = []
+  /// How many more occurrences and days are followed, so that a hostile file ends soon.
+  private var budget = 2_000_000
   /// By the identifier of a recurring event: occurrences that other events replace or cancel.
   private var replaced: [String: Set<Int>] = [:]
 
@@ -48,6 +50,7 @@ struct HolidayReader {
           throw error("END without its BEGIN", "export the file again", at: number)
         }
         if open.count == 1, last.name == "VEVENT" { finishEvent(properties, at: last.line) }
+        guard budget > 0 else { throw tooMany(at: number) }
       default:
         // What stands inside an alarm is the alarm's.
         if open.count == 2, open[1].name == "VEVENT", HolidayEvent.names.contains(line.name) {
@@ -74,7 +77,6 @@ struct HolidayReader {
   /// - Throws: What is wrong with events; that they are too many.
   mutating func dates() throws(DocumentError) -> Set<CivilDate> {
     var days: Set<Int> = []
-    var budget = HolidayReader.maximumWork
     for event in events {
       let gone = event.identifier.flatMap { replaced[$0] } ?? []
       // An event that replaces an occurrence is not itself replaced.
@@ -86,20 +88,12 @@ struct HolidayReader {
         days.formUnion(start..<end)
       }
       guard budget > 0, days.count <= HolidayFile.maximumDates else {
-        add(
-          "the events up to this one come to more dates than \(HolidayFile.maximumDates)",
-          "name a calendar of holidays only",
-          at: event.line
-        )
-        break
+        throw tooMany(at: event.line)
       }
     }
     guard faults.isEmpty else { throw DocumentError(faults, omitted: omitted) }
     return Set(days.map { CivilDate(daysSince1970: $0) })
   }
-
-  /// The most occurrences and days that are followed, so that a hostile file ends soon.
-  private static let maximumWork = 2_000_000
 
   private static let lastDay = CivilDate(daysSince1970: .max).daysSince1970
 
@@ -117,6 +111,8 @@ struct HolidayReader {
           replaced[identifier, default: []].insert(occurrence)
         }
         events.append(event)
+        // Reading a rule tries it on a year.
+        budget -= event.rule == nil ? 1 : 100
       }
     } catch {
       add(error.problem, error.remedy, at: error.line)
@@ -127,6 +123,14 @@ struct HolidayReader {
   private mutating func note(_ replacing: HolidayEvent.Occurrence?) {
     guard let replacing else { return }
     replaced[replacing.identifier, default: []].insert(replacing.day)
+  }
+
+  private func tooMany(at line: Int) -> DocumentError {
+    error(
+      "the events up to this one come to more dates than \(HolidayFile.maximumDates)",
+      "name a calendar of holidays only",
+      at: line
+    )
   }
 
   private mutating func add(_ problem: String, _ remedy: String, at line: Int) {

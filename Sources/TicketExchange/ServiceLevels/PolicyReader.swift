@@ -135,12 +135,13 @@ struct PolicyReader {
 extension PolicyReader {
   /// Adds what is wrong with the policy that was read, where it does not come of what could not be.
   mutating func add(_ problems: [PolicyFault]) {
+    let unread = report
     for (index, problem) in problems.enumerated() {
       guard !report.isFull else {
         report.omit(problems.count - index)
         return
       }
-      guard !isExplained(problem.path) else { continue }
+      guard !isExplained(problem.path, by: unread) else { continue }
       let fault = DocumentFault(
         file: report.file,
         subject: problem.subject,
@@ -151,14 +152,14 @@ extension PolicyReader {
     }
   }
 
-  /// Whether something was already found wrong with the value that a path leads to.
-  private func isExplained(_ path: PolicyPath) -> Bool {
+  /// Whether the value that a path leads to could not be read as it was meant.
+  private func isExplained(_ path: PolicyPath, by unread: DocumentReport) -> Bool {
     // A key of a target or of a match is one value: "thresholds", "service".
     let (value, isThere) = place(
       of: PolicyPath(Array(path.steps.prefix(path.target == nil ? 4 : 5)))
     )
     let isList = path.steps.last == .key("rules") || path.steps.last == .key("targets")
-    return report.holds { isThere && !isList ? $0.starts(with: value) : $0 == value }
+    return unread.holds { isThere && !isList ? $0.starts(with: value) : $0 == value }
   }
 
   /// What is doubtful in the policy that was read, and in the way it was written.

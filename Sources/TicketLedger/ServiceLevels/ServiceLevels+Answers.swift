@@ -30,6 +30,8 @@ extension ServiceLevels {
   func alone(_ row: Int) -> ServiceLevels {
     var alone = ServiceLevels()
     alone.agreements = agreements
+    alone.keepsMeasures = keepsMeasures
+    alone.breaches = breaches
     var copy = rows[row]
     copy.lastWait = ClockWait.none
     for var wait in chain(from: rows[row].lastWait, in: waits, previous: { $0.previous }) {
@@ -44,8 +46,8 @@ extension ServiceLevels {
       alone.outcomes.append(outcome.after(previous))
     }
     copy.lastEarlyBreach = ClockWait.none
-    let breaches = chain(from: rows[row].lastEarlyBreach, in: earlyBreaches) { $0.previous }
-    for breach in breaches {
+    let early = chain(from: rows[row].lastEarlyBreach, in: earlyBreaches) { $0.previous }
+    for breach in early {
       let previous = copy.lastEarlyBreach
       copy.lastEarlyBreach = UInt32(alone.earlyBreaches.count)
       alone.earlyBreaches.append(breach.after(previous))

@@ -3,7 +3,7 @@ extension ServiceLevels {
   /// leaves no trace.
   ///
   /// ```
-  /// u32 tickets, each: i64 lastAt, 9 clocks, u32 waits, u32 outcomes, u32 early breaches, each list in order of time
+  /// u32 tickets, each: i64 lastAt, u16 running, u16 cut short, 9 clocks, u32 waits, u32 outcomes, u32 early breaches, each list in order of time
   /// u32 alarms, each: u32 ticket, u8 clock, u32 cycle, u16 threshold, u64 policy
   /// ```
   public func encode(into writer: inout ByteWriter) {
@@ -22,10 +22,11 @@ extension ServiceLevels {
   private func encode(_ row: Int, into writer: inout ByteWriter) {
     let ticket = rows[row]
     writer.write(ticket.lastAt)
+    writer.write(ticket.running)
+    writer.write(ticket.cutShort)
     for clock in ServiceClock.allCases {
       let slot = ticket[clock]
       writer.write(slot.cycle)
-      writer.write(slot.phase.rawValue)
       guard slot.cycle > 0 else { continue }
       writer.write(slot.breached)
       writer.write(slot.rule)
@@ -40,10 +41,10 @@ extension ServiceLevels {
     }
     let outcomes = chain(from: ticket.lastOutcome, in: outcomes) { $0.previous }
     writer.write(UInt32(outcomes.count))
-    for outcome in outcomes { outcome.encode(into: &writer) }
-    let breaches = chain(from: ticket.lastEarlyBreach, in: earlyBreaches) { $0.previous }
-    writer.write(UInt32(breaches.count))
-    for breach in breaches { breach.encode(into: &writer) }
+    for outcome in outcomes { outcome.encode(breaches: breaches, into: &writer) }
+    let early = chain(from: ticket.lastEarlyBreach, in: earlyBreaches) { $0.previous }
+    writer.write(UInt32(early.count))
+    for breach in early { breach.encode(into: &writer) }
   }
 
   /// The entries of a ticket, from the first.
@@ -63,7 +64,7 @@ extension ServiceLevels {
   }
 
   public init(decoding reader: inout ByteReader) throws(DecodingFailure) {
-    let count = try reader.readCount(ofEntriesTaking: 8 + 9 * 3 + 12)
+    let count = try reader.readCount(ofEntriesTaking: 8 + 4 + 9 * 2 + 12)
     rows.reserveCapacity(count)
     for _ in 0..<count { try decodeRow(from: &reader) }
     for _ in 0..<(try reader.readCount(ofEntriesTaking: 19)) {
@@ -74,6 +75,12 @@ extension ServiceLevels {
   private mutating func decodeRow(from reader: inout ByteReader) throws(DecodingFailure) {
     var row = ClockRow()
     row.lastAt = try reader.readInstant()
+    row.running = try reader.read()
+    row.cutShort = try reader.read()
+    let all = ServiceClock.allCases.reduce(0) { $0 | $1.bit }
+    guard (row.running | row.cutShort) & ~all == 0, row.running & row.cutShort == 0 else {
+      throw .invalidValue(offset: reader.offset)
+    }
     for clock in ServiceClock.allCases { row[clock] = try ClockSlot(decoding: &reader) }
     for _ in 0..<(try reader.readCount(ofEntriesTaking: 9)) {
       let from = try reader.readInstant()
@@ -83,7 +90,9 @@ extension ServiceLevels {
       row.lastWait = UInt32(waits.count - 1)
     }
     for _ in 0..<(try reader.readCount(ofEntriesTaking: ClockOutcome.encodedSize)) {
-      outcomes.append(try ClockOutcome(after: row.lastOutcome, decoding: &reader))
+      outcomes.append(
+        try ClockOutcome(after: row.lastOutcome, breaches: &breaches, decoding: &reader)
+      )
       row.lastOutcome = UInt32(outcomes.count - 1)
     }
     for _ in 0..<(try reader.readCount(ofEntriesTaking: EarlyBreach.encodedSize)) {
@@ -97,14 +106,7 @@ extension ServiceLevels {
 extension ClockSlot {
   init(decoding reader: inout ByteReader) throws(DecodingFailure) {
     cycle = try reader.read()
-    guard let phase = Phase(rawValue: try reader.read()) else {
-      throw .invalidValue(offset: reader.offset)
-    }
-    self.phase = phase
-    guard cycle > 0 else {
-      guard phase == .idle else { throw .invalidValue(offset: reader.offset) }
-      return
-    }
+    guard cycle > 0 else { return }
     breached = try reader.read()
     rule = try reader.read()
     start = try reader.readInstant()
@@ -113,30 +115,34 @@ extension ClockSlot {
 }
 
 extension ClockOutcome {
-  static let encodedSize = 4 + 4 + 4 * 8 + 2 + 4
+  static let encodedSize = 4 + 4 + 2 * 8 + 2 + 4
 
-  func encode(into writer: inout ByteWriter) {
+  func encode(breaches: ContiguousArray<Breach>, into writer: inout ByteWriter) {
     writer.write(rule)
     writer.write(team)
     writer.write(startedAt)
     writer.write(stoppedAt)
-    writer.write(dueAt)
-    writer.write(breachedAt)
     writer.write(cycle)
     writer.write(level)
     writer.write(clock.rawValue)
     writer.write(ordinal)
     writer.write(verdict.rawValue)
+    writer.write(breach != ClockWait.none)
+    guard breach != ClockWait.none else { return }
+    writer.write(breaches[Int(breach)].dueAt)
+    writer.write(breaches[Int(breach)].breachedAt)
   }
 
-  init(after previous: UInt32, decoding reader: inout ByteReader) throws(DecodingFailure) {
+  init(
+    after previous: UInt32,
+    breaches: inout ContiguousArray<Breach>,
+    decoding reader: inout ByteReader
+  ) throws(DecodingFailure) {
     self.previous = previous
     rule = try reader.read()
     team = try reader.read()
     startedAt = try reader.readInstant()
     stoppedAt = try reader.readInstant()
-    dueAt = try reader.readInstant()
-    breachedAt = try reader.readInstant()
     cycle = try reader.read()
     level = try reader.read()
     guard let clock = ServiceClock(rawValue: try reader.read()) else {
@@ -148,6 +154,12 @@ extension ClockOutcome {
       throw .invalidValue(offset: reader.offset)
     }
     self.verdict = verdict
+    let isBreached = try reader.readBool()
+    guard verdict != .met || !isBreached else { throw .invalidValue(offset: reader.offset) }
+    breach = isBreached ? UInt32(breaches.count) : ClockWait.none
+    guard isBreached else { return }
+    let dueAt = try reader.readInstant()
+    breaches.append(Breach(dueAt: dueAt, breachedAt: try reader.readInstant()))
   }
 }
 

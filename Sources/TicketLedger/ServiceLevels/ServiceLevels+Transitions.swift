@@ -1,13 +1,32 @@
 extension ServiceLevels {
   /// The rule that a ticket matches at an instant.
-  func rule(for fields: borrowing MatchedFields, at instant: Instant) -> UInt32 {
-    agreements.rule(of: agreements.period(at: instant), for: fields)
+  ///
+  /// - Parameter fields: Looked at only where the ticket was not matched in that period before.
+  mutating func rule(
+    _ row: Int,
+    at instant: Instant,
+    _ fields: @autoclosure () -> MatchedFields
+  ) -> UInt32 {
+    let period = agreements.period(at: instant)
+    if rows[row].period == UInt32(period) { return rows[row].rule }
+    return match(row, in: period, fields())
   }
 
-  mutating func open(_ row: Int, _ opening: Opening, at: Instant) {
-    let fields = MatchedFields(opening)
-    let rule = rule(for: fields, at: at)
-    for clock in ServiceClock.startedByOpening { start(row, clock, under: rule, at: at) }
+  /// Matches a ticket anew, and remembers what it matched.
+  private mutating func match(
+    _ row: Int,
+    in period: Int,
+    _ fields: borrowing MatchedFields
+  ) -> UInt32 {
+    rows[row].period = UInt32(period)
+    rows[row].rule = agreements.rule(of: period, for: fields)
+    return rows[row].rule
+  }
+
+  mutating func open(_ row: Int, _ fields: borrowing MatchedFields, at: Instant) {
+    let rule = match(row, in: agreements.period(at: at), fields)
+    var clocks = ServiceClock.startedByOpening
+    while let clock = ServiceClock.next(of: &clocks) { start(row, clock, under: rule, at: at) }
   }
 
   /// Begins a new cycle of a clock.
@@ -18,57 +37,66 @@ extension ServiceLevels {
       boundAt: at,
       rule: rule,
       cycle: cycle == .max ? .max : cycle + 1,
-      breached: 0,
-      phase: .running
+      breached: 0
     )
+    rows[row].running |= clock.bit
+    rows[row].cutShort &= ~clock.bit
   }
 
-  /// Ends the cycle of a running clock.
+  /// Ends the cycles of those of some clocks that run.
   ///
   /// - Parameters:
-  ///   - phase: What the clock is afterwards.
-  ///   - isVoid: Whether it counts only if it is breached already.
+  ///   - clocks: A bit for each.
+  ///   - isCutShort: Whether the ticket's end stops them, not what they wait for.
+  ///   - isVoid: Whether they count only if they are breached already.
   mutating func stop(
     _ row: Int,
-    _ clock: ServiceClock,
-    _ ticket: Ticket,
+    _ clocks: UInt16,
+    _ place: TicketPlace,
     at: Instant,
-    phase: ClockSlot.Phase = .idle,
+    isCutShort: Bool = false,
     isVoid: Bool = false
   ) {
-    let slot = rows[row][clock]
-    guard slot.phase == .running else { return }
-    rows[row][clock].phase = phase
-    for place in agreements.targets(of: clock, under: slot.rule) {
-      let target = agreements.targets[place]
-      guard !target.isMeasureOnly else { continue }
-      let breach = breach(of: target, slot, row, at: at)
-      if breach != nil || !isVoid { record(breach, of: target, slot, row, ticket, at: at) }
+    var stopping = rows[row].running & clocks
+    guard stopping != 0 else { return }
+    rows[row].running &= ~stopping
+    if isCutShort { rows[row].cutShort |= stopping }
+    while let clock = ServiceClock.next(of: &stopping) {
+      let slot = rows[row][clock]
+      for target in agreements.targets(of: clock, under: slot.rule) {
+        if agreements.targets[target].isMeasureOnly, !keepsMeasures { continue }
+        let verdict = verdict(of: target, slot, row, at: at)
+        if verdict != .met || !isVoid { record(verdict, of: target, slot, row, place, at: at) }
+      }
     }
   }
 
   /// Notes how a cycle ended for a target.
   private mutating func record(
-    _ breach: (dueAt: Instant, breachedAt: Instant)?,
-    of target: CompiledTarget,
+    _ verdict: CycleVerdict,
+    of target: Int,
     _ slot: ClockSlot,
     _ row: Int,
-    _ ticket: Ticket,
+    _ place: TicketPlace,
     at: Instant
   ) {
+    var breach = ClockWait.none
+    if case .breached(let known?) = verdict {
+      breach = UInt32(breaches.count)
+      breaches.append(known)
+    }
     let outcome = ClockOutcome(
       rule: slot.rule,
       previous: rows[row].lastOutcome,
-      team: ticket.team?.rawValue ?? 0,
+      team: place.team,
+      breach: breach,
       startedAt: slot.start,
       stoppedAt: at,
-      dueAt: breach?.dueAt ?? .distantPast,
-      breachedAt: breach?.breachedAt ?? .distantPast,
       cycle: slot.cycle,
-      level: ticket.level,
-      clock: target.clock,
-      ordinal: target.ordinal,
-      verdict: breach == nil ? .met : .breached
+      level: place.level,
+      clock: agreements.targets[target].clock,
+      ordinal: agreements.targets[target].ordinal,
+      verdict: verdict == .met ? .met : .breached
     )
     rows[row].lastOutcome = UInt32(outcomes.count)
     outcomes.append(outcome)
@@ -76,33 +104,34 @@ extension ServiceLevels {
 
   /// An agent's word to the requester, or an automation's.
   mutating func answer(_ row: Int, _ ticket: Ticket, byAutomation: Bool, at: Instant) {
-    for clock in ServiceClock.stoppedByReply where rows[row][clock].phase == .running {
-      if byAutomation {
+    var answered = rows[row].running & ServiceClock.stoppedByReply
+    if byAutomation {
+      var clocks = answered
+      while let clock = ServiceClock.next(of: &clocks) {
         let target = agreements.first(of: clock, under: rows[row][clock].rule)
-        guard target?.countsAutomation == true else { continue }
+        if target?.countsAutomation != true { answered &= ~clock.bit }
       }
-      stop(row, clock, ticket, at: at)
-      guard clock == .update, ticket.state.isOpen else { continue }
-      start(row, .update, under: rule(for: MatchedFields(ticket), at: at), at: at)
+      guard answered != 0 else { return }
     }
-    guard !byAutomation, ticket.state.isOpen, rows[row][.update].phase != .running else { return }
-    start(row, .update, under: rule(for: MatchedFields(ticket), at: at), at: at)
+    stop(row, answered, TicketPlace(ticket), at: at)
+    let beginsUpdate = !byAutomation || answered & ServiceClock.update.bit != 0
+    guard beginsUpdate, ticket.state.isOpen, !rows[row].isRunning(.update) else { return }
+    start(row, .update, under: rule(row, at: at, MatchedFields(ticket)), at: at)
   }
 
   /// A move: the stay with one team ends, that with another begins.
   mutating func move(_ row: Int, _ routing: Routing, _ ticket: Ticket, at: Instant) {
     let changesTeam = routing.team != ticket.team
     if changesTeam {
-      stop(row, .teamResolution, ticket, at: at)
+      stop(row, ServiceClock.teamResolution.bit, TicketPlace(ticket), at: at)
       // The team can answer no more: only what was late already is its failure.
-      stop(row, .teamResponse, ticket, at: at, isVoid: true)
+      stop(row, ServiceClock.teamResponse.bit, TicketPlace(ticket), at: at, isVoid: true)
     }
-    var fields = MatchedFields(ticket)
-    fields.team = routing.team?.rawValue ?? 0
-    fields.level = routing.level
-    if agreements.looksAtQueue { rematch(row, fields, ticket, at: at) }
+    if agreements.looksAtQueue {
+      rematch(row, MatchedFields(ticket, after: routing), TicketPlace(ticket), at: at)
+    }
     guard changesTeam, routing.team != nil, ticket.state.isOpen else { return }
-    let rule = rule(for: fields, at: at)
+    let rule = rule(row, at: at, MatchedFields(ticket, after: routing))
     start(row, .teamResponse, under: rule, at: at)
     start(row, .teamResolution, under: rule, at: at)
   }
@@ -123,25 +152,24 @@ extension ServiceLevels {
   }
 
   /// The ticket is over: every running clock stops, or is void.
-  mutating func end(_ row: Int, _ ticket: Ticket, isVoid: Bool, at: Instant) {
-    for clock in ServiceClock.allCases where rows[row][clock].phase == .running {
-      stop(row, clock, ticket, at: at, phase: isVoid ? .idle : .cutShort, isVoid: isVoid)
-    }
+  mutating func end(_ row: Int, _ place: TicketPlace, isVoid: Bool, at: Instant) {
+    stop(row, .max, place, at: at, isCutShort: !isVoid, isVoid: isVoid)
     wait(row, ClockWait.over, at: at)
   }
 
   /// A ticket that was over is taken up again.
   private mutating func reopen(_ row: Int, _ ticket: Ticket, at: Instant) {
-    let rule = rule(for: MatchedFields(ticket), at: at)
+    let rule = rule(row, at: at, MatchedFields(ticket))
     for clock in ServiceClock.allCases {
       let slot = rows[row][clock]
-      let wasCutShort = slot.phase == .cutShort
+      let wasCutShort = rows[row].cutShort & clock.bit != 0
       let target = agreements.first(of: clock, under: slot.rule)
       let effect = clock.isMeasure ? .continue : target?.onReopening ?? .newCycle
       switch effect {
       case .continue where wasCutShort:
         takeBack(row, clock, keepingBreaches: true)
-        rows[row][clock].phase = .running
+        rows[row].running |= clock.bit
+        rows[row].cutShort &= ~clock.bit
         continue
       case .restart where wasCutShort:
         takeBack(row, clock, keepingBreaches: false)
@@ -149,12 +177,12 @@ extension ServiceLevels {
         continue
       case .continue, .restart, .newCycle: break
       }
-      if wasCutShort { rows[row][clock].phase = .idle }
+      rows[row].cutShort &= ~clock.bit
       let isStay = clock.isOfTeam && ticket.team != nil
       if clock.endsWithResolution || isStay { start(row, clock, under: rule, at: at) }
     }
     // What changed while a clock stood still takes effect as it goes on.
-    rematch(row, MatchedFields(ticket), ticket, at: at)
+    rematch(row, MatchedFields(ticket), TicketPlace(ticket), at: at)
   }
 
   /// Takes back how the last cycle of a clock ended.
@@ -172,7 +200,7 @@ extension ServiceLevels {
           outcomes[Int(place)].verdict = .superseded
         }
         if outcome.verdict == .breached, keepingBreaches {
-          keep((outcome.dueAt, outcome.breachedAt), of: clock, outcome.ordinal, row)
+          if let breach = breach(of: outcome, row) { keep(breach, of: clock, outcome.ordinal, row) }
         }
       }
       place = outcome.previous
@@ -181,7 +209,7 @@ extension ServiceLevels {
 
   /// Keeps a breach of a cycle that goes on.
   private mutating func keep(
-    _ breach: (dueAt: Instant, breachedAt: Instant),
+    _ breach: Breach,
     of clock: ServiceClock,
     _ ordinal: UInt8,
     _ row: Int
@@ -208,14 +236,16 @@ extension ServiceLevels {
   mutating func rematch(
     _ row: Int,
     _ fields: borrowing MatchedFields,
-    _ ticket: Ticket,
+    _ place: TicketPlace,
     at: Instant
   ) {
     let present = agreements.period(at: at)
+    _ = match(row, in: present, fields)
     let followsLatest = agreements.periods[present].policy?.versions == .latest
     // Clocks that began together follow one agreement: it is matched once.
     var matched: (period: Int, rule: UInt32)?
-    for clock in ServiceClock.allCases where rows[row][clock].phase == .running {
+    var clocks = rows[row].running
+    while let clock = ServiceClock.next(of: &clocks) {
       let slot = rows[row][clock]
       let period =
         followsLatest
@@ -227,7 +257,7 @@ extension ServiceLevels {
       }
       guard let rule = matched?.rule, rule != slot.rule else { continue }
       let effect = agreements.first(of: clock, under: slot.rule)?.onChange ?? .retarget
-      follow(rule, effect, row, clock, ticket, at: at)
+      follow(rule, effect, row, clock, place, at: at)
     }
   }
 
@@ -239,8 +269,9 @@ extension ServiceLevels {
       let period = agreements.periods[next]
       if period.retargetsRunning {
         let rule = agreements.rule(of: next, for: MatchedFields(ticket))
-        for clock in ServiceClock.allCases where rows[row][clock].phase == .running {
-          follow(rule, .retarget, row, clock, ticket, at: period.from)
+        var clocks = rows[row].running
+        while let clock = ServiceClock.next(of: &clocks) {
+          follow(rule, .retarget, row, clock, TicketPlace(ticket), at: period.from)
         }
       }
       next += 1
@@ -253,25 +284,25 @@ extension ServiceLevels {
     _ effect: ChangeEffect,
     _ row: Int,
     _ clock: ServiceClock,
-    _ ticket: Ticket,
+    _ place: TicketPlace,
     at: Instant
   ) {
     let slot = rows[row][clock]
     guard rule != slot.rule, effect != .keep else { return }
     if effect == .restart {
-      stop(row, clock, ticket, at: at, isVoid: true)
+      stop(row, clock.bit, place, at: at, isVoid: true)
       start(row, clock, under: rule, at: at)
       return
     }
     let remaining = agreements.targets(of: clock, under: rule).count
-    for place in agreements.targets(of: clock, under: slot.rule) {
-      let target = agreements.targets[place]
+    for target in agreements.targets(of: clock, under: slot.rule) {
       guard let breach = breach(of: target, slot, row, at: at) else { continue }
-      if Int(target.ordinal) < remaining {
-        keep(breach, of: clock, target.ordinal, row)
+      let ordinal = agreements.targets[target].ordinal
+      if Int(ordinal) < remaining {
+        keep(breach, of: clock, ordinal, row)
       } else {
         // No target follows on this one, and its breach stays.
-        record(breach, of: target, slot, row, ticket, at: at)
+        record(.breached(breach), of: target, slot, row, place, at: at)
       }
     }
     rows[row][clock].rule = rule
@@ -279,7 +310,26 @@ extension ServiceLevels {
   }
 }
 
+/// Who holds a ticket.
+struct TicketPlace: BitwiseCopyable {
+  /// The team's number; 0 where no team does.
+  let team: UInt32
+  let level: UInt8
+
+  init(_ ticket: Ticket) {
+    team = ticket.team?.rawValue ?? 0
+    level = ticket.level
+  }
+}
+
 extension MatchedFields {
+  /// The fields of a ticket that has been moved.
+  init(_ ticket: Ticket, after routing: Routing) {
+    self.init(ticket)
+    team = routing.team?.rawValue ?? 0
+    level = routing.level
+  }
+
   init(_ opening: Opening) {
     kind = opening.kind
     priority = opening.prioritisation.priority ?? 0
@@ -290,14 +340,15 @@ extension MatchedFields {
 }
 
 extension ServiceClock {
-  /// The clocks that an opening starts.
-  static let startedByOpening: [ServiceClock] = [
-    .firstResponse, .ownership, .update, .resolution, .requesterWait, .agentWork,
-  ]
-  /// The clocks that a word to the requester stops.
-  static let stoppedByReply: [ServiceClock] = [
-    .firstResponse, .nextResponse, .update, .teamResponse,
-  ]
+  /// The clocks that an opening starts; a bit for each.
+  static let startedByOpening = [
+    ServiceClock.firstResponse, .ownership, .update, .resolution, .requesterWait, .agentWork,
+  ].reduce(0) { $0 | $1.bit }
+  /// The clocks that a word to the requester stops; a bit for each.
+  static let stoppedByReply = [ServiceClock.firstResponse, .nextResponse, .update, .teamResponse]
+    .reduce(0) { $0 | $1.bit }
+  /// The clocks that an agent's taking the ticket stops; a bit for each.
+  static let stoppedByAgent = ServiceClock.ownership.bit | ServiceClock.teamResponse.bit
   /// Whether it measures a stay with a team.
   var isOfTeam: Bool { self == .teamResponse || self == .teamResolution }
 }

@@ -16,10 +16,14 @@ public struct ServiceLevels: AgreementReading {
   var waits: ContiguousArray<ClockWait> = []
   /// How cycles ended, chained alike.
   var outcomes: ContiguousArray<ClockOutcome> = []
+  /// The breaches of those that were late.
+  var breaches: ContiguousArray<Breach> = []
   /// Breaches under targets that clocks no longer follow, chained alike.
   var earlyBreaches: ContiguousArray<EarlyBreach> = []
   /// The alarms that were raised.
   var raised: Set<AlarmKey> = []
+  /// Whether to keep how mere measures ended; an explanation wants them, counts do not.
+  var keepsMeasures = false
 
   public init() {}
 
@@ -28,59 +32,53 @@ public struct ServiceLevels: AgreementReading {
   }
 
   public mutating func apply(_ recorded: RecordedEvent, to ticket: Ticket) {
+    let at = recorded.occurredAt
     switch recorded.event {
-    case .ticket(let event): fold(event, of: recorded, ticket)
     case .ledger(.alarmRaised(let alarm)): raised.insert(AlarmKey(alarm))
     case .ledger: break
-    }
-  }
-
-  private mutating func fold(_ event: TicketEvent, of recorded: RecordedEvent, _ ticket: Ticket) {
-    let at = recorded.occurredAt
-    switch event {
-    case .noted, .attached, .workLogged, .diagnosed, .linked, .unlinked, .rated, .messageReviewed,
-      .articleApplied, .suggested, .suggestionAccepted, .suggestionOverridden, .touched, .escalated:
-      return
-    case .opened(let opening):
+    case .ticket(.noted), .ticket(.attached), .ticket(.workLogged), .ticket(.diagnosed),
+      .ticket(.linked), .ticket(.unlinked), .ticket(.rated), .ticket(.messageReviewed),
+      .ticket(.articleApplied), .ticket(.suggested), .ticket(.suggestionAccepted),
+      .ticket(.suggestionOverridden), .ticket(.touched), .ticket(.escalated):
+      break
+    case .ticket(.opened(let opening)):
       guard let row = takeUp(recorded, ticket) else { return }
-      open(row, opening, at: at)
-    case .classified(let change):
+      open(row, MatchedFields(opening), at: at)
+    case .ticket(.classified(let change)):
       guard let row = takeUp(recorded, ticket), agreements.looksAtTerms else { return }
       var fields = MatchedFields(ticket)
       fields.classification.merge(change)
-      rematch(row, fields, ticket, at: at)
-    case .prioritised(let change):
+      rematch(row, fields, TicketPlace(ticket), at: at)
+    case .ticket(.prioritised(let change)):
       guard let row = takeUp(recorded, ticket), agreements.looksAtPriority else { return }
       var fields = MatchedFields(ticket)
       fields.priority = change.priority ?? fields.priority
-      rematch(row, fields, ticket, at: at)
-    case .routed(let routing):
+      rematch(row, fields, TicketPlace(ticket), at: at)
+    case .ticket(.routed(let routing)):
       guard let row = takeUp(recorded, ticket) else { return }
       move(row, routing, ticket, at: at)
-    case .assigned(let agent):
+    case .ticket(.assigned(to: let agent)):
       guard agent != nil, let row = takeUp(recorded, ticket) else { return }
-      stop(row, .ownership, ticket, at: at)
-      stop(row, .teamResponse, ticket, at: at)
-    case .replied:
+      stop(row, ServiceClock.stoppedByAgent, TicketPlace(ticket), at: at)
+    case .ticket(.replied):
       guard let row = takeUp(recorded, ticket) else { return }
       answer(row, ticket, byAutomation: recorded.actor.isAutomation, at: at)
-    case .requesterReplied:
+    case .ticket(.requesterReplied):
       guard let row = takeUp(recorded, ticket) else { return }
-      if ticket.state.isOpen, rows[row][.nextResponse].phase != .running {
-        start(row, .nextResponse, under: rule(for: MatchedFields(ticket), at: at), at: at)
-      }
-    case .paused(let pause):
+      guard ticket.state.isOpen, !rows[row].isRunning(.nextResponse) else { return }
+      start(row, .nextResponse, under: rule(row, at: at, MatchedFields(ticket)), at: at)
+    case .ticket(.paused(let pause)):
       guard let row = takeUp(recorded, ticket) else { return }
       enter(row, pause.reason.rawValue, ticket, at: at)
-    case .started, .resumed, .reopened:
+    case .ticket(.started), .ticket(.resumed), .ticket(.reopened):
       guard let row = takeUp(recorded, ticket) else { return }
       enter(row, ClockWait.running, ticket, at: at)
-    case .resolved, .closed:
+    case .ticket(.resolved), .ticket(.closed):
       guard let row = takeUp(recorded, ticket) else { return }
-      end(row, ticket, isVoid: false, at: at)
-    case .cancelled, .merged:
+      end(row, TicketPlace(ticket), isVoid: false, at: at)
+    case .ticket(.cancelled), .ticket(.merged):
       guard let row = takeUp(recorded, ticket) else { return }
-      end(row, ticket, isVoid: true, at: at)
+      end(row, TicketPlace(ticket), isVoid: true, at: at)
     }
   }
 

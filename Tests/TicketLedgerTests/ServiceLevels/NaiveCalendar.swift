@@ -6,15 +6,15 @@
 struct NaiveCalendar {
   let calendar: ServiceCalendar
 
-  /// A minute of wall time, or less where a range or an offset ends inside it.
+  /// Minutes of one date that follow each other and are all open or all closed.
   struct Cell {
     let start: Int64
-    let end: Int64
+    var end: Int64
     let isOpen: Bool
     let day: Int
   }
 
-  /// The cells of a range of milliseconds, in order.
+  /// The cells of a range of milliseconds, in order, gathered minute by minute of wall time.
   func cells(_ range: Range<Int64>) -> [Cell] {
     var cells: [Cell] = []
     var start = range.lowerBound
@@ -26,7 +26,12 @@ struct NaiveCalendar {
       let wall = start + offset
       let day = Int((wall - modulo(wall, 86_400_000)) / 86_400_000)
       let minute = Int(modulo(wall, 86_400_000) / 60_000)
-      cells.append(Cell(start: start, end: end, isOpen: isOpen(day, minute), day: day))
+      let isOpen = isOpen(day, minute)
+      if let last = cells.last, last.isOpen == isOpen, last.day == day {
+        cells[cells.count - 1].end = end
+      } else {
+        cells.append(Cell(start: start, end: end, isOpen: isOpen, day: day))
+      }
       start = end
     }
     return cells
@@ -46,7 +51,8 @@ struct NaiveCalendar {
     )
   }
 
-  /// Whether intervals of the day, or what spills over from those of the evening before, have a minute.
+  /// Whether intervals of the day, or what spills over from those of the evening before, have a
+  /// minute.
   private func contains(_ own: [DayInterval]?, _ before: [DayInterval]?, _ minute: Int) -> Bool {
     for interval in own ?? [] {
       if interval.end > interval.start {
@@ -120,7 +126,8 @@ struct NaiveWindow {
   /// The open stretches between two moments.
   func segments(from start: Int64, to end: Int64) -> [Range<Int64>] {
     var segments: [Range<Int64>] = []
-    for cell in cells where cell.isOpen && cell.end > start && cell.start < end {
+    for cell in cells
+    where cell.isOpen && max(cell.start, start) < min(cell.end, end) {
       let part = max(cell.start, start)..<min(cell.end, end)
       if let last = segments.last, last.upperBound == part.lowerBound {
         segments[segments.count - 1] = last.lowerBound..<part.upperBound
@@ -131,8 +138,8 @@ struct NaiveWindow {
     return segments
   }
 
-  /// The dates with open time, and when that of each ends for good; the first and last are left out,
-  /// as part of them may lie outside.
+  /// The dates with open time, and when that of each ends for good; the first and last are left
+  /// out, as part of them may lie outside.
   var workingDays: [(day: Int, closing: Int64)] {
     var closings: [Int: Int64] = [:]
     for cell in cells where cell.isOpen { closings[cell.day] = cell.end }

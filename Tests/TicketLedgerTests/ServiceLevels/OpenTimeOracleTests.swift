@@ -24,12 +24,43 @@ struct OpenTimeOracleTests {
     }
   }
 
-  @Test("gives what counting minute by minute gives", arguments: UInt64(1)...48)
+  @Test("gives what counting minute by minute gives", arguments: UInt64(1)...60)
   func answers(seed: UInt64) throws {
     var random = SeededNumbers(seed: seed)
     let name = RandomCalendars.zones[Int(seed) % RandomCalendars.zones.count]
     let zone = try ZoneRules.named(name)
     let ranges = OpenTimeOracleTests.fortnights(of: zone, using: &random)
+    check(zone, in: ranges, using: &random)
+  }
+
+  @Test("gives what counting gives where clocks jump as they never did", arguments: UInt64(1)...20)
+  func strangeZones(seed: UInt64) throws {
+    var random = SeededNumbers(seed: seed)
+    let middle = Int64.random(in: -1_000_000_000...8_000_000_000, using: &random)
+    let seconds = Set(
+      (0..<Int.random(in: 1...12, using: &random)).map { _ in
+        middle + Int64.random(in: -100_000...100_000, using: &random)
+      }
+    )
+    let zone = try ZoneRules(
+      name: "Strange/Zone",
+      firstOffsetInSeconds: Int.random(in: ZoneRule.offsets, using: &random),
+      transitions: seconds.sorted().map { second in
+        ZoneTransition(
+          secondsSince1970: second,
+          offsetInSeconds: Int.random(in: ZoneRule.offsets, using: &random)
+        )
+      }
+    )
+    let start = (middle - 7 * 86_400) * 1000
+    check(zone, in: [start..<start + 14 * OpenTimeOracleTests.day], using: &random)
+  }
+
+  private func check(
+    _ zone: ZoneRules,
+    in ranges: [Range<Int64>],
+    using random: inout SeededNumbers
+  ) {
     let calendar = RandomCalendars.calendar(
       in: zone,
       around: ranges.map { Int(($0.lowerBound + $0.upperBound) / 2 / OpenTimeOracleTests.day) },
@@ -48,7 +79,7 @@ struct OpenTimeOracleTests {
         let end = moments.randomElement(using: &random) ?? start
         check(openTime, window, from: start, to: end, until: range.upperBound)
       }
-      checkWorkingDays(openTime, calendar.zone, window, range, using: &random)
+      checkWorkingDays(openTime, zone, window, range, using: &random)
     }
   }
 

@@ -48,7 +48,7 @@ enum RandomCalendars {
     let unit = [1, 15, 30, 60].randomElement(using: &random) ?? 1
     var weekly = [[DayInterval]](repeating: [], count: 7)
     let shift = Int.random(in: 0..<week / unit, using: &random) * unit
-    let count = 2 * Int.random(in: 1...10, using: &random)
+    let count = [2, 6, 20, 200].randomElement(using: &random) ?? 2
     let points = Set(
       (0..<count).map { _ in Int.random(in: 0..<week / unit, using: &random) * unit }
     )

@@ -31,7 +31,11 @@ struct CompiledRule: Sendable {
         return (dimension, Set(values.map { names.number(of: $0, in: name) }))
       }
       .sorted { $0.dimension < $1.dimension }
+    looksAtMasksOnly = levels.isEmpty && teams.isEmpty && terms.isEmpty
   }
+
+  /// Whether it looks at nothing but kind and priority.
+  private let looksAtMasksOnly: Bool
 
   /// Whether it looks at where a ticket is.
   var looksAtQueue: Bool { !levels.isEmpty || !teams.isEmpty }
@@ -47,6 +51,7 @@ struct CompiledRule: Sendable {
       // Bit 0 stands for no priority and is never set in a rule.
       guard priorities & 1 << UInt16(fields.priority) != 0 else { return false }
     }
+    if looksAtMasksOnly { return true }
     if !levels.isEmpty, !levels.contains(fields.level) { return false }
     if !teams.isEmpty, !teams.contains(fields.team) { return false }
     for condition in terms {

@@ -13,7 +13,7 @@ extension ServiceLevels {
   /// - Complexity: O(t · w log m) in the thresholds, the waits of a cycle and the calendars.
   func thresholds(of ticket: Ticket, asOf instant: Instant) -> [ClockThreshold] {
     let row = Int(clamping: ticket.id.rawValue) - 1
-    guard rows.indices.contains(row), hasRunningClock(row) else { return [] }
+    guard rows.indices.contains(row), rows[row].running != 0 else { return [] }
     let instant = max(instant, rows[row].lastAt)
     var found: [ClockThreshold]
     if agreements.changesRunningClocks(after: rows[row].lastAt, until: instant) {
@@ -31,12 +31,8 @@ extension ServiceLevels {
   /// The tickets among some rows that have a running clock: all that thresholds can lie before.
   func ticketsWithRunningClocks(in range: Range<Int>) -> [TicketID] {
     range.clamped(to: rows.indices).lazy
-      .filter { hasRunningClock($0) }
+      .filter { rows[$0].running != 0 }
       .map { TicketID(UInt64($0) + 1) }
-  }
-
-  private func hasRunningClock(_ row: Int) -> Bool {
-    ServiceClock.allCases.contains { rows[row][$0].phase == .running }
   }
 
   /// The thresholds of the rules that a row's clocks follow, raised or not, in no particular order.
@@ -46,7 +42,7 @@ extension ServiceLevels {
     until instant: Instant
   ) -> [ClockThreshold] {
     var found: [ClockThreshold] = []
-    for clock in ServiceClock.allCases where rows[row][clock].phase == .running {
+    for clock in ServiceClock.allCases where rows[row].isRunning(clock) {
       let slot = rows[row][clock]
       let targets = agreements.targets(of: clock, under: slot.rule)
       guard !targets.isEmpty else { continue }

@@ -20,8 +20,6 @@ public enum CalendarFault: Error, Hashable, Sendable {
   case time(Place, DayInterval)
   /// Two intervals have minutes in common.
   case overlap(Place, DayInterval, Place, DayInterval)
-  /// The last day of a run of holidays comes before its first.
-  case backwards(ClosedRange<CivilDate>)
   /// A run of holidays is longer than ten years.
   case tooLong(ClosedRange<CivilDate>)
   /// No year has the day.
@@ -35,21 +33,20 @@ extension CalendarFault: CustomStringConvertible {
   public var description: String {
     switch self {
     case .name(let size):
-      "a calendar's name has 1 to \(ServiceCalendar.maximumNameSizeInBytes) bytes of UTF-8, not \(size)"
+      "a calendar's name has 1 to \(ServiceCalendar.maximumNameSizeInBytes) bytes of UTF-8, "
+        + "not \(size)"
     case .weekdays(let count):
       "the weekly hours are \(count) lists; give seven, Monday first"
     case .neverOpen:
-      "the calendar is never open; give hours to a weekday or to an exception that no holiday or "
-        + "break takes away"
+      "the calendar is never open; give hours to a weekday that holidays do not close, or to an "
+        + "exception that breaks do not take away"
     case .time(let place, let interval):
-      "\(place): \(interval) is not between 00:00 and 24:00; an interval begins by 23:59 and, where "
-        + "its end is not later, goes on into the next day"
+      "\(place): \(interval) is not between 00:00 and 24:00; an interval begins by 23:59 and, "
+        + "where its end is not later, goes on into the next day"
     case .overlap(let place, let first, let other, let second) where place == other:
       "\(place): \(first) and \(second) overlap; join them or end the first earlier"
     case .overlap(let place, let first, let other, let second):
       "\(place): \(first) goes on into \(other) and overlaps its \(second); end it earlier"
-    case .backwards(let range):
-      "holidays from \(text(range.lowerBound)) to \(text(range.upperBound)) end before they begin"
     case .tooLong(let range):
       "holidays from \(text(range.lowerBound)) to \(text(range.upperBound)) take more than "
         + "\(ServiceCalendar.maximumRangeInDays) days; adopt another calendar from that date on"

@@ -4,8 +4,8 @@ public struct DayInterval: Hashable, Sendable {
   public var start: Int
   /// The minute it ends before, 0 to 1,440; at or before the start, it is one of the next day.
   ///
-  /// So 0 and 1,440 are both the midnight at which the date ends, and an end equal to the start is that
-  /// time of the next day, 24 hours later.
+  /// So 0 and 1,440 are both the midnight at which the date ends, and an end equal to the start is
+  /// that time of the next day, 24 hours later.
   public var end: Int
 
   /// Creates an interval.

@@ -26,7 +26,8 @@ extension ServiceCalendar {
 
   /// Writes the one encoding that calendars share whose lists differ in order alone.
   ///
-  /// - Precondition: The calendar has no ``problems()``; what is written of one that has is not read.
+  /// - Precondition: The calendar has no ``problems()``; what is written of one that has is not
+  ///   read.
   public func encode(into writer: inout ByteWriter) {
     let calendar = inOrder
     writer.write(calendar.name)

@@ -8,10 +8,10 @@ extension ServiceCalendar {
 
   /// What keeps the calendar from being adopted; empty where nothing does.
   ///
-  /// In the order of the fields: the name, weekly hours, holidays, exceptions and breaks by date, then
-  /// whether it is ever open. Intervals that touch do not overlap, nor do breaks, which may. A range of
-  /// holidays counts as one dated entry, an exception or break as one for each interval and at least
-  /// one.
+  /// In the order of the fields: the name, weekly hours, holidays, exceptions and breaks by date,
+  /// then whether it is ever open. Intervals that touch do not overlap, nor do breaks, which may. A
+  /// range of holidays counts as one dated entry, an exception or break as one for each interval
+  /// and at least one.
   ///
   /// - Complexity: O(*n* log *n*) in the number of intervals and dates.
   public func problems() -> [CalendarFault] {
@@ -25,7 +25,6 @@ extension ServiceCalendar {
     faults += yearlyHolidays.filter { !$0.isValid }.sorted().map { .noSuchDay($0) }
     for range in holidayRanges {
       let days = range.upperBound.daysSince1970 - range.lowerBound.daysSince1970 + 1
-      if days < 1 { faults.append(.backwards(range)) }
       if days > ServiceCalendar.maximumRangeInDays { faults.append(.tooLong(range)) }
     }
     let count = datedEntryCount
@@ -87,7 +86,7 @@ private struct PlacedInterval {
 
   /// The overlaps of each interval with the one that reaches furthest among those before it.
   ///
-  /// - Parameter length: Where the line is a circle, its length.
+  /// Where the line is a circle, `length` is once around it.
   static func overlaps(_ intervals: [PlacedInterval], around length: Int?) -> [CalendarFault] {
     let sorted = intervals.sorted {
       ($0.minutes.lowerBound, $0.minutes.upperBound)

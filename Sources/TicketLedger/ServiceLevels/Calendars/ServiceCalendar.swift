@@ -1,14 +1,15 @@
 /// When a helpdesk works: the hours that service-level clocks count.
 ///
-/// An instant is open if and only if its local wall time lies in an interval of its local date. That
-/// settles daylight saving: hours that do not exist are not counted, hours that come twice count twice.
+/// An instant is open if and only if its local wall time lies in an interval of its local date.
+/// That settles daylight saving: hours that do not exist are not counted, hours that come twice
+/// count twice.
 ///
-/// What is open on a date is, in this order: the date's exception, where there is one; nothing, on a
-/// holiday; else the weekday's hours, with those that spill over midnight from the evening before. A
-/// date's breaks are taken away last, with those that spill over.
+/// What is open on a date is, in this order: the date's exception, where there is one; nothing, on
+/// a holiday; else the weekday's hours, with those that spill over midnight from the evening
+/// before. A date's breaks are taken away last, with those that spill over.
 ///
-/// The evening before gives what would begin on it on an ordinary week, even where it is a holiday: a
-/// night shift that begins on a holiday is closed until midnight. Where the evening before has an
+/// The evening before gives what would begin on it on an ordinary week, even where it is a holiday:
+/// a night shift that begins on a holiday is closed until midnight. Where the evening before has an
 /// exception, only the exception's own hours spill over.
 public struct ServiceCalendar: Hashable, Sendable {
   /// What policies call it.

@@ -10,7 +10,7 @@ struct ClockCycle {
   /// When it ended, or the instant asked for.
   let until: Instant
   let isRunning: Bool
-  let breach: (dueAt: Instant, breachedAt: Instant)?
+  let breach: Breach?
 }
 
 extension ServiceLevels {
@@ -55,9 +55,12 @@ extension ServiceLevels {
       place = outcome.previous
       let targets = agreements.targets(of: outcome.clock, under: outcome.rule)
       guard outcome.verdict != .superseded, Int(outcome.ordinal) < targets.count else { continue }
-      body(self, ClockCycle(outcome, of: ticket, row, targets.lowerBound + Int(outcome.ordinal)))
+      let target = targets.lowerBound + Int(outcome.ordinal)
+      let breach = outcome.verdict == .breached ? breach(of: outcome, row) : nil
+      body(self, ClockCycle(outcome, breach, of: ticket, row, target))
     }
-    for clock in ServiceClock.allCases where rows[row][clock].phase == .running {
+    var clocks = rows[row].running
+    while let clock = ServiceClock.next(of: &clocks) {
       let slot = rows[row][clock]
       for target in agreements.targets(of: clock, under: slot.rule) {
         let cycle = ClockCycle(
@@ -68,7 +71,7 @@ extension ServiceLevels {
           queue: QueueID(of: ticket),
           until: instant,
           isRunning: true,
-          breach: breach(of: agreements.targets[target], slot, row, at: instant)
+          breach: breach(of: target, slot, row, at: instant)
         )
         body(self, cycle)
       }
@@ -104,7 +107,13 @@ extension ServiceLevels {
 }
 
 extension ClockCycle {
-  fileprivate init(_ outcome: ClockOutcome, of ticket: Ticket, _ row: Int, _ target: Int) {
+  fileprivate init(
+    _ outcome: ClockOutcome,
+    _ breach: Breach?,
+    of ticket: Ticket,
+    _ row: Int,
+    _ target: Int
+  ) {
     self.row = row
     self.ticket = ticket
     self.target = target
@@ -120,6 +129,6 @@ extension ClockCycle {
     )
     until = outcome.stoppedAt
     isRunning = false
-    breach = outcome.verdict == .breached ? (outcome.dueAt, outcome.breachedAt) : nil
+    self.breach = breach
   }
 }

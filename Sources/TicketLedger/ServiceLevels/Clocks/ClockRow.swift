@@ -1,15 +1,5 @@
 /// One clock of one ticket: when its present cycle began and which rule it follows.
 struct ClockSlot: BitwiseCopyable {
-  /// Whether it runs.
-  enum Phase: UInt8 {
-    /// It does not run and has not been cut short.
-    case idle = 0
-    /// It runs, or is paused.
-    case running = 1
-    /// Resolving or closing the ticket stopped it, not what it waits for.
-    case cutShort = 2
-  }
-
   /// When the cycle began.
   var start = Instant.distantPast
   /// Since when it has followed its rule: its start, or the last retargeting.
@@ -20,8 +10,6 @@ struct ClockSlot: BitwiseCopyable {
   var cycle: UInt16 = 0
   /// A bit for each target of the clock that a retargeting found breached.
   var breached: UInt8 = 0
-  /// Whether it runs.
-  var phase = Phase.idle
 }
 
 /// The clocks of one ticket.
@@ -35,9 +23,34 @@ struct ClockRow: BitwiseCopyable {
   var lastOutcome = ClockWait.none
   var lastEarlyBreach = ClockWait.none
 
+  /// The rule that the ticket matches, and the period it was matched in; remembered, so that a change
+  /// that matters to no rule costs nothing.
+  var rule = ServiceAgreements.noRule
+  var period = UInt32.max
+  /// The clocks that run, or are paused; a bit for each.
+  var running: UInt16 = 0
+  /// The clocks that resolving or closing the ticket stopped, not what they wait for.
+  var cutShort: UInt16 = 0
+
   subscript(clock: ServiceClock) -> ClockSlot {
-    get { slots[Int(clock.rawValue) - 1] }
-    set { slots[Int(clock.rawValue) - 1] = newValue }
+    _read { yield slots[Int(clock.rawValue) - 1] }
+    _modify { yield &slots[Int(clock.rawValue) - 1] }
+  }
+
+  /// Whether a clock runs, or is paused.
+  func isRunning(_ clock: ServiceClock) -> Bool { running & clock.bit != 0 }
+}
+
+extension ServiceClock {
+  /// The clock's bit in a set of clocks.
+  var bit: UInt16 { 1 << UInt16(rawValue) }
+
+  /// The clock of the lowest bit of a set, which loses it; nil where the set is empty.
+  static func next(of clocks: inout UInt16) -> ServiceClock? {
+    guard clocks != 0 else { return nil }
+    let clock = ServiceClock(rawValue: UInt8(clocks.trailingZeroBitCount))
+    clocks &= clocks - 1
+    return clock
   }
 }
 
@@ -56,11 +69,11 @@ struct ClockOutcome: BitwiseCopyable {
   var previous: UInt32
   /// Who held the ticket when it ended; 0 where no team did.
   let team: UInt32
+  /// The place of its breach in its table; ``ClockWait/none`` where it was met, or where the breach
+  /// follows from the cycle's start, end and waits alone.
+  let breach: UInt32
   let startedAt: Instant
   let stoppedAt: Instant
-  /// Where breached: when it was due, and when it was late.
-  let dueAt: Instant
-  let breachedAt: Instant
   let cycle: UInt16
   let level: UInt8
   let clock: ServiceClock
@@ -73,6 +86,12 @@ struct ClockOutcome: BitwiseCopyable {
     outcome.previous = previous
     return outcome
   }
+}
+
+/// When a target was due and when it was late.
+struct Breach: Hashable, BitwiseCopyable {
+  let dueAt: Instant
+  let breachedAt: Instant
 }
 
 /// A breach that happened before its clock was retargeted; it stays.

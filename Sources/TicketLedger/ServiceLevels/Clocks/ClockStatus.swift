@@ -32,12 +32,14 @@ public struct ClockStatus: Hashable, Sendable {
   /// How it stands.
   public enum State: String, Sendable {
     case running, paused, met, breached
+    /// It ended, and nothing was promised.
+    case measured
   }
 
   /// How it stands; breached is what stays, whether it still runs or not.
   public var state: State {
     if breachedAt != nil { return .breached }
-    if stoppedAt != nil { return .met }
+    if stoppedAt != nil { return limit == nil ? .measured : .met }
     return isPaused ? .paused : .running
   }
 

@@ -29,6 +29,7 @@ struct ClockExplainer {
   init(_ history: [RecordedEvent], of id: TicketID, under agreements: ServiceAgreements) {
     self.id = id
     levels.adopt(agreements)
+    levels.keepsMeasures = true
     for recorded in history { follow(recorded) }
   }
 
@@ -57,7 +58,7 @@ struct ClockExplainer {
     for clock in ServiceClock.allCases where row[clock].cycle > 0 {
       let slot = row[clock]
       let key = CycleKey(clock: clock, cycle: slot.cycle)
-      if slot.phase == .running {
+      if row.isRunning(clock) {
         ends[key] = nil
         // A cycle begins with its first binding; later ones are changes of its rule.
         guard bindings[key]?.last?.rule != slot.rule else { continue }

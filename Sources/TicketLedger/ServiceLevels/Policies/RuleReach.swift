@@ -52,10 +52,11 @@ struct RuleReach {
   private static func covers(_ wide: Reach, _ narrow: Reach) -> Bool {
     wide.allSatisfy { field, allowed in
       guard let wanted = narrow[field], wanted.count <= allowed.count else { return false }
-      var rest = allowed[...]
+      var place = 0
       for number in wanted {
-        rest = rest.drop { $0 < number }
-        guard rest.first == number else { return false }
+        while place < allowed.count, allowed[place] < number { place += 1 }
+        guard place < allowed.count, allowed[place] == number else { return false }
+        place += 1
       }
       return true
     }

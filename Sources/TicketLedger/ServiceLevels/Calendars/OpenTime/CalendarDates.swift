@@ -11,10 +11,7 @@ struct CalendarDates: Sendable {
   /// - Complexity: O(*n* log *n*) in the number of dated entries.
   init(_ calendar: ServiceCalendar) {
     self.calendar = calendar
-    // A range made without checks may end before it begins; it has no day.
-    let ranges =
-      calendar.holidays.map { $0...$0 }
-      + calendar.holidayRanges.filter { $0.lowerBound <= $0.upperBound }
+    let ranges = calendar.holidays.map { $0...$0 } + calendar.holidayRanges
     closures = CalendarDates.joined(
       ranges.map { $0.lowerBound.daysSince1970...$0.upperBound.daysSince1970 }
     )

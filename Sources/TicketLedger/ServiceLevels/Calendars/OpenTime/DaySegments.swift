@@ -46,7 +46,8 @@ struct DaySegments: Sendable {
   func open(_ hours: Hours, until time: Int32) -> Int64 {
     let first = Int(hours.first)
     let end = first + Int(hours.count)
-    // Times of day come in no order: a branch would be foretold wrongly half the time, a sum needs none.
+    // Times of day come in no order: a branch would be foretold wrongly half the time, a sum needs
+    // none.
     guard hours.count <= DaySegments.mostSummed else { return found(first..<end, until: time) }
     var open: Int32 = 0
     for index in first..<end {

@@ -1,7 +1,8 @@
 /// The open time of a calendar by its wall clock, as if clocks were never changed.
 ///
-/// Wall time is cut into runs of days: regular ones, closed ones, and single days with hours of their
-/// own. Their number is that of the calendar's dated entries, whatever the years between them.
+/// Wall time is cut into runs of days: regular ones, closed ones, and single days with hours of
+/// their own. Their number is that of the calendar's dated entries, whatever the years between
+/// them.
 struct LocalOpenTime: Sendable {
   private struct Run: BitwiseCopyable, Sendable {
     var openBefore: Int64

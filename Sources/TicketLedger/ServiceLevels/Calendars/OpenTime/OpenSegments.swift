@@ -1,4 +1,5 @@
-/// The open stretches of a range of time, in order: half-open, as long as they can be, none touching.
+/// The open stretches of a range of time, in order: half-open, as long as they can be, none
+/// touching.
 ///
 /// They are found one by one as they are asked for, each in O(log *d* · log *n*) for a stretch of
 /// duration *d* and *n* transitions and dated entries.

@@ -1,9 +1,9 @@
 extension OpenTime {
   /// The moment so many working days after another (before it, where negative).
   ///
-  /// A working day is a date of the calendar's zone on which there is open time. The date of `start` is
-  /// not counted: one working day after any moment of a week-end is Monday. Zero stays on the date of
-  /// `start` or, where that is no working day, goes on to the next one.
+  /// A working day is a date of the calendar's zone on which there is open time. The date of
+  /// `start` is not counted: one working day after any moment of a week-end is Monday. Zero stays
+  /// on the date of `start` or, where that is no working day, goes on to the next one.
   ///
   /// - Parameters:
   ///   - days: The number of working days.

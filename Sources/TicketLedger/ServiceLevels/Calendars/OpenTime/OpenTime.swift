@@ -1,12 +1,12 @@
 /// The open time of a calendar: how much of it passes, and when so much has passed.
 ///
-/// All of it follows from one function, F(t): the open milliseconds until a moment. Answers are exact
-/// to the millisecond in the years 1 to 9999, whatever the distance. A moment is open until the next
-/// millisecond; an opening instant is open, a closing instant is closed.
+/// All of it follows from one function, F(t): the open milliseconds until a moment. Answers are
+/// exact to the millisecond in the years 1 to 9999, whatever the distance. A moment is open until
+/// the next millisecond; an opening instant is open, a closing instant is closed.
 ///
-/// A value is one reference to an index that never changes: it is copied at no cost, and may be used
-/// from any thread. The index takes a megabyte and some milliseconds to build, more with very many
-/// dated entries; keep it while the calendar is in force.
+/// A value is one reference to an index that never changes, and may be used from any thread. The
+/// index takes about a megabyte and some milliseconds to build, more with very many dated entries:
+/// keep it while the calendar is in force.
 public struct OpenTime: Sendable {
   let index: OpenTimeIndex
   /// Whether nothing is ever closed, so that open time is time.
@@ -51,7 +51,8 @@ public struct OpenTime: Sendable {
   ///
   /// It may be a closing instant: work that is due when a day ends is due then, and not the next
   /// morning. Zero gives the first open moment from `start` on; less than zero goes back, as
-  /// ``subtracting(_:from:)`` does. Nil where so much open time does not come before year 9999 ends.
+  /// ``subtracting(_:from:)`` does. Nil where so much open time does not come before year 9999
+  /// ends.
   ///
   /// - Complexity: O(log *n*) in transitions and dated entries.
   public func adding(_ milliseconds: Int64, to start: Instant) -> Instant? {

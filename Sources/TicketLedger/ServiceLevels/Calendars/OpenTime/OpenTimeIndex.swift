@@ -1,12 +1,12 @@
 /// Open time as a function of the moment, F(t), with its inverse: what ``OpenTime`` looks up.
 ///
 /// While a zone's offset stays, open time runs as it does by the wall clock. So a calendar is one
-/// function of wall time, ``LocalOpenTime``, and a list of spans of equal offset that lead to it. Hours
-/// skipped or shown twice, even whole dates, need no rule of their own.
+/// function of wall time, ``LocalOpenTime``, and a list of spans of equal offset that lead to it.
+/// Hours skipped or shown twice, even whole dates, need no rule of their own.
 ///
-/// Two things make the usual years fast: a table of the wall clock's days, and one of the spans that
-/// begin in every 12 days. Moments are milliseconds since 1970 from the beginning of year 1 to that of
-/// year 10000, included.
+/// Two things make the usual years fast: a table of the wall clock's days, and one of the spans
+/// that begin in every 12 days. Moments are milliseconds since 1970 from the beginning of year 1 to
+/// that of year 10000, included.
 final class OpenTimeIndex: Sendable {
   /// A time in which the offset stays.
   struct Span: BitwiseCopyable, Sendable {
@@ -72,8 +72,8 @@ final class OpenTimeIndex: Sendable {
 
   /// F: the open milliseconds until a moment, from the beginning of year 1.
   ///
-  /// - Complexity: O(log *n*) in the transitions and dated entries; in the usual years, only in those
-  ///   of the same days.
+  /// - Complexity: O(log *n*) in the transitions and dated entries; in the usual years, only in
+  ///   those of the same days.
   func open(until moment: Int64) -> Int64 {
     let sinceWindow = UInt64(bitPattern: moment &- OpenTimeIndex.window.lowerBound)
     guard sinceWindow < UInt64(OpenTimeIndex.window.count) else {

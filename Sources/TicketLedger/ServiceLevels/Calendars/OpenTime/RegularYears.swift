@@ -1,7 +1,7 @@
 /// The open time of years by their weekly hours and yearly holidays alone.
 ///
-/// Such years are of fourteen kinds: common or leap, beginning on one of seven weekdays. They repeat
-/// after 400 years. So two small tables give the open time until any day, however distant.
+/// Such years are of fourteen kinds: common or leap, beginning on one of seven weekdays. They
+/// repeat after 400 years. So two small tables give the open time until any day, however distant.
 struct RegularYears: Sendable {
   private struct Year: BitwiseCopyable, Sendable {
     var openBefore: Int64

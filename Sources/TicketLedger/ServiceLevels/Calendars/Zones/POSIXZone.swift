@@ -1,7 +1,8 @@
 /// A POSIX `TZ` value, read: an offset, and a rule where there is daylight saving.
 ///
-/// The grammar is that of POSIX.1-2017, chapter 8.3, with the times of RFC 9636, section 3.3.1: hours
-/// from -167 to 167. Names of offsets are checked and dropped; they do not matter to open time.
+/// The grammar is that of POSIX.1-2017, chapter 8.3, with the times of RFC 9636, section 3.3.1:
+/// hours from -167 to 167. Names of offsets are checked and dropped; they do not matter to open
+/// time.
 struct POSIXZone: Hashable, Sendable {
   /// What clocks show outside daylight saving, in seconds ahead of UTC.
   let standardOffsetInSeconds: Int

@@ -1,6 +1,7 @@
 /// Why the rules of a time zone could not be had.
 public enum ZoneFault: Error, Hashable, Sendable {
-  /// The text is no name of a zone: names have letters, digits, `_`, `+`, `-` and `.` between slashes.
+  /// The text is no name of a zone: names have letters, digits, `_`, `+`, `-` and `.` between
+  /// slashes.
   case invalidName(String)
   /// The machine has zone data, in `folder`, but no zone of that name.
   case unknownZone(String, folder: String)
@@ -23,8 +24,8 @@ extension ZoneFault: CustomStringConvertible {
     case .invalidName(let name):
       "'\(name)' cannot be the name of a time zone; write one as in Europe/Paris"
     case .unknownZone(let name, let folder):
-      "no time zone is called '\(name)' in \(folder); write names as in Europe/Paris, capitals too, "
-        + "or bring the zone data up to date (Debian: apt-get install tzdata)"
+      "no time zone is called '\(name)' in \(folder); write names as in Europe/Paris, capitals "
+        + "too, or bring the zone data up to date (Debian: apt-get install tzdata)"
     case .noZoneData(let name, let folders):
       "'\(name)' needs the time zone data, which is not in \(folders.joined(separator: " or ")); "
         + "install it (Debian: apt-get install tzdata) or set TZDIR to its folder"

@@ -6,9 +6,9 @@
 ///          · leap seconds · standard/wall flags · UT/local flags
 /// ```
 ///
-/// A file of version 1 is one header and its data with times of 4 bytes. Later ones have these for old
-/// readers, then a header and data with times of 8 bytes, then the footer: a POSIX `TZ` value between
-/// two newlines. Any bytes give a zone or throw.
+/// A file of version 1 is one header and its data with times of 4 bytes. Later ones have these for
+/// old readers, then a header and data with times of 8 bytes, then the footer: a POSIX `TZ` value
+/// between two newlines. Any bytes give a zone or throw.
 struct ZoneFileReader {
   private let name: String
   private let bytes: [UInt8]

@@ -1,7 +1,7 @@
 /// How a zone goes on after its last known transition: daylight saving by rule, year after year.
 ///
-/// This is what the footer of a zone file says, a POSIX `TZ` value with the extensions of RFC 9636: the
-/// clock changes on the same days of every year.
+/// This is what the footer of a zone file says, a POSIX `TZ` value with the extensions of RFC 9636:
+/// the clock changes on the same days of every year.
 public struct ZoneRule: Hashable, BitwiseCopyable, Sendable {
   /// What clocks show outside daylight saving, in seconds ahead of UTC.
   public let standardOffsetInSeconds: Int
@@ -75,8 +75,8 @@ public struct ZoneRule: Hashable, BitwiseCopyable, Sendable {
 
   /// A change: that of number 2*y* begins the daylight saving of year *y*, 2*y* + 1 ends it.
   ///
-  /// Of two changes at one moment, that of the higher number holds. So a rule that ends daylight saving
-  /// at New Year, when it begins again, has it all year (RFC 9636, section 3.3.1).
+  /// Of two changes at one moment, that of the higher number holds. So a rule that ends daylight
+  /// saving at New Year, when it begins again, has it all year (RFC 9636, section 3.3.1).
   private func change(_ number: Int) -> (at: Int64, offset: Int) {
     let (year, which) = number.flooringDivision(by: 2)
     let newYear = Gregorian.firstDay(ofYear: year)

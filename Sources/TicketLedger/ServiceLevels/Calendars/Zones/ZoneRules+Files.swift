@@ -11,9 +11,10 @@ extension ZoneRules {
   /// The data are in `$TZDIR` where that is set, else in the system's folder. `UTC`, `Etc/UTC` and
   /// `GMT` are there without any.
   ///
-  /// - Parameter name: The zone's name in the IANA database, as in `Europe/Paris`.
-  /// - Throws: ``ZoneFault``: whether the name is wrong, the zone unknown, or the data missing, with
-  ///   the remedy.
+  /// Names are those of the IANA database, as in `Europe/Paris`.
+  ///
+  /// - Throws: ``ZoneFault``: whether the name is wrong, the zone unknown, or the data missing,
+  ///   with the remedy.
   public static func named(_ name: String) throws(ZoneFault) -> ZoneRules {
     let chosen = ProcessInfo.processInfo.environment["TZDIR"].flatMap { $0.isEmpty ? nil : $0 }
     let folders = chosen.map { [$0] } ?? ["/usr/share/zoneinfo", "/var/db/timezone/zoneinfo"]
@@ -45,8 +46,8 @@ extension ZoneRules {
 
   /// Reads the rules of a zone from the bytes of a time zone file (RFC 9636, versions 1 to 4).
   ///
-  /// - Throws: ``ZoneFault/invalidName(_:)``, or ``ZoneFault/damaged(_:reason:)`` where the bytes are
-  ///   no such file.
+  /// - Throws: ``ZoneFault/invalidName(_:)``, or ``ZoneFault/damaged(_:reason:)`` where the bytes
+  ///   are no such file.
   public init(name: String, timeZoneFile bytes: [UInt8]) throws(ZoneFault) {
     guard ZoneRules.isValid(name: name) else { throw .invalidName(name) }
     self = try ZoneFileReader.rules(name, of: bytes)

@@ -1,7 +1,7 @@
 /// The offsets from UTC that one time zone had, has and will have, as known when they were read.
 ///
-/// Kept with a calendar when it is adopted, so that a replay on a machine with other zone data gives
-/// the same answers.
+/// Kept with a calendar when it is adopted, so that a replay on a machine with other zone data
+/// gives the same answers.
 public struct ZoneRules: Hashable, Sendable {
   /// The zone's name in the IANA database.
   public let name: String
@@ -20,13 +20,15 @@ public struct ZoneRules: Hashable, Sendable {
   /// Transitions that change nothing are left out, except that the last one stays before a rule.
   ///
   /// - Parameters:
-  ///   - name: Letters, digits, `_`, `+`, `-` and `.` between slashes, as in `Europe/Paris`; at most
-  ///     255 bytes.
+  ///   - name: Letters, digits, `_`, `+`, `-` and `.` between slashes, as in `Europe/Paris`; at
+  ///     most 255 bytes.
   ///   - firstOffsetInSeconds: What clocks showed before the first transition, 25 hours behind UTC
   ///     to 26 ahead.
-  ///   - transitions: At most 10,000 changes in the years 1 to 9999, each later than the one before.
+  ///   - transitions: At most 10,000 changes in the years 1 to 9999, each later than the one
+  ///     before.
   ///   - finalRule: The POSIX rule that goes on after the last transition, as in
-  ///     `CET-1CEST,M3.5.0,M10.5.0/3`; it must agree with the last transition. Nil keeps its offset.
+  ///     `CET-1CEST,M3.5.0,M10.5.0/3`; it must agree with the last transition. Nil keeps its
+  ///     offset.
   /// - Throws: ``ZoneFault/invalidName(_:)``, ``ZoneFault/invalidRule(_:)``, or
   ///   ``ZoneFault/invalidParts(_:reason:)`` with the part that is wrong.
   public init(
