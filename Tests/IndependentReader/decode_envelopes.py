@@ -243,6 +243,8 @@ def entry(table, key, value):
         return {"source": source, "ticket": key[4:].decode(), "rows": rows, "digest": value[8:].hex()}
     if table == "consumers":
         return {"name": key.decode(), "position": number}
+    if table == "meta" and key == b"alarms":
+        return {"key": key.decode(), "since": struct.unpack("<q", value)[0]}
     if table == "meta":
         return {"key": key.decode(), "says": value[:12].decode(), "version": value[12]}
     raise ValueError(f"no table {table}")

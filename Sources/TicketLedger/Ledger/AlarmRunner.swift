@@ -15,9 +15,9 @@ struct AlarmRunner<Clock: AlarmClock> {
     case end
   }
 
-  /// The tickets looked at while readers and writer are kept waiting: some milliseconds at most.
+  /// The tickets looked at while readers and writer are kept waiting.
   private static var groupSize: Int { 256 }
-  /// The rows of tickets looked through in as long a time for those with a running clock.
+  /// The rows of tickets looked through in that way for those with a running clock.
   private static var sweepSize: Int { 16_384 }
   /// The events read at once.
   private static var readSize: Int { 1_024 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Testing
 
 @testable import TicketLedger
@@ -104,13 +105,39 @@ final class AlarmDesk {
 
   /// Sets the time without stopping on the way.
   func jump(to instant: Instant) async throws {
+    set(to: instant)
+    try await settle()
+  }
+
+  /// Sets the time and waits for nobody.
+  func set(to instant: Instant) {
     time.now = instant
     wake()
-    try await settle()
   }
 
   private func wake() {
     for runner in runners { runner.clock.wake() }
+  }
+
+  /// Lets something happen while nobody, in whichever process, can write.
+  func whileNobodyWrites(_ body: () async throws -> Void) async throws {
+    let begun = DispatchSemaphore(value: 0)
+    let gate = DispatchSemaphore(value: 0)
+    let writing = Task { [ledger] in
+      try await ledger.transaction { _ in
+        begun.signal()
+        gate.wait()
+      }
+    }
+    while begun.wait(timeout: .now()) == .timedOut { try await Task.sleep(for: .milliseconds(1)) }
+    do {
+      try await body()
+    } catch {
+      gate.signal()
+      throw error
+    }
+    gate.signal()
+    try await writing.value
   }
 
   /// How often the runners went to sleep.
