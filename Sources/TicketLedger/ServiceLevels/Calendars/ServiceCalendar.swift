@@ -8,7 +8,7 @@
 /// a holiday; else the weekday's hours, with those that spill over midnight from the evening
 /// before. A date's breaks are taken away last, with those that spill over.
 ///
-/// The evening before gives what would begin on it on an ordinary week, even where it is a holiday:
+/// The evening before gives what would begin on it in an ordinary week, even where it is a holiday:
 /// a night shift that begins on a holiday is closed until midnight. Where the evening before has an
 /// exception, only the exception's own hours spill over.
 public struct ServiceCalendar: Hashable, Sendable {
