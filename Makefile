@@ -16,13 +16,13 @@ help:
 	@echo "make docs         the documentation as a site in .build/docs"
 	@echo "make clean        remove what was built"
 
-# liblmdb and pkg-config, where they are missing and the system is Debian's.
+# liblmdb, pkg-config and the zones' data, where they are missing and the system is Debian's.
 deps:
-	@if ! pkg-config --exists lmdb 2>/dev/null; then \
+	@if ! pkg-config --exists lmdb 2>/dev/null || ! test -e /usr/share/zoneinfo/Europe/Paris; then \
 	  if command -v apt-get >/dev/null; then \
 	    sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
 	    $$sudo apt-get update -qq && \
-	    DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq liblmdb-dev pkg-config; \
+	    DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq liblmdb-dev pkg-config tzdata; \
 	  else \
 	    echo "install LMDB and pkg-config first: brew install lmdb pkg-config" >&2; exit 1; \
 	  fi; \
@@ -58,6 +58,7 @@ demo: deps
 	run simulate --tickets 3000 --seed $(SEED); \
 	run queues --as-of 2025-12-31T18:00:00Z; \
 	run flow --as-of 2025-12-31T18:00:00Z --limit 8; \
+	run breaches --as-of 2025-12-31T18:00:00Z --by clock --limit 5; \
 	run kpis --as-of 2025-12-31T18:00:00Z; \
 	run tickets --state waiting --as-of 2025-12-31T18:00:00Z --sort opened --limit 5; \
 	run replay; \
