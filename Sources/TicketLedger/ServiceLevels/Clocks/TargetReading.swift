@@ -23,8 +23,9 @@ struct TargetReading {
 }
 
 extension CompiledTarget {
-  /// Reads the target from its cycle's pieces: in order of time, without gaps, the last ending at the
-  /// instant asked for. The target cannot have been late before the clock was bound to it.
+  /// Reads the target from its cycle's pieces.
+  ///
+  /// They are in order of time, without gaps, the last ending at the instant asked for. The target cannot have been late before the clock was bound to it.
   ///
   /// - Complexity: O(n log m) in the pieces and the calendar.
   func reading(
