@@ -63,7 +63,7 @@ extension LedgerView {
     let levels = self[ServiceLevels.self]
     var counts = ComplianceCounts()
     levels.forEachCycle(asOf: instant, in: tickets) { levels, cycle in
-      if !levels.agreements.targets[cycle.target].isMeasureOnly { counts.count(cycle) }
+      if levels.counts(cycle) { counts.count(cycle) }
     }
     return counts
   }
@@ -110,7 +110,7 @@ extension LedgerView {
     var counts: [[String?]: ComplianceCounts] = [:]
     let catalogue = catalogue
     levels.forEachCycle(asOf: instant, in: tickets) { levels, cycle in
-      guard !levels.agreements.targets[cycle.target].isMeasureOnly else { return }
+      guard levels.counts(cycle) else { return }
       let values = keys.map { levels.value(of: $0, for: cycle, catalogue) }
       counts[values, default: ComplianceCounts()].count(cycle)
     }
@@ -122,6 +122,11 @@ extension LedgerView {
 }
 
 extension ServiceLevels {
+  /// Whether a cycle is one that something was promised for.
+  fileprivate func counts(_ cycle: ClockCycle) -> Bool {
+    cycle.breach != nil || !agreements.targets[cycle.target].isMeasureOnly
+  }
+
   fileprivate func value(
     of key: ComplianceKey,
     for cycle: ClockCycle,

@@ -61,7 +61,9 @@ extension ServiceLevels {
     while let clock = ServiceClock.next(of: &stopping) {
       let slot = rows[row][clock]
       for target in agreements.targets(of: clock, under: slot.rule) {
-        if agreements.targets[target].isMeasureOnly, !keepsMeasures { continue }
+        // A measure is kept where it was late for a target that it followed before.
+        let wasLate = slot.breached & 1 << agreements.targets[target].ordinal != 0
+        if agreements.targets[target].isMeasureOnly, !keepsMeasures, !wasLate { continue }
         let verdict = verdict(of: target, slot, row, at: at)
         if verdict != .met || !isVoid { record(verdict, of: target, slot, row, place, at: at) }
       }
