@@ -14,7 +14,9 @@ struct CalendarVectorTests {
   )
   func vectors(file name: String, count: Int) throws {
     let file = try CalendarVectorFile(named: name)
-    #expect(file.vectors.count == count)
+    // Another folder of vectors may hold more or fewer.
+    let isOwn = ProcessInfo.processInfo.environment["TICKET_LEDGER_VECTORS"] == nil
+    #expect(isOwn ? file.vectors.count == count : !file.vectors.isEmpty)
     var indices: [ServiceCalendar: OpenTime] = [:]
     for vector in file.vectors {
       let calendar = try file.calendar(of: vector)
