@@ -5,30 +5,11 @@ import Testing
 
 /// What the decoder in another language, written from the documentation, makes of golden files.
 private enum IndependentReader {
-  static let python = ["/usr/bin/env", "/bin/env"].first { path in
-    FileManager.default.isExecutableFile(atPath: path) && (try? run(path, ["-V"])) != nil
-  }
-
-  static func run(_ program: String, _ arguments: [String]) throws -> [String] {
-    struct Failure: Error {}
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: program)
-    process.arguments = ["python3"] + arguments
-    process.standardOutput = output
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure() }
-    return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
-  }
-
   static func read(_ file: String) throws -> [[String: Any]] {
-    let program = try #require(python)
     let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "IndependentReader/decode_envelopes.py")
     let golden = try #require(Bundle.module.url(forResource: "Golden", withExtension: nil))
-    return try run(program, [script.path, golden.appending(path: file).path]).map {
+    return try Python.run([script.path, golden.appending(path: file).path]).map {
       try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
     }
   }
@@ -38,7 +19,7 @@ private enum IndependentReader {
 struct IndependentReaderTests {
   @Test(
     "decodes every kind of event",
-    .enabled(if: IndependentReader.python != nil, "there is no python3 here")
+    .enabled(if: Python.isThere, "there is no python3 here")
   )
   func envelopes() throws {
     let read = try IndependentReader.read("envelopes-v1.txt")
@@ -84,7 +65,7 @@ struct IndependentReaderTests {
 
   @Test(
     "decodes every table of a ledger",
-    .enabled(if: IndependentReader.python != nil, "there is no python3 here")
+    .enabled(if: Python.isThere, "there is no python3 here")
   )
   func wholeLedger() throws {
     let read = try IndependentReader.read("ledger-v1.txt")

@@ -10,7 +10,7 @@ struct FoldBenchmark {
   let runs: Int
 
   /// The events folded in one measured stretch, small enough to stay in memory with their tickets.
-  private static let chunk = 65_536
+  private static let chunk = 256
 
   /// What the service-level fold costs beside that of the queues, per event.
   func measure() async throws -> Benchmarks.Result {

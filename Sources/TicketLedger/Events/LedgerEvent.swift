@@ -85,7 +85,8 @@ public struct Alarm: Hashable, BitwiseCopyable, Sendable {
   /// Which run of the clock, from 1.
   public var cycle: UInt32
   /// The number of the threshold: the place of its target among the rule's targets for that clock,
-  /// times ``thresholdsPerTarget``, plus its own place among the target's thresholds, both from 0.
+  /// times ``thresholdsPerPolicy``, plus the threshold's place among the different ones of the policy
+  /// in the order of its document, both from 0. Equal thresholds of different rules have one number.
   public var threshold: UInt16
   /// Where the policy that the clock follows was adopted.
   public var policy: Position
@@ -94,8 +95,8 @@ public struct Alarm: Hashable, BitwiseCopyable, Sendable {
   /// When the runner saw it.
   public var detectedAt: Instant
 
-  /// The most thresholds that a target can have alarms for.
-  public static let thresholdsPerTarget = 32
+  /// The most different thresholds that a policy can have.
+  public static let thresholdsPerPolicy = 1024
 
   /// Creates an alarm.
   public init(

@@ -40,6 +40,8 @@ public struct TermDimension: RawRepresentable, Hashable, Comparable, BitwiseCopy
 
   /// The first number of the host's own dimensions.
   static let firstOfHost: UInt8 = 32
+  /// How many dimensions of its own a host can have.
+  static let maximumOfHost = 256 - Int(firstOfHost)
 
   /// The library's own dimensions, by number from 1 on.
   public static let builtIn: [TermDimension] = [

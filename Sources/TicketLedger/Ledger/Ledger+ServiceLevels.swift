@@ -30,12 +30,12 @@ extension Ledger {
     return explainer.explanations(of: clock, asOf: instant)
   }
 
-  /// Measures the same history by another policy.
+  /// Measures the same history by another policy, by other calendars, or by both.
   ///
   /// - Parameters:
-  ///   - policy: The policy that is supposed to have always been in force.
-  ///   - calendars: Calendars that are supposed along with it, in place of adopted ones of the same
-  ///     names.
+  ///   - policy: The policy that is supposed to have always been in force; nil for those adopted.
+  ///   - calendars: Calendars that are supposed to have always been in force, in place of adopted ones
+  ///     of the same names.
   ///   - instant: As of when.
   ///   - knownAt: What was known then, the calendars adopted by then among it; nil for everything.
   ///   - progress: Told now and then how many events of how many are folded.
@@ -45,7 +45,7 @@ extension Ledger {
   ///   wrong with it.
   /// - Complexity: O(n) in the events.
   public func whatIf(
-    _ policy: ServicePolicy,
+    _ policy: ServicePolicy?,
     calendars: [ServiceCalendar] = [],
     asOf instant: Instant,
     knownAt: Knowledge? = nil,
@@ -62,7 +62,7 @@ extension Ledger {
 
   /// The agreements that would be, had a policy always been in force.
   private static func supposition(
-    of policy: ServicePolicy,
+    of policy: ServicePolicy?,
     _ calendars: [ServiceCalendar],
     in agreements: ServiceAgreements,
     _ names: TermNames
@@ -72,7 +72,7 @@ extension Ledger {
       throw .refused(TicketRefusal(.value, "calendar \(calendar.name): \(fault)"))
     }
     let known = agreements.calendarNames.union(calendars.map(\.name))
-    if let fault = policy.problems(knownCalendars: known).first {
+    if let policy, let fault = policy.problems(knownCalendars: known).first {
       throw .refused(TicketRefusal(.value, "policy \(policy.name): \(fault)"))
     }
     return agreements.supposing(policy, calendars, names: names)
@@ -122,7 +122,8 @@ public struct WhatIf: Hashable, Sendable {
   }
 
   init(from before: Side, to after: Side) {
-    let (former, supposed) = (before.identities, after.identities)
+    let former = before.breaches.map { BreachIdentity($0) }
+    let supposed = after.breaches.map { BreachIdentity($0) }
     let (known, expected) = (Set(former), Set(supposed))
     position = before.position
     gained = zip(after.breaches, supposed).filter { !known.contains($1) }.map(\.0)
@@ -133,34 +134,17 @@ public struct WhatIf: Hashable, Sendable {
   }
 }
 
-/// What makes a breach under two policies the same.
+/// What makes a breach under two policies the same: a cycle is late once for each of its targets.
 private struct BreachIdentity: Hashable {
   let ticket: TicketID
   let clock: ServiceClock
   let cycle: Int
-  let target: Int
-  /// How many there were of the rest: a cycle that came under another rule may have been late for a
-  /// target of the former rule and for one in the same place of the next.
-  var repetition = 0
+  let ordinal: Int
 
   init(_ status: ClockStatus) {
     ticket = status.ticket
     clock = status.clock
     cycle = status.cycle
-    target = status.target
-  }
-}
-
-extension WhatIf.Side {
-  /// The identities of the breaches, all different, in their order.
-  fileprivate var identities: [BreachIdentity] {
-    var counts: [BreachIdentity: Int] = [:]
-    return breaches.map { status in
-      var identity = BreachIdentity(status)
-      let count = counts[identity, default: 0]
-      counts[identity] = count + 1
-      identity.repetition = count
-      return identity
-    }
+    ordinal = status.ordinal
   }
 }

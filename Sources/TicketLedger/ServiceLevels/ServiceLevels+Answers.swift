@@ -29,31 +29,52 @@ extension ServiceLevels {
   /// One ticket's clocks by themselves, so that what lies ahead of it can be tried.
   func alone(_ row: Int) -> ServiceLevels {
     var alone = ServiceLevels()
-    alone.agreements = agreements
-    alone.keepsMeasures = keepsMeasures
-    alone.breaches = breaches
-    var copy = rows[row]
-    copy.lastWait = ClockWait.none
-    for var wait in chain(from: rows[row].lastWait, in: waits, previous: { $0.previous }) {
-      wait.previous = copy.lastWait
-      copy.lastWait = UInt32(alone.waits.count)
-      alone.waits.append(wait)
-    }
-    copy.lastOutcome = ClockWait.none
-    for outcome in chain(from: rows[row].lastOutcome, in: outcomes, previous: { $0.previous }) {
-      let previous = copy.lastOutcome
-      copy.lastOutcome = UInt32(alone.outcomes.count)
-      alone.outcomes.append(outcome.after(previous))
-    }
-    copy.lastEarlyBreach = ClockWait.none
-    let early = chain(from: rows[row].lastEarlyBreach, in: earlyBreaches) { $0.previous }
-    for breach in early {
-      let previous = copy.lastEarlyBreach
-      copy.lastEarlyBreach = UInt32(alone.earlyBreaches.count)
-      alone.earlyBreaches.append(breach.after(previous))
-    }
-    alone.rows = [copy]
+    alone.adopt(agreements)
+    alone.clocks.keepsMeasures = clocks.keepsMeasures
+    alone.rows.append(alone.clocks.copy(rows[row], from: clocks))
     return alone
+  }
+}
+
+extension ClockTables {
+  /// Copies the chains of a ticket from other tables.
+  ///
+  /// - Returns: The ticket's row, ending the copies.
+  fileprivate mutating func copy(_ row: ClockRow, from others: borrowing ClockTables) -> ClockRow {
+    var row = row
+    let waits = others.chain(from: row.lastWait, in: others.waits) { $0.previous }
+    row.lastWait = ClockWait.none
+    for var wait in waits {
+      wait.previous = row.lastWait
+      row.lastWait = ClockTables.place(after: self.waits)
+      self.waits.append(wait)
+    }
+    var places: [UInt32] = []
+    var place = row.lastOutcome
+    while place != ClockWait.none {
+      places.append(place)
+      place = others.outcomes[Int(place)].previous
+    }
+    row.lastOutcome = ClockWait.none
+    for place in places.reversed() {
+      let new = ClockTables.place(after: outcomes)
+      outcomes.append(others.outcomes[Int(place)].after(row.lastOutcome))
+      row.lastOutcome = new
+      if let breach = others.knownBreach(ofOutcome: place) {
+        knownBreaches.append(KnownBreach(outcome: new, breach: breach))
+      }
+    }
+    let early = others.chain(from: row.lastEarlyBreach, in: others.earlyBreaches) { $0.previous }
+    row.lastEarlyBreach = ClockWait.none
+    for breach in early {
+      let previous = row.lastEarlyBreach
+      row.lastEarlyBreach = ClockTables.place(after: earlyBreaches)
+      earlyBreaches.append(breach.after(previous))
+    }
+    let bindings = others.chain(from: row.lastBinding, in: others.bindings) { $0.previous }
+    row.lastBinding = ClockWait.none
+    for binding in bindings { bind(binding.clocks, of: &row, at: binding.at) }
+    return row
   }
 }
 
@@ -84,5 +105,12 @@ extension ServiceLevels {
       deadline.nextDueAt = min(deadline.nextDueAt ?? dueAt, dueAt)
     }
     return deadline
+  }
+}
+
+extension ServiceLevels {
+  /// Lets the clocks of the only ticket follow the policies that come into force until an instant.
+  mutating func follow(_ ticket: Ticket, until instant: Instant) {
+    clocks.followAgreements(&rows[0], ticket, until: instant)
   }
 }

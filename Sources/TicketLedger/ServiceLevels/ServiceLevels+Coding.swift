@@ -8,7 +8,7 @@ extension ServiceLevels {
   /// ```
   public func encode(into writer: inout ByteWriter) {
     writer.write(UInt32(rows.count))
-    for row in rows.indices { encode(row, into: &writer) }
+    for row in rows.indices { clocks.encode(rows[row], into: &writer) }
     writer.write(UInt32(raised.count))
     for alarm in raised.sorted() {
       writer.write(alarm.ticket)
@@ -19,61 +19,57 @@ extension ServiceLevels {
     }
   }
 
-  private func encode(_ row: Int, into writer: inout ByteWriter) {
-    let ticket = rows[row]
-    writer.write(ticket.lastAt)
-    writer.write(ticket.running)
-    writer.write(ticket.cutShort)
+  /// Reads what ``encode(into:)`` wrote.
+  public init(decoding reader: inout ByteReader) throws(DecodingFailure) {
+    let count = try reader.readCount(ofEntriesTaking: 8 + 4 + 9 * 2 + 12)
+    for _ in 0..<count { rows.append(try clocks.decodeRow(from: &reader)) }
+    for _ in 0..<(try reader.readCount(ofEntriesTaking: 19)) {
+      raised.insert(try AlarmKey(decoding: &reader))
+    }
+  }
+}
+
+extension ClockTables {
+  fileprivate func encode(_ row: ClockRow, into writer: inout ByteWriter) {
+    writer.write(row.lastAt)
+    writer.write(row.running)
+    writer.write(row.cutShort)
     for clock in ServiceClock.allCases {
-      let slot = ticket[clock]
+      let slot = row[clock]
       writer.write(slot.cycle)
       guard slot.cycle > 0 else { continue }
       writer.write(slot.breached)
       writer.write(slot.rule)
       writer.write(slot.start)
-      writer.write(slot.boundAt)
+      writer.write(boundAt(clock, row))
     }
-    let waits = chain(from: ticket.lastWait, in: waits) { $0.previous }
+    let waits = chain(from: row.lastWait, in: waits) { $0.previous }
     writer.write(UInt32(waits.count))
     for wait in waits {
       writer.write(wait.from)
       writer.write(wait.code)
     }
-    let outcomes = chain(from: ticket.lastOutcome, in: outcomes) { $0.previous }
-    writer.write(UInt32(outcomes.count))
-    for outcome in outcomes { outcome.encode(breaches: breaches, into: &writer) }
-    let early = chain(from: ticket.lastEarlyBreach, in: earlyBreaches) { $0.previous }
+    var places: [UInt32] = []
+    var place = row.lastOutcome
+    while place != ClockWait.none {
+      places.append(place)
+      place = outcomes[Int(place)].previous
+    }
+    writer.write(UInt32(places.count))
+    for place in places.reversed() {
+      outcomes[Int(place)].encode(into: &writer)
+      guard outcomes[Int(place)].verdict == .breached else { continue }
+      (knownBreach(ofOutcome: place) ?? .never).encode(into: &writer)
+    }
+    let early = chain(from: row.lastEarlyBreach, in: earlyBreaches) { $0.previous }
     writer.write(UInt32(early.count))
     for breach in early { breach.encode(into: &writer) }
   }
 
-  /// The entries of a ticket, from the first.
-  func chain<Entry>(
-    from last: UInt32,
-    in table: ContiguousArray<Entry>,
-    previous: (Entry) -> UInt32
-  ) -> [Entry] {
-    var entries: [Entry] = []
-    var place = last
-    while place != ClockWait.none {
-      entries.append(table[Int(place)])
-      place = previous(table[Int(place)])
-    }
-    entries.reverse()
-    return entries
-  }
-
-  /// Reads what ``encode(into:)`` wrote.
-  public init(decoding reader: inout ByteReader) throws(DecodingFailure) {
-    let count = try reader.readCount(ofEntriesTaking: 8 + 4 + 9 * 2 + 12)
-    rows.reserveCapacity(count)
-    for _ in 0..<count { try decodeRow(from: &reader) }
-    for _ in 0..<(try reader.readCount(ofEntriesTaking: 19)) {
-      raised.insert(try AlarmKey(decoding: &reader))
-    }
-  }
-
-  private mutating func decodeRow(from reader: inout ByteReader) throws(DecodingFailure) {
+  /// Reads a row and its chains.
+  fileprivate mutating func decodeRow(
+    from reader: inout ByteReader
+  ) throws(DecodingFailure) -> ClockRow {
     var row = ClockRow()
     row.lastAt = try reader.readInstant()
     row.running = try reader.read()
@@ -82,85 +78,104 @@ extension ServiceLevels {
     guard (row.running | row.cutShort) & ~all == 0, row.running & row.cutShort == 0 else {
       throw .invalidValue(offset: reader.offset)
     }
-    for clock in ServiceClock.allCases { row[clock] = try ClockSlot(decoding: &reader) }
+    for clock in ServiceClock.allCases { try decode(clock, of: &row, from: &reader) }
     for _ in 0..<(try reader.readCount(ofEntriesTaking: 9)) {
       let from = try reader.readInstant()
       let code: UInt8 = try reader.read()
       guard code <= ClockWait.over else { throw .invalidValue(offset: reader.offset) }
       waits.append(ClockWait(from: from, previous: row.lastWait, code: code))
       row.lastWait = UInt32(waits.count - 1)
+      row.waitCode = code
     }
     for _ in 0..<(try reader.readCount(ofEntriesTaking: ClockOutcome.encodedSize)) {
-      outcomes.append(
-        try ClockOutcome(after: row.lastOutcome, breaches: &breaches, decoding: &reader)
-      )
-      row.lastOutcome = UInt32(outcomes.count - 1)
+      let outcome = try ClockOutcome(after: row.lastOutcome, decoding: &reader)
+      row.lastOutcome = ClockTables.place(after: outcomes)
+      outcomes.append(outcome)
+      guard outcome.verdict == .breached else { continue }
+      let breach = try Breach(decoding: &reader)
+      knownBreaches.append(KnownBreach(outcome: row.lastOutcome, breach: breach))
     }
     for _ in 0..<(try reader.readCount(ofEntriesTaking: EarlyBreach.encodedSize)) {
       earlyBreaches.append(try EarlyBreach(after: row.lastEarlyBreach, decoding: &reader))
       row.lastEarlyBreach = UInt32(earlyBreaches.count - 1)
     }
-    rows.append(row)
+    return row
   }
-}
 
-extension ClockSlot {
-  init(decoding reader: inout ByteReader) throws(DecodingFailure) {
-    cycle = try reader.read()
-    guard cycle > 0 else { return }
-    breached = try reader.read()
-    rule = try reader.read()
-    start = try reader.readInstant()
-    boundAt = try reader.readInstant()
+  private mutating func decode(
+    _ clock: ServiceClock,
+    of row: inout ClockRow,
+    from reader: inout ByteReader
+  ) throws(DecodingFailure) {
+    var slot = ClockSlot()
+    slot.cycle = try reader.read()
+    guard slot.cycle > 0 else { return }
+    slot.breached = try reader.read()
+    slot.rule = try reader.read()
+    slot.start = try reader.readInstant()
+    row.restore(clock, slot)
+    let boundAt = try reader.readInstant()
+    guard boundAt != slot.start else { return }
+    row.follow(slot.rule, clock)
+    bind(clock.bit, of: &row, at: boundAt)
   }
 }
 
 extension ClockOutcome {
   static let encodedSize = 4 + 4 + 2 * 8 + 2 + 4
 
-  func encode(breaches: ContiguousArray<Breach>, into writer: inout ByteWriter) {
+  func encode(into writer: inout ByteWriter) {
     writer.write(rule)
-    writer.write(team)
+    writer.write(place.team)
     writer.write(startedAt)
     writer.write(stoppedAt)
     writer.write(cycle)
-    writer.write(level)
+    writer.write(place.level)
     writer.write(clock.rawValue)
-    writer.write(ordinal)
+    writer.write(ordinal ?? .max)
     writer.write(verdict.rawValue)
-    writer.write(breach != ClockWait.none)
-    guard breach != ClockWait.none else { return }
-    writer.write(breaches[Int(breach)].dueAt)
-    writer.write(breaches[Int(breach)].breachedAt)
   }
 
-  init(
-    after previous: UInt32,
-    breaches: inout ContiguousArray<Breach>,
-    decoding reader: inout ByteReader
-  ) throws(DecodingFailure) {
-    self.previous = previous
-    rule = try reader.read()
-    team = try reader.read()
-    startedAt = try reader.readInstant()
-    stoppedAt = try reader.readInstant()
-    cycle = try reader.read()
-    level = try reader.read()
-    guard let clock = ServiceClock(rawValue: try reader.read()) else {
-      throw .invalidValue(offset: reader.offset)
-    }
-    self.clock = clock
-    ordinal = try reader.read()
-    guard let verdict = Verdict(rawValue: try reader.read()) else {
-      throw .invalidValue(offset: reader.offset)
-    }
-    self.verdict = verdict
-    let isBreached = try reader.readBool()
-    guard verdict != .met || !isBreached else { throw .invalidValue(offset: reader.offset) }
-    breach = isBreached ? UInt32(breaches.count) : ClockWait.none
-    guard isBreached else { return }
-    let dueAt = try reader.readInstant()
-    breaches.append(Breach(dueAt: dueAt, breachedAt: try reader.readInstant()))
+  init(after previous: UInt32, decoding reader: inout ByteReader) throws(DecodingFailure) {
+    let rule: UInt32 = try reader.read()
+    let team: UInt32 = try reader.read()
+    let startedAt = try reader.readInstant()
+    let stoppedAt = try reader.readInstant()
+    let cycle: UInt16 = try reader.read()
+    let level: UInt8 = try reader.read()
+    let clock = ServiceClock(rawValue: try reader.read())
+    let ordinal: UInt8 = try reader.read()
+    guard let clock, team <= UInt32(TermID.maximumIndex),
+      ordinal == .max || Int(ordinal) < ServiceRule.maximumTargetsOfOneClock,
+      let verdict = Verdict(rawValue: try reader.read()),
+      verdict.isDerived == (ordinal == .max) || verdict == .superseded
+    else { throw .invalidValue(offset: reader.offset) }
+    self.init(
+      of: clock,
+      ordinal == .max ? nil : ordinal,
+      cycle: cycle,
+      under: rule,
+      from: startedAt,
+      to: stoppedAt,
+      heldBy: TicketPlace(team: team, level: level),
+      after: previous,
+      verdict: verdict
+    )
+  }
+}
+
+extension Breach {
+  /// What an outcome is taken to have that lost its breach: never seen.
+  fileprivate static let never = Breach(dueAt: .distantFuture, breachedAt: .distantFuture)
+
+  func encode(into writer: inout ByteWriter) {
+    writer.write(dueAt)
+    writer.write(breachedAt)
+  }
+
+  init(decoding reader: inout ByteReader) throws(DecodingFailure) {
+    dueAt = try reader.readInstant()
+    breachedAt = try reader.readInstant()
   }
 }
 
@@ -168,8 +183,7 @@ extension EarlyBreach {
   static let encodedSize = 8 + 8 + 4 + 2 + 1 + 1
 
   func encode(into writer: inout ByteWriter) {
-    writer.write(dueAt)
-    writer.write(breachedAt)
+    breach.encode(into: &writer)
     writer.write(rule)
     writer.write(cycle)
     writer.write(clock.rawValue)
@@ -178,8 +192,7 @@ extension EarlyBreach {
 
   init(after previous: UInt32, decoding reader: inout ByteReader) throws(DecodingFailure) {
     self.previous = previous
-    dueAt = try reader.readInstant()
-    breachedAt = try reader.readInstant()
+    breach = try Breach(decoding: &reader)
     rule = try reader.read()
     cycle = try reader.read()
     guard let clock = ServiceClock(rawValue: try reader.read()) else {

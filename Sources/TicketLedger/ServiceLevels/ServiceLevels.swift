@@ -8,93 +8,39 @@ public struct ServiceLevels: AgreementReading {
   /// What checkpoints and reports call it.
   public static let name = "service-levels"
   /// Raised when the fold or the encoding changes meaning.
-  public static let version: UInt32 = 1
+  public static let version: UInt32 = 2
 
-  /// What is in force when.
-  var agreements: ServiceAgreements = .none
   /// By ticket number less one.
-  var rows: ContiguousArray<ClockRow> = []
-  /// The waits of all tickets, each chained to the one before it of its ticket.
-  var waits: ContiguousArray<ClockWait> = []
-  /// How cycles ended, chained alike.
-  var outcomes: ContiguousArray<ClockOutcome> = []
-  /// The breaches of those that were late.
-  var breaches: ContiguousArray<Breach> = []
-  /// Breaches under targets that clocks no longer follow, chained alike.
-  var earlyBreaches: ContiguousArray<EarlyBreach> = []
+  var rows = PagedTable<ClockRow>()
+  /// What the clocks leave behind.
+  var clocks = ClockTables()
   /// The alarms that were raised.
   var raised: Set<AlarmKey> = []
-  /// Whether to keep how mere measures ended; an explanation wants them, counts do not.
-  var keepsMeasures = false
 
   /// Creates the clocks of an empty ledger.
   public init() {}
 
   /// Measures by these calendars and policies from now on.
   public mutating func adopt(_ agreements: ServiceAgreements) {
-    self.agreements = agreements
+    clocks.agreements = agreements
   }
+
+  /// What is in force when.
+  var agreements: ServiceAgreements { clocks.agreements }
 
   /// Folds one event into its ticket's clocks; O(1) in the tickets.
   public mutating func apply(_ recorded: RecordedEvent, to ticket: Ticket) {
-    let at = recorded.occurredAt
     switch recorded.event {
     case .ledger(.alarmRaised(let alarm)): raised.insert(AlarmKey(alarm))
     case .ledger: break
-    case .ticket(.noted), .ticket(.attached), .ticket(.workLogged), .ticket(.diagnosed),
-      .ticket(.linked), .ticket(.unlinked), .ticket(.rated), .ticket(.messageReviewed),
-      .ticket(.articleApplied), .ticket(.suggested), .ticket(.suggestionAccepted),
-      .ticket(.suggestionOverridden), .ticket(.touched), .ticket(.escalated):
-      break
-    case .ticket(.opened(let opening)):
-      guard let row = takeUp(recorded, ticket) else { return }
-      open(row, MatchedFields(opening), at: at)
-    case .ticket(.classified(let change)):
-      guard let row = takeUp(recorded, ticket), agreements.looksAtTerms else { return }
-      var fields = MatchedFields(ticket)
-      fields.classification.merge(change)
-      rematch(row, fields, TicketPlace(ticket), at: at)
-    case .ticket(.prioritised(let change)):
-      guard let row = takeUp(recorded, ticket), agreements.looksAtPriority else { return }
-      var fields = MatchedFields(ticket)
-      fields.priority = change.priority ?? fields.priority
-      rematch(row, fields, TicketPlace(ticket), at: at)
-    case .ticket(.routed(let routing)):
-      guard let row = takeUp(recorded, ticket) else { return }
-      move(row, routing, ticket, at: at)
-    case .ticket(.assigned(to: let agent)):
-      guard agent != nil, let row = takeUp(recorded, ticket) else { return }
-      stop(row, ServiceClock.stoppedByAgent, TicketPlace(ticket), at: at)
-    case .ticket(.replied):
-      guard let row = takeUp(recorded, ticket) else { return }
-      answer(row, ticket, byAutomation: recorded.actor.isAutomation, at: at)
-    case .ticket(.requesterReplied):
-      guard let row = takeUp(recorded, ticket) else { return }
-      guard ticket.state.isOpen, !rows[row].isRunning(.nextResponse) else { return }
-      start(row, .nextResponse, under: rule(row, at: at, MatchedFields(ticket)), at: at)
-    case .ticket(.paused(let pause)):
-      guard let row = takeUp(recorded, ticket) else { return }
-      enter(row, pause.reason.rawValue, ticket, at: at)
-    case .ticket(.started), .ticket(.resumed), .ticket(.reopened):
-      guard let row = takeUp(recorded, ticket) else { return }
-      enter(row, ClockWait.running, ticket, at: at)
-    case .ticket(.resolved), .ticket(.closed):
-      guard let row = takeUp(recorded, ticket) else { return }
-      end(row, TicketPlace(ticket), isVoid: false, at: at)
-    case .ticket(.cancelled), .ticket(.merged):
-      guard let row = takeUp(recorded, ticket) else { return }
-      end(row, TicketPlace(ticket), isVoid: true, at: at)
+    case .ticket(let event):
+      guard event.movesClocks, let id = recorded.ticket, id.rawValue < UInt64(UInt32.max) else {
+        return
+      }
+      let row = Int(id.rawValue) - 1
+      while rows.count <= row { rows.append(ClockRow()) }
+      clocks.apply(recorded, to: &rows[row], of: ticket)
     }
-  }
-
-  /// The row of an event's ticket, its clocks brought to the time of the event.
-  private mutating func takeUp(_ recorded: RecordedEvent, _ ticket: Ticket) -> Int? {
-    guard let id = recorded.ticket, id.rawValue < UInt64(UInt32.max) else { return nil }
-    let row = Int(id.rawValue) - 1
-    while rows.count <= row { rows.append(ClockRow()) }
-    if agreements.retargetsRunning { followAgreements(row, ticket, until: recorded.occurredAt) }
-    rows[row].lastAt = recorded.occurredAt
-    return row
   }
 }
 

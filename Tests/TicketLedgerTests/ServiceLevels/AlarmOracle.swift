@@ -110,15 +110,22 @@ struct AlarmOracle {
           case .duration(let limit) = status.limit
         else { return [] }
         let ordinal = rule.targets[..<status.target].count { $0.clock == status.clock }
-        return rule.targets[status.target].thresholds.enumerated().compactMap { index, threshold in
+        var different: [TargetThreshold] = []
+        for threshold in policy.rules.flatMap(\.targets).flatMap(\.thresholds)
+        where !different.contains(threshold) {
+          different.append(threshold)
+        }
+        return rule.targets[status.target].thresholds.compactMap { threshold in
           let share: Int64
           switch threshold {
           case .percent(let percent): share = limit * Int64(percent) / 100
           case .offset(let offset): share = max(0, limit + offset)
           case .workingDays: return nil
           }
-          guard status.elapsed >= share else { return nil }
-          let key = Key(status, threshold: ordinal * 32 + index, policy: position)
+          guard status.elapsed >= share, let index = different.firstIndex(of: threshold) else {
+            return nil
+          }
+          let key = Key(status, threshold: ordinal * 1024 + index, policy: position)
           return Passed(key: key, status: status, share: share)
         }
       }

@@ -212,7 +212,7 @@ struct SLAExpectation {
       levels.apply(recorded, to: ticket)
       ticket.evolve(with: event, of: recorded)
     }
-    levels.followAgreements(0, ticket, until: at)
+    levels.follow(ticket, until: at)
     let slot = levels.rows[0][status.clock]
     let place = agreements.targets(of: status.clock, under: slot.rule)
       .first { agreements.targets[$0].index == status.target }
@@ -221,7 +221,7 @@ struct SLAExpectation {
     let rule = agreements.rules[Int(slot.rule)]
     let policy = agreements.periods[rule.period].policy
     let thresholds = policy?.rules[rule.index].targets[target.index].thresholds ?? []
-    let pieces = levels.pieces(of: 0, from: slot.start, until: at)
+    let pieces = levels.clocks.pieces(of: levels.rows[0], from: slot.start, until: at)
     return thresholds.map {
       target.instant(of: $0, in: pieces, agreements.calendars[target.calendar])
     }

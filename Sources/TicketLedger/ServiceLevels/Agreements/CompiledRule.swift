@@ -35,7 +35,7 @@ struct CompiledRule: Sendable {
   }
 
   /// Whether it looks at nothing but kind and priority.
-  private let looksAtMasksOnly: Bool
+  let looksAtMasksOnly: Bool
 
   /// Whether it looks at where a ticket is.
   var looksAtQueue: Bool { !levels.isEmpty || !teams.isEmpty }
@@ -44,13 +44,16 @@ struct CompiledRule: Sendable {
   /// Whether it looks at the priority.
   var looksAtPriority: Bool { priorities != 0 }
 
+  /// Whether a ticket of a kind and priority, 0 for none, can be one of those it is for.
+  func matches(_ kind: UInt8, _ priority: UInt8) -> Bool {
+    if kinds != 0, kinds & 1 << UInt16(kind) == 0 { return false }
+    // Bit 0 stands for no priority and is never set in a rule.
+    return priorities == 0 || priorities & 1 << UInt16(priority) != 0
+  }
+
   /// Whether a ticket is one of those it is for.
   func matches(_ fields: borrowing MatchedFields) -> Bool {
-    if kinds != 0, kinds & 1 << UInt16(fields.kind.rawValue) == 0 { return false }
-    if priorities != 0 {
-      // Bit 0 stands for no priority and is never set in a rule.
-      guard priorities & 1 << UInt16(fields.priority) != 0 else { return false }
-    }
+    guard matches(fields.kind.rawValue, fields.priority) else { return false }
     if looksAtMasksOnly { return true }
     if !levels.isEmpty, !levels.contains(fields.level) { return false }
     if !teams.isEmpty, !teams.contains(fields.team) { return false }

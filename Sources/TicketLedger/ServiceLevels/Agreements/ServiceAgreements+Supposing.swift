@@ -12,17 +12,18 @@ extension ServiceAgreements {
   }
 
   /// What would have been in force had one policy, and these calendars, always been: all other
-  /// calendars are as they were adopted.
+  /// calendars, and the policies where none is given, are as they were adopted.
   func supposing(
-    _ policy: ServicePolicy,
+    _ policy: ServicePolicy?,
     _ calendars: [ServiceCalendar],
     names: TermNames
   ) -> ServiceAgreements {
     let replaced = Set(calendars.map(\.name))
     let kept = adoptions.filter { adopted in
-      adopted.document.subject.map { !replaced.contains($0) } ?? false
+      adopted.document.subject.map { !replaced.contains($0) } ?? (policy == nil)
     }
-    let documents = calendars.map { AdoptedDocument.calendar($0) } + [.policy(policy)]
+    var documents = calendars.map { AdoptedDocument.calendar($0) }
+    if let policy { documents.append(.policy(policy)) }
     let supposed = documents.map {
       Adopted(position: nil, effectiveFrom: .distantPast, document: $0, bytes: [])
     }

@@ -29,6 +29,8 @@ public final class ServiceAgreements: Sendable {
     let rules: Range<Int>
     /// Whether it retargets clocks that run when it begins.
     let retargetsRunning: Bool
+    /// The numbers of the policy's different thresholds.
+    let thresholds: [TargetThreshold: UInt16]
   }
 
   /// The adoptions, in the order of the log.
@@ -41,6 +43,10 @@ public final class ServiceAgreements: Sendable {
   let targets: ContiguousArray<CompiledTarget>
   /// For each rule and clock, in that order, where its targets begin; ended by the number of all.
   private let starts: ContiguousArray<UInt32>
+  /// For each period, kind and priority, in that order, the first rule that such a ticket can match.
+  private let candidates: ContiguousArray<UInt32>
+  /// For each rule, the clocks that it promises something for; a bit for each.
+  private let promises: ContiguousArray<UInt16>
   /// The open time of every version of every calendar; the first is around the clock.
   let calendars: [OpenTime]
   /// For each of them its adoption's place; nil for around the clock.
@@ -74,6 +80,7 @@ public final class ServiceAgreements: Sendable {
     var rules: [CompiledRule] = []
     var targets: ContiguousArray<CompiledTarget> = []
     var starts: ContiguousArray<UInt32> = []
+    var promises: ContiguousArray<UInt16> = []
     for start in Set(adoptions.map(\.effectiveFrom)).union([.distantPast]).sorted() {
       let inForce = ServiceAgreements.inForce(at: start, of: adoptions)
       var named: [String: Int] = [:]
@@ -86,6 +93,7 @@ public final class ServiceAgreements: Sendable {
       let first = rules.count
       for (index, rule) in (policy?.rules ?? []).enumerated() {
         rules.append(CompiledRule(rule, at: index, of: periods.count, names: names))
+        promises.append(rule.targets.reduce(0) { $0 | ($1.limit == nil ? 0 : $1.clock.bit) })
         for clock in ServiceClock.allCases {
           starts.append(UInt32(targets.count))
           targets += CompiledTarget.targets(of: clock, in: rule, calendars: named)
@@ -97,13 +105,16 @@ public final class ServiceAgreements: Sendable {
           policy: policy,
           position: adopted?.position,
           rules: first..<rules.count,
-          retargetsRunning: start > .distantPast && policy?.versions == .latest
+          retargetsRunning: start > .distantPast && policy?.versions == .latest,
+          thresholds: policy?.thresholdNumbers ?? [:]
         )
       )
     }
     self.periods = periods
     self.rules = rules
     self.targets = targets
+    self.promises = promises
+    candidates = ServiceAgreements.candidates(of: periods, rules)
     self.starts = starts + [UInt32(targets.count)]
     retargetsRunning = periods.contains { $0.retargetsRunning }
     looksAtQueue = rules.contains { $0.looksAtQueue }
@@ -178,7 +189,14 @@ public final class ServiceAgreements: Sendable {
 
   /// The first rule of a period that matches; ``noRule`` where none does.
   func rule(of period: Int, for fields: borrowing MatchedFields) -> UInt32 {
-    for place in periods[period].rules where rules[place].matches(fields) {
+    let first = candidates[
+      ServiceAgreements.candidate(of: period, fields.kind.rawValue, fields.priority)
+    ]
+    guard first != ServiceAgreements.noRule, !rules[Int(first)].looksAtMasksOnly else {
+      return first
+    }
+    for place in Int(first)..<periods[period].rules.upperBound
+    where rules[place].matches(fields) {
       return UInt32(place)
     }
     return ServiceAgreements.noRule
@@ -190,6 +208,11 @@ public final class ServiceAgreements: Sendable {
     guard Int(rule) < rules.count else { return 0..<0 }
     let place = Int(rule) * ServiceClock.allCases.count + Int(clock.rawValue) - 1
     return Int(starts[place])..<Int(starts[place + 1])
+  }
+
+  /// The clocks that a rule promises something for; a bit for each.
+  func promises(of rule: UInt32) -> UInt16 {
+    Int(rule) < promises.count ? promises[Int(rule)] : 0
   }
 
   /// The first target of a clock under a rule, which says how the clock behaves.

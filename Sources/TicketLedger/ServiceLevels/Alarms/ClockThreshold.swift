@@ -8,15 +8,15 @@ struct ClockThreshold: Hashable, Sendable {
   let cycle: UInt16
   /// Which of the rule's targets for that clock, from 0.
   let ordinal: UInt8
-  /// Which of the target's thresholds, from 0; below ``Alarm/thresholdsPerTarget``.
-  let index: UInt8
+  /// Which of the policy's different thresholds, from 0; below ``Alarm/thresholdsPerPolicy``.
+  let index: UInt16
   /// Where the policy was adopted.
   let policy: Position
   /// When it is reached, past or to come.
   let instant: Instant
 
   /// The number by which alarms name it.
-  var number: UInt16 { UInt16(ordinal) * UInt16(Alarm.thresholdsPerTarget) + UInt16(index) }
+  var number: UInt16 { UInt16(ordinal) * UInt16(Alarm.thresholdsPerPolicy) + index }
 
   /// What makes its alarm one and the same.
   var key: AlarmKey { AlarmKey(alarm(detectedAt: instant)) }

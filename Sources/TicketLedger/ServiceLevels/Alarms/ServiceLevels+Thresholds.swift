@@ -18,7 +18,7 @@ extension ServiceLevels {
     var found: [ClockThreshold]
     if agreements.changesRunningClocks(after: rows[row].lastAt, until: instant) {
       var later = alone(row)
-      later.followAgreements(0, ticket, until: instant)
+      later.follow(ticket, until: instant)
       found = later.knownThresholds(of: 0, ticket.id, until: instant)
     } else {
       found = knownThresholds(of: row, ticket.id, until: instant)
@@ -49,15 +49,17 @@ extension ServiceLevels {
       let rule = agreements.rules[Int(slot.rule)]
       let period = agreements.periods[rule.period]
       guard let policy = period.policy, let position = period.position else { continue }
-      let pieces = pieces(of: row, from: slot.start, until: instant)
+      let boundAt = clocks.boundAt(clock, rows[row])
+      let pieces = clocks.pieces(of: rows[row], from: slot.start, until: instant)
       for target in agreements.targets[targets] {
         let thresholds = policy.rules[rule.index].targets[target.index].thresholds
-        for (index, threshold) in thresholds.prefix(Alarm.thresholdsPerTarget).enumerated() {
+        for threshold in thresholds {
+          guard let index = period.thresholds[threshold] else { continue }
           let reached = target.alarmInstant(
             of: threshold,
             in: pieces,
             agreements.calendars[target.calendar],
-            boundAt: slot.boundAt
+            boundAt: boundAt
           )
           guard let reached else { continue }
           found.append(
@@ -66,7 +68,7 @@ extension ServiceLevels {
               clock: clock,
               cycle: slot.cycle,
               ordinal: target.ordinal,
-              index: UInt8(index),
+              index: index,
               policy: position,
               instant: reached
             )

@@ -3,6 +3,8 @@ struct ClockCycle {
   let row: Int
   let ticket: Ticket
   let slot: ClockSlot
+  /// Since when it has followed its rule.
+  let boundAt: Instant
   /// The place of the target among the agreements'.
   let target: Int
   /// Who holds the ticket, or held it when the cycle ended.
@@ -34,9 +36,11 @@ extension ServiceLevels {
     _ body: (borrowing ServiceLevels, ClockCycle) -> Void
   ) {
     let instant = max(instant, rows[row].lastAt)
-    if agreements.changesRunningClocks(after: rows[row].lastAt, until: instant) {
+    if rows[row].running != 0,
+      agreements.changesRunningClocks(after: rows[row].lastAt, until: instant)
+    {
       var later = alone(row)
-      later.followAgreements(0, ticket, until: instant)
+      later.follow(ticket, until: instant)
       later.forEachKnownCycle(of: 0, ticket, asOf: instant, body)
     } else {
       forEachKnownCycle(of: row, ticket, asOf: instant, body)
@@ -49,31 +53,75 @@ extension ServiceLevels {
     asOf instant: Instant,
     _ body: (borrowing ServiceLevels, ClockCycle) -> Void
   ) {
-    var place = rows[row].lastOutcome
+    let clockRow = rows[row]
+    var place = clockRow.lastOutcome
     while place != ClockWait.none {
-      let outcome = outcomes[Int(place)]
-      place = outcome.previous
-      let targets = agreements.targets(of: outcome.clock, under: outcome.rule)
-      guard outcome.verdict != .superseded, Int(outcome.ordinal) < targets.count else { continue }
-      let target = targets.lowerBound + Int(outcome.ordinal)
-      let breach = outcome.verdict == .breached ? breach(of: outcome, row) : nil
-      body(self, ClockCycle(outcome, breach, of: ticket, row, target))
+      forEachCycle(ofOutcome: place, row, ticket, body)
+      place = clocks.outcomes[Int(place)].previous
     }
-    var clocks = rows[row].running
-    while let clock = ServiceClock.next(of: &clocks) {
-      let slot = rows[row][clock]
-      for target in agreements.targets(of: clock, under: slot.rule) {
-        let cycle = ClockCycle(
-          row: row,
-          ticket: ticket,
-          slot: slot,
-          target: target,
-          queue: QueueID(of: ticket),
-          until: instant,
-          isRunning: true,
-          breach: breach(of: target, slot, row, at: instant)
-        )
-        body(self, cycle)
+    var running = clockRow.running
+    while let clock = ServiceClock.next(of: &running) {
+      forEachRunning(clock, row, ticket, asOf: instant, body)
+    }
+  }
+
+  /// Lends how a running cycle stands against each of its targets, and against those of rules that it
+  /// followed before and was late for.
+  private func forEachRunning(
+    _ clock: ServiceClock,
+    _ row: Int,
+    _ ticket: Ticket,
+    asOf instant: Instant,
+    _ body: (borrowing ServiceLevels, ClockCycle) -> Void
+  ) {
+    var slot = rows[row][clock]
+    let boundAt = clocks.boundAt(clock, rows[row])
+    let cycle = { (slot: ClockSlot, target: Int, breach: Breach?) in
+      ClockCycle(
+        row: row,
+        ticket: ticket,
+        slot: slot,
+        boundAt: boundAt,
+        target: target,
+        queue: QueueID(of: ticket),
+        until: instant,
+        isRunning: true,
+        breach: breach
+      )
+    }
+    for target in agreements.targets(of: clock, under: slot.rule) {
+      body(self, cycle(slot, target, clocks.breach(of: target, clock, rows[row], at: instant)))
+    }
+    for early in clocks.orphans(of: clock, rows[row]) {
+      slot.rule = early.rule
+      let targets = agreements.targets(of: clock, under: early.rule)
+      let target = targets.lowerBound + Int(early.ordinal)
+      if targets.contains(target) { body(self, cycle(slot, target, early.breach)) }
+    }
+  }
+
+  /// Lends what an ended cycle came to for each of its targets, or for the one it is of.
+  private func forEachCycle(
+    ofOutcome place: UInt32,
+    _ row: Int,
+    _ ticket: Ticket,
+    _ body: (borrowing ServiceLevels, ClockCycle) -> Void
+  ) {
+    let outcome = clocks.outcomes[Int(place)]
+    let targets = agreements.targets(of: outcome.clock, under: outcome.rule)
+    switch outcome.verdict {
+    case .superseded: break
+    case .met, .breached:
+      let target = targets.lowerBound + Int(outcome.ordinal ?? 0)
+      guard targets.contains(target) else { return }
+      let breach = outcome.verdict == .breached ? clocks.knownBreach(ofOutcome: place) : nil
+      body(self, ClockCycle(outcome, breach, of: ticket, row, target))
+    case .derived, .derivedIfBreached:
+      for target in targets
+      where clocks.keepsMeasures || !agreements.targets[target].isMeasureOnly {
+        let breach = clocks.breach(of: target, outcome, rows[row])
+        if breach == nil, outcome.verdict == .derivedIfBreached { continue }
+        body(self, ClockCycle(outcome, breach, of: ticket, row, target))
       }
     }
   }
@@ -83,9 +131,9 @@ extension ServiceLevels {
     let target = agreements.targets[cycle.target]
     let rule = agreements.rules[Int(cycle.slot.rule)]
     let policy = agreements.periods[rule.period].policy
-    let pieces = pieces(of: cycle.row, from: cycle.slot.start, until: cycle.until)
+    let pieces = clocks.pieces(of: rows[cycle.row], from: cycle.slot.start, until: cycle.until)
     let openTime = agreements.calendars[target.calendar]
-    let reading = target.reading(of: pieces, in: openTime, boundAt: cycle.slot.boundAt)
+    let reading = target.reading(of: pieces, in: openTime, boundAt: cycle.boundAt)
     return ClockStatus(
       ticket: cycle.ticket.id,
       clock: target.clock,
@@ -93,6 +141,7 @@ extension ServiceLevels {
       policy: policy?.name ?? "",
       rule: policy?.rules[rule.index].name ?? "",
       target: target.index,
+      ordinal: Int(target.ordinal),
       limit: policy?.rules[rule.index].targets[target.index].limit,
       queue: cycle.queue,
       startedAt: cycle.slot.start,
@@ -119,14 +168,11 @@ extension ClockCycle {
     self.target = target
     slot = ClockSlot(
       start: outcome.startedAt,
-      boundAt: outcome.startedAt,
       rule: outcome.rule,
       cycle: outcome.cycle
     )
-    queue = QueueID(
-      team: outcome.team == 0 ? nil : TermID(rawValue: outcome.team),
-      level: outcome.level
-    )
+    boundAt = outcome.startedAt
+    queue = outcome.place.queue
     until = outcome.stoppedAt
     isRunning = false
     self.breach = breach

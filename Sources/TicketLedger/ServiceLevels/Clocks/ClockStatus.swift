@@ -12,6 +12,8 @@ public struct ClockStatus: Hashable, Sendable {
   public let rule: String
   /// Which of the rule's targets it is, from 0.
   public let target: Int
+  /// Which of the rule's targets for that clock it is, from 0.
+  public let ordinal: Int
   /// What is promised; nil for a mere measure.
   public let limit: TargetLimit?
   /// Who holds the ticket, or held it when the cycle ended.

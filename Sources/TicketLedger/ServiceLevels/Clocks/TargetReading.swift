@@ -25,7 +25,8 @@ struct TargetReading {
 extension CompiledTarget {
   /// Reads the target from its cycle's pieces.
   ///
-  /// They are in order of time, without gaps, the last ending at the instant asked for. The target cannot have been late before the clock was bound to it.
+  /// They are in order of time, without gaps, the last ending at the instant asked for. The target
+  /// cannot have been late before the clock was bound to it.
   ///
   /// - Complexity: O(n log m) in the pieces and the calendar.
   func reading(
@@ -46,10 +47,20 @@ extension CompiledTarget {
       reading.dueAt = due(days, endOfDay: endOfDay, in: pieces, openTime)
       reading.breachedAt = reading.dueAt
     }
-    reading.breachedAt = reading.breachedAt.map { max($0, boundAt) }
-    // A due time that is still to come is not shown while the clock stands still.
-    if let dueAt = reading.dueAt, last.isIn(hideMask), dueAt >= last.from { reading.dueAt = nil }
+    reading.breachedAt = reading.breachedAt.flatMap { shown(from: max($0, boundAt), in: pieces) }
+    // While it is hidden nothing is due but what was late before.
+    if last.isIn(hideMask), reading.breachedAt == nil { reading.dueAt = nil }
     return reading
+  }
+
+  /// The first instant from one on at which the due time is not hidden; nil where the last piece hides
+  /// it.
+  private func shown(from instant: Instant, in pieces: [ClockPiece]) -> Instant? {
+    guard hideMask != 0 else { return instant }
+    for (place, piece) in pieces.enumerated() where !piece.isIn(hideMask) {
+      if piece.to > instant || place == pieces.count - 1 { return max(instant, piece.from) }
+    }
+    return nil
   }
 
   /// The open time counted in pieces after an instant, in milliseconds.

@@ -31,7 +31,7 @@ struct ClockExplainer {
   init(_ history: [RecordedEvent], of id: TicketID, under agreements: ServiceAgreements) {
     self.id = id
     levels.adopt(agreements)
-    levels.keepsMeasures = true
+    levels.clocks.keepsMeasures = true
     for recorded in history { follow(recorded) }
   }
 
@@ -51,7 +51,7 @@ struct ClockExplainer {
     followPolicies(until: recorded.occurredAt)
     levels.apply(renumbered, to: ticket)
     ticket.evolve(with: event, of: renumbered)
-    while waitEvents.count < levels.waits.count { waitEvents.append(recorded.position) }
+    while waitEvents.count < levels.clocks.waits.count { waitEvents.append(recorded.position) }
     noteChanges(by: recorded.position)
   }
 
@@ -63,7 +63,7 @@ struct ClockExplainer {
     let (first, last) = (agreements.period(at: lastAt) + 1, agreements.period(at: instant))
     guard first <= last else { return }
     for period in agreements.periods[first...last] where period.retargetsRunning {
-      levels.followAgreements(0, ticket, until: period.from)
+      levels.follow(ticket, until: period.from)
       levels.rows[0].lastAt = period.from
       noteChanges(by: nil)
     }
@@ -73,7 +73,7 @@ struct ClockExplainer {
   ///
   /// - Parameter event: The event that changed them; nil where a policy came into force.
   private mutating func noteChanges(by event: Position?) {
-    while outcomeEvents.count < levels.outcomes.count { outcomeEvents.append(event) }
+    while outcomeEvents.count < levels.clocks.outcomes.count { outcomeEvents.append(event) }
     guard let row = levels.rows.first else { return }
     for clock in ServiceClock.allCases where row.isRunning(clock) {
       let slot = row[clock]
@@ -81,7 +81,7 @@ struct ClockExplainer {
       // A cycle begins with its first binding; later ones are changes of its rule.
       guard bindings[key]?.last?.rule != slot.rule else { continue }
       let binding = Binding(
-        from: slot.boundAt,
+        from: levels.clocks.boundAt(clock, row),
         rule: slot.rule,
         event: event,
         priority: ticket.prioritisation.priority
@@ -157,9 +157,10 @@ struct ClockExplainer {
   /// The event that ended a cycle for a target; nil where it runs, or a policy came into force.
   private func end(of cycle: ClockCycle, _ target: CompiledTarget) -> Position? {
     guard !cycle.isRunning else { return nil }
-    let place = levels.outcomes.lastIndex { outcome in
-      outcome.clock == target.clock && outcome.cycle == cycle.slot.cycle
-        && outcome.rule == cycle.slot.rule && outcome.ordinal == target.ordinal
+    let place = levels.clocks.outcomes.indices.last { place in
+      let outcome = levels.clocks.outcomes[place]
+      return outcome.clock == target.clock && outcome.cycle == cycle.slot.cycle
+        && outcome.rule == cycle.slot.rule && outcome.ordinal ?? target.ordinal == target.ordinal
         && outcome.stoppedAt == cycle.until && outcome.verdict != .superseded
     }
     return place.flatMap { outcomeEvents[$0] }
@@ -170,7 +171,11 @@ struct ClockExplainer {
     _ target: CompiledTarget
   ) -> [ClockExplanation.Segment] {
     let openTime = levels.agreements.calendars[target.calendar]
-    let pieces = levels.pieces(of: 0, from: cycle.slot.start, until: cycle.until)
+    let pieces = levels.clocks.pieces(
+      of: levels.rows[0],
+      from: cycle.slot.start,
+      until: cycle.until
+    )
     var segments: [ClockExplanation.Segment] = []
     var began = bindings(of: cycle, target).first?.event
     let end = end(of: cycle, target)
@@ -184,7 +189,9 @@ struct ClockExplainer {
 
   /// The event that began the wait of an instant.
   private func waitEvent(at instant: Instant) -> Position? {
-    levels.waits.indices.last { levels.waits[$0].from == instant }.map { waitEvents[$0] }
+    levels.clocks.waits.indices.last { levels.clocks.waits[$0].from == instant }.map {
+      waitEvents[$0]
+    }
   }
 
   /// A piece, divided where the calendar opens and closes.
@@ -231,6 +238,7 @@ extension ClockStatus {
       policy: policy,
       rule: rule,
       target: target,
+      ordinal: ordinal,
       limit: limit,
       queue: queue,
       startedAt: startedAt,

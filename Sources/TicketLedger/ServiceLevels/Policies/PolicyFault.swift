@@ -55,6 +55,10 @@ public struct PolicyFault: Error, Hashable, Sendable {
     case unknownCalendar(String)
     /// More thresholds in a target than ``ServiceTarget/maximumThresholds``.
     case tooManyThresholds(Int)
+    /// More different thresholds in the policy than ``ServicePolicy/maximumThresholds``.
+    case tooManyDifferentThresholds(Int)
+    /// More dimensions of the host's own in the policy than a ledger can have.
+    case tooManyOwnDimensions(Int)
     /// A share outside 1 to 1,000 percent.
     case percentOutOfRange(Int)
     /// An offset past ``TargetLimit/maximumDays``.
@@ -109,6 +113,9 @@ extension PolicyFault: CustomStringConvertible {
     case .limitTooLong: "the limit is longer than 100 years"
     case .unknownCalendar(let name): "there is no calendar \(name.inMessages)"
     case .tooManyThresholds(let count): "the target has \(count) thresholds"
+    case .tooManyDifferentThresholds(let count):
+      "the policy has \(count) different thresholds"
+    case .tooManyOwnDimensions(let count): "the policy names \(count) dimensions of its own"
     case .percentOutOfRange(let share): "the threshold \(share)% is not from 1% to 1000%"
     case .thresholdTooFar: "the threshold is more than 100 years from the due time"
     case .duplicateThreshold(let threshold, let earlier):
@@ -144,6 +151,9 @@ extension PolicyFault: CustomStringConvertible {
     case .limitNotPositive, .limitTooLong: "write for example \"4h\""
     case .unknownCalendar: "adopt it first, or give its file along"
     case .tooManyThresholds: "use at most \(ServiceTarget.maximumThresholds)"
+    case .tooManyDifferentThresholds:
+      "use at most \(ServicePolicy.maximumThresholds), in all targets together"
+    case .tooManyOwnDimensions: "a ledger has room for \(TermDimension.maximumOfHost)"
     case .percentOutOfRange: "write for example \"75%\""
     case .thresholdTooFar: "write for example \"-30m\""
     case .duplicateThreshold: "leave one of them out"

@@ -9,6 +9,23 @@ extension ServicePolicy {
     .compactMap(\.builtInName).joined(separator: ", ")
 }
 
+extension ServicePolicy {
+  /// The most different thresholds of a policy, over all of its targets.
+  public static let maximumThresholds = Alarm.thresholdsPerPolicy
+
+  /// The numbers of its different thresholds, in order of their first mention.
+  var thresholdNumbers: [TargetThreshold: UInt16] {
+    var numbers: [TargetThreshold: UInt16] = [:]
+    for target in rules.lazy.flatMap(\.targets) {
+      for threshold in target.thresholds where numbers[threshold] == nil {
+        guard numbers.count < ServicePolicy.maximumThresholds else { return numbers }
+        numbers[threshold] = UInt16(numbers.count)
+      }
+    }
+    return numbers
+  }
+}
+
 extension ServiceRule {
   /// The most targets of a rule.
   public static let maximumTargets = 32

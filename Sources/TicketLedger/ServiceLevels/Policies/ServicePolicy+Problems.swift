@@ -43,6 +43,25 @@ private struct PolicyCheck {
       check(rule.match, at: path.key("match"))
       checkTargets(of: rule, at: path)
     }
+    checkAll(at: rules)
+  }
+
+  /// What only all rules together can have too much of.
+  private mutating func checkAll(at path: PolicyPath) {
+    let rules = policy.rules.prefix(ServicePolicy.maximumRules)
+    let thresholds = rules.reduce(into: Set<TargetThreshold>()) { all, rule in
+      for target in rule.targets.prefix(ServiceRule.maximumTargets) {
+        all.formUnion(target.thresholds.prefix(ServiceTarget.maximumThresholds))
+      }
+    }
+    if thresholds.count > ServicePolicy.maximumThresholds {
+      add(.tooManyDifferentThresholds(thresholds.count), at: path)
+    }
+    let dimensions = rules.reduce(into: Set<String>()) { $0.formUnion($1.match.terms.keys) }
+      .filter { TermDimension(builtInName: $0) == nil }
+    if dimensions.count > TermDimension.maximumOfHost {
+      add(.tooManyOwnDimensions(dimensions.count), at: path)
+    }
   }
 
   private mutating func add(_ kind: PolicyFault.Kind, at path: PolicyPath) {

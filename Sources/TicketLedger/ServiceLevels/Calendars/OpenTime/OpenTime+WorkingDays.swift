@@ -33,6 +33,29 @@ extension OpenTime {
     return Instant.range.contains(moment) ? Instant(millisecondsSince1970: moment) : nil
   }
 
+  /// The number of working days after the date of one moment and until that of another, itself
+  /// included; 0 where that is not later.
+  ///
+  /// ``addingWorkingDays(_:to:endOfDay:)`` with more than so many leads to a date after that of `end`.
+  ///
+  /// - Complexity: Constant in the years 1970 to 2100, but for many transitions close together; else
+  ///   O(log *n*) in the transitions and dated entries.
+  public func workingDays(after start: Instant, until end: Instant) -> Int {
+    let (first, last) = (start.millisecondsSince1970, end.millisecondsSince1970)
+    if let from = index.usualWorkingDays(before: first),
+      let to = index.usualWorkingDays(before: last)
+    {
+      return max(0, Int(to.until - from.until))
+    }
+    let days = [start, end].map { instant in
+      index.zone.wallMilliseconds(at: instant).quotientAndRemainder(flooringBy: 86_400_000).quotient
+    }
+    return max(
+      0,
+      index.workingDays(before: Int(days[1]) + 1) - index.workingDays(before: Int(days[0]) + 1)
+    )
+  }
+
   /// Whether there is open time on a date of the calendar's zone.
   ///
   /// - Complexity: O(log *n*) in the transitions and dated entries.

@@ -36,6 +36,21 @@ extension OpenTimeIndex {
     return buckets
   }
 
+  /// The days of the wall clock that the usual years touch.
+  static func days(_ local: LocalOpenTime, skipping skipped: [Int]) -> [Day] {
+    var working: Int32 = 0
+    var skips = skipped[...].drop { $0 < windowDays.lowerBound }
+    return zip(windowDays, local.days(windowDays)).map { number, day in
+      let before = working
+      if skips.first == number {
+        skips = skips.dropFirst()
+      } else if local.segments.open(day.hours) > 0 {
+        working += 1
+      }
+      return Day(openBefore: day.openBefore, hours: day.hours, workingBefore: before)
+    }
+  }
+
   /// The days with hours by the wall clock of which no moment came.
   static func skippedDays(_ spans: [Span], _ local: LocalOpenTime) -> [Int] {
     var candidates: Set<Int> = []

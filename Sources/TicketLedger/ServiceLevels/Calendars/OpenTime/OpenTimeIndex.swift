@@ -26,6 +26,8 @@ final class OpenTimeIndex: Sendable {
     var openBefore: Int64
     /// What is open on it.
     var hours: DaySegments.Hours
+    /// The days with open time before it, from a fixed one.
+    var workingBefore: Int32
   }
 
   /// The usual years, as moments.
@@ -65,9 +67,9 @@ final class OpenTimeIndex: Sendable {
     spans = OpenTimeIndex.spans(of: zone, local)
     let last = spans[spans.count - 1]
     total = last.base + local.open(until: OpenTimeIndex.moments.upperBound + last.offset)
-    days = local.days(OpenTimeIndex.windowDays).map { Day(openBefore: $0, hours: $1) }
     spanOfBucket = OpenTimeIndex.buckets(of: spans)
     skippedDays = OpenTimeIndex.skippedDays(spans, local)
+    days = OpenTimeIndex.days(local, skipping: skippedDays)
   }
 
   /// F: the open milliseconds until a moment, from the beginning of year 1.
@@ -79,20 +81,42 @@ final class OpenTimeIndex: Sendable {
     guard sinceWindow < UInt64(OpenTimeIndex.window.count) else {
       return distantOpen(until: moment)
     }
+    let span = usualSpan(at: sinceWindow)
+    let (number, time) = OpenTimeIndex.place(in: span, of: moment)
+    let day = days[number]
+    return span.base + day.openBefore + segments.open(day.hours, until: time)
+  }
+
+  /// The days with open time before the date of a moment in the usual years, from a fixed one, and
+  /// whether that date is one of them; nil for any other moment.
+  ///
+  /// - Complexity: Constant, but for many transitions close together.
+  func usualWorkingDays(before moment: Int64) -> (before: Int32, until: Int32)? {
+    let sinceWindow = UInt64(bitPattern: moment &- OpenTimeIndex.window.lowerBound)
+    guard sinceWindow < UInt64(OpenTimeIndex.window.count) else { return nil }
+    let (number, _) = OpenTimeIndex.place(in: usualSpan(at: sinceWindow), of: moment)
+    guard number + 1 < days.count else { return nil }
+    return (days[number].workingBefore, days[number + 1].workingBefore)
+  }
+
+  /// The span of a moment in the usual years.
+  private func usualSpan(at sinceWindow: UInt64) -> Span {
     let bucket = Int(sinceWindow >> UInt64(OpenTimeIndex.bucketBits))
+    let moment = OpenTimeIndex.window.lowerBound + Int64(sinceWindow)
     var low = Int(spanOfBucket[bucket])
     var high = Int(spanOfBucket[bucket + 1])
     while low < high {
       let middle = (low + high + 1) / 2
       if spans[middle].start <= moment { low = middle } else { high = middle - 1 }
     }
-    let span = spans[low]
-    let wall = UInt64(
-      bitPattern: moment + span.offset - Int64(OpenTimeIndex.windowDays.lowerBound) * 86_400_000
-    )
+    return spans[low]
+  }
+
+  /// The place among ``days`` of a moment's date, and the wall time.
+  private static func place(in span: Span, of moment: Int64) -> (day: Int, time: Int32) {
+    let wall = UInt64(bitPattern: moment + span.offset - Int64(windowDays.lowerBound) * 86_400_000)
     let (number, time) = wall.quotientAndRemainder(dividingBy: 86_400_000)
-    let day = days[Int(number)]
-    return span.base + day.openBefore + segments.open(day.hours, until: Int32(time))
+    return (Int(number), Int32(time))
   }
 
   /// The earliest moment until which so much was open.
