@@ -180,10 +180,11 @@ extension Breach {
 }
 
 extension EarlyBreach {
-  static let encodedSize = 8 + 8 + 4 + 2 + 1 + 1
+  static let encodedSize = 8 + 8 + 8 + 4 + 2 + 1 + 1
 
   func encode(into writer: inout ByteWriter) {
     breach.encode(into: &writer)
+    writer.write(leftAt)
     writer.write(rule)
     writer.write(cycle)
     writer.write(clock.rawValue)
@@ -193,6 +194,7 @@ extension EarlyBreach {
   init(after previous: UInt32, decoding reader: inout ByteReader) throws(DecodingFailure) {
     self.previous = previous
     breach = try Breach(decoding: &reader)
+    leftAt = try reader.readInstant()
     rule = try reader.read()
     cycle = try reader.read()
     guard let clock = ServiceClock(rawValue: try reader.read()) else {

@@ -95,7 +95,7 @@ struct AlarmThresholdTests {
     )
   }
 
-  @Test("are counted target by target of a clock, thirty-two numbers apart")
+  @Test("are counted target by target of a clock, a thousand and twenty-four numbers apart")
   func ordinals() {
     let response = ServiceTarget(
       .firstResponse,
@@ -110,8 +110,8 @@ struct AlarmThresholdTests {
     paper.apply(.opened(Opening()), atMinute: 0)
     #expect(
       paper.thresholds(atMinute: 0) == [
-        "resolution.1 #32 @ 20", "firstResponse.1 #0 @ 30", "resolution.1 #0 @ 50",
-        "resolution.1 #33 @ 100",
+        "resolution.1 #1026 @ 20", "firstResponse.1 #1 @ 30", "resolution.1 #0 @ 50",
+        "resolution.1 #1024 @ 100",
       ]
     )
   }

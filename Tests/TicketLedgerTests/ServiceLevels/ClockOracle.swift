@@ -99,7 +99,7 @@ struct ClockOracle {
     for index in cycles.indices where cycles[index].stoppedAt == nil {
       guard let promise = cycles[index].promise else { continue }
       let isLate =
-        cycles[index].isLateAtChange
+        (cycles[index].isLateAtChange && !isHidden(minute, promise))
         || (cycles[index].tally >= promise.limit && isRunning(minute, promise))
       if isLate, cycles[index].breachedAt == nil { cycles[index].breachedAt = minute }
       if counts(minute, promise) { cycles[index].tally += 1 }
@@ -112,6 +112,11 @@ struct ClockOracle {
     guard !overs[place] else { return false }
     if let reason = waits[place], promise.pausedBy.contains(reason) { return false }
     return ClockOracle.isOpen(minute, officeOnly: promise.isOfficeOnly)
+  }
+
+  private func isHidden(_ minute: Int, _ promise: Promise) -> Bool {
+    guard let reason = waits[minute - first] else { return false }
+    return promise.hides && promise.pausedBy.contains(reason)
   }
 
   private func counts(_ minute: Int, _ promise: Promise) -> Bool {
@@ -147,6 +152,11 @@ struct ClockOracle {
       self.team = team
       stop(.teamResolution, at: minute)
       stop(.teamResponse, at: minute, isVoid: true)
+      // A stay that has ended is not carried on by a reopening.
+      for index in cycles.indices
+      where [.teamResponse, .teamResolution].contains(cycles[index].clock) {
+        cycles[index].isCutShort = false
+      }
       guard team != nil, !isOver else { return }
       start(.teamResponse, at: minute)
       start(.teamResolution, at: minute)

@@ -14,8 +14,10 @@ struct KnownBreach: BitwiseCopyable {
 /// A breach that happened before its clock was retargeted; it stays.
 struct EarlyBreach: BitwiseCopyable {
   let breach: Breach
-  /// The rule it was breached under.
-  let rule: UInt32
+  /// When a rule with such a target was last left.
+  var leftAt: Instant
+  /// That rule.
+  var rule: UInt32
   /// The ticket's early breach before it.
   var previous: UInt32
   let cycle: UInt16

@@ -65,8 +65,8 @@ extension ServiceLevels {
     }
   }
 
-  /// Lends how a running cycle stands against each of its targets, and against those of rules that it
-  /// followed before and was late for.
+  /// Lends how a running cycle stands against each of its targets; and, as ended when they were left,
+  /// how it stood against those that it was late for and no later rule follows on.
   private func forEachRunning(
     _ clock: ServiceClock,
     _ row: Int,
@@ -76,7 +76,7 @@ extension ServiceLevels {
   ) {
     var slot = rows[row][clock]
     let boundAt = clocks.boundAt(clock, rows[row])
-    let cycle = { (slot: ClockSlot, target: Int, breach: Breach?) in
+    let cycle = { (slot: ClockSlot, target: Int, breach: Breach?, leftAt: Instant?) in
       ClockCycle(
         row: row,
         ticket: ticket,
@@ -84,19 +84,20 @@ extension ServiceLevels {
         boundAt: boundAt,
         target: target,
         queue: QueueID(of: ticket),
-        until: instant,
-        isRunning: true,
+        until: leftAt ?? instant,
+        isRunning: leftAt == nil,
         breach: breach
       )
     }
     for target in agreements.targets(of: clock, under: slot.rule) {
-      body(self, cycle(slot, target, clocks.breach(of: target, clock, rows[row], at: instant)))
+      let breach = clocks.breach(of: target, clock, rows[row], at: instant)
+      body(self, cycle(slot, target, breach, nil))
     }
     for early in clocks.orphans(of: clock, rows[row]) {
       slot.rule = early.rule
       let targets = agreements.targets(of: clock, under: early.rule)
       let target = targets.lowerBound + Int(early.ordinal)
-      if targets.contains(target) { body(self, cycle(slot, target, early.breach)) }
+      if targets.contains(target) { body(self, cycle(slot, target, early.breach, early.leftAt)) }
     }
   }
 

@@ -10,7 +10,10 @@ extension ClockTables {
   ) -> Breach? {
     let slot = row[clock]
     if slot.breached & 1 << agreements.targets[place].ordinal != 0 {
-      return earlyBreach(of: place, cycle: slot.cycle, row)
+      let ordinal = agreements.targets[place].ordinal
+      return earlyBreach(of: clock, ordinal, cycle: slot.cycle, row).map {
+        earlyBreaches[$0].breach
+      }
     }
     guard mayBeLate(for: place, from: slot.start, row, at: instant) else { return nil }
     let boundAt = boundAt(clock, row)
@@ -74,15 +77,18 @@ extension ClockTables {
       .filter { $0.clock == clock && $0.cycle == slot.cycle && Int($0.ordinal) >= followed }
   }
 
-  /// The breach that a retargeting or reopening carried on.
-  private func earlyBreach(of target: Int, cycle: UInt16, _ row: ClockRow) -> Breach? {
-    let clock = agreements.targets[target].clock
-    let ordinal = agreements.targets[target].ordinal
+  /// Where the breach stands that a retargeting or reopening carried on.
+  func earlyBreach(
+    of clock: ServiceClock,
+    _ ordinal: UInt8,
+    cycle: UInt16,
+    _ row: ClockRow
+  ) -> Int? {
     var place = row.lastEarlyBreach
     while place != ClockWait.none {
       let breach = earlyBreaches[Int(place)]
       if breach.clock == clock, breach.ordinal == ordinal, breach.cycle == cycle {
-        return breach.breach
+        return Int(place)
       }
       place = breach.previous
     }

@@ -63,24 +63,33 @@ extension ClockTables {
     }
     for target in agreements.targets(of: clock, under: former) {
       if let breach = breach(of: target, clock, row, at: at) {
-        keep(breach, of: clock, agreements.targets[target].ordinal, &row)
+        keep(breach, of: clock, agreements.targets[target].ordinal, &row, until: at)
       }
     }
     row.follow(rule, clock)
     bind(clock.bit, of: &row, at: at)
   }
 
-  /// Keeps a breach of a cycle that goes on.
+  /// Keeps a breach of a cycle that goes on; its rule was followed until an instant.
   mutating func keep(
     _ breach: Breach,
     of clock: ServiceClock,
     _ ordinal: UInt8,
-    _ row: inout ClockRow
+    _ row: inout ClockRow,
+    until leftAt: Instant
   ) {
-    guard row[clock].breached & 1 << ordinal == 0 else { return }
+    guard row[clock].breached & 1 << ordinal == 0 else {
+      let place = earlyBreach(of: clock, ordinal, cycle: row[clock].cycle, row)
+      if let place {
+        earlyBreaches[place].leftAt = leftAt
+        earlyBreaches[place].rule = row[clock].rule
+      }
+      return
+    }
     row.keepBreach(of: clock, ordinal)
     let early = EarlyBreach(
       breach: breach,
+      leftAt: leftAt,
       rule: row[clock].rule,
       previous: row.lastEarlyBreach,
       cycle: row[clock].cycle,

@@ -109,7 +109,7 @@ extension ClockTables {
     // What was late for a target that no later one follows on stays late.
     for early in orphans(of: clock, row) {
       slot.rule = early.rule
-      record(early.breach, of: clock, early.ordinal, slot, &row, place, at: at)
+      record(early.breach, of: clock, early.ordinal, slot, &row, place, at: early.leftAt)
     }
   }
 
@@ -273,13 +273,14 @@ extension ClockTables {
     let outcome = outcomes[Int(place)]
     if let ordinal = outcome.ordinal {
       if let breach = knownBreach(ofOutcome: place) {
-        keep(breach, of: outcome.clock, ordinal, &row)
+        keep(breach, of: outcome.clock, ordinal, &row, until: outcome.stoppedAt)
       }
       return
     }
     for target in agreements.targets(of: outcome.clock, under: outcome.rule) {
       if let breach = breach(of: target, outcome, row) {
-        keep(breach, of: outcome.clock, agreements.targets[target].ordinal, &row)
+        let ordinal = agreements.targets[target].ordinal
+        keep(breach, of: outcome.clock, ordinal, &row, until: outcome.stoppedAt)
       }
     }
   }

@@ -146,8 +146,8 @@ struct ClockExplainer {
     }
   }
 
-  /// What a cycle followed until it ended for a target: one that the next rule has no place for ends
-  /// while its clock runs on.
+  /// What a cycle followed until it ended for a target: for one that the next rule has no place for it
+  /// ends while its clock runs on.
   private func bindings(of cycle: ClockCycle, _ target: CompiledTarget) -> ArraySlice<Binding> {
     let all = bindings[CycleKey(clock: target.clock, cycle: cycle.slot.cycle)] ?? []
     let last = all.lastIndex { $0.rule == cycle.slot.rule && $0.from <= cycle.until }
@@ -157,6 +157,11 @@ struct ClockExplainer {
   /// The event that ended a cycle for a target; nil where it runs, or a policy came into force.
   private func end(of cycle: ClockCycle, _ target: CompiledTarget) -> Position? {
     guard !cycle.isRunning else { return nil }
+    let followed = bindings(of: cycle, target)
+    let all = bindings[CycleKey(clock: target.clock, cycle: cycle.slot.cycle)] ?? []
+    if followed.endIndex < all.count, all[followed.endIndex].from == cycle.until {
+      return all[followed.endIndex].event
+    }
     let place = levels.clocks.outcomes.indices.last { place in
       let outcome = levels.clocks.outcomes[place]
       return outcome.clock == target.clock && outcome.cycle == cycle.slot.cycle
