@@ -107,23 +107,40 @@ extension Ledger {
   }
 }
 
-/// The canonical encodings of the core projections, for comparison.
+/// The canonical encodings of the library's projections, for comparison.
 struct Encodings: Hashable, Sendable {
   let queues: [UInt8]
   let levels: [UInt8]
   let flow: [UInt8]
   let governance: [UInt8]
+  let workload: [UInt8]
+  let satisfaction: [UInt8]
 
-  init(_ queues: Queues, _ levels: ServiceLevels, _ flow: Flow, _ governance: Governance) {
-    self.queues = encoding(of: queues)
-    self.levels = encoding(of: levels)
-    self.flow = encoding(of: flow)
-    self.governance = encoding(of: governance)
+  init(_ fold: HandFold) {
+    queues = encoding(of: fold.queues)
+    levels = encoding(of: fold.levels)
+    flow = encoding(of: fold.flow)
+    governance = encoding(of: fold.governance)
+    workload = encoding(of: fold.workload)
+    satisfaction = encoding(of: fold.satisfaction)
   }
 
   init(_ view: borrowing LedgerView) {
-    self.init(view[Queues.self], view[ServiceLevels.self], view[Flow.self], view[Governance.self])
+    queues = encoding(of: view[Queues.self])
+    levels = encoding(of: view[ServiceLevels.self])
+    flow = encoding(of: view[Flow.self])
+    governance = encoding(of: view[Governance.self])
+    workload = encoding(of: view[Workload.self])
+    satisfaction = encoding(of: view[Satisfaction.self])
   }
+}
+
+/// A projection written and read again.
+func decoded<P: Projection>(_ projection: P) throws -> P {
+  var reader = ByteReader(encoding(of: projection))
+  let decoded = try P(decoding: &reader)
+  try reader.finish()
+  return decoded
 }
 
 func encoding(of projection: some Projection) -> [UInt8] {
@@ -132,12 +149,14 @@ func encoding(of projection: some Projection) -> [UInt8] {
   return writer.bytes
 }
 
-/// The core projections folded by hand, through nothing but the public protocols.
+/// The library's projections folded by hand, through nothing but the public protocols.
 struct HandFold {
   private(set) var queues = Queues()
   private(set) var levels = ServiceLevels()
   private(set) var flow = Flow()
   private(set) var governance = Governance()
+  private(set) var workload = Workload()
+  private(set) var satisfaction = Satisfaction()
   private(set) var tickets: [TicketID: Ticket] = [:]
 
   /// Folds events, measuring by agreements that are known from the beginning.
@@ -153,10 +172,25 @@ struct HandFold {
     levels.apply(recorded, to: ticket)
     flow.apply(recorded, to: ticket)
     governance.apply(recorded, to: ticket)
+    workload.apply(recorded, to: ticket)
+    satisfaction.apply(recorded, to: ticket)
     guard case .ticket(let event) = recorded.event else { return }
     ticket.evolve(with: event, of: recorded)
     tickets[id] = ticket
   }
 
-  var encodings: Encodings { Encodings(queues, levels, flow, governance) }
+  var encodings: Encodings { Encodings(self) }
+
+  /// The same fold with every projection written and read again.
+  func readAgain(under agreements: ServiceAgreements) throws -> HandFold {
+    var fold = self
+    fold.queues = try decoded(queues)
+    fold.levels = try decoded(levels)
+    fold.levels.adopt(agreements)
+    fold.flow = try decoded(flow)
+    fold.governance = try decoded(governance)
+    fold.workload = try decoded(workload)
+    fold.satisfaction = try decoded(satisfaction)
+    return fold
+  }
 }

@@ -15,21 +15,15 @@ struct ProjectionCodingTests {
       try check(fold.levels)
       try check(fold.flow)
       try check(fold.governance)
+      try check(fold.workload)
+      try check(fold.satisfaction)
       // What was read back goes on as what was not.
-      let read = try (decoded(fold.queues), decoded(fold.flow), decoded(fold.governance))
-      var (queues, flow, governance) = read
-      var levels = try decoded(fold.levels)
-      levels.adopt(agreements)
+      var read = try fold.readAgain(under: agreements)
       for recorded in events[end...].prefix(300) {
-        let id = recorded.ticket ?? TicketID(0)
-        let ticket = fold.tickets[id] ?? Ticket(id: id)
-        queues.apply(recorded, to: ticket)
-        levels.apply(recorded, to: ticket)
-        flow.apply(recorded, to: ticket)
-        governance.apply(recorded, to: ticket)
+        read.apply(recorded)
         fold.apply(recorded)
       }
-      #expect(Encodings(queues, levels, flow, governance) == fold.encodings)
+      #expect(read.encodings == fold.encodings)
     }
   }
 
@@ -42,6 +36,8 @@ struct ProjectionCodingTests {
     try damage(fold.levels, &generator)
     try damage(fold.flow, &generator)
     try damage(fold.governance, &generator)
+    try damage(fold.workload, &generator)
+    try damage(fold.satisfaction, &generator)
     var perRequester = TicketsPerRequester()
     for recorded in events { perRequester.apply(recorded, to: Ticket(id: TicketID(0))) }
     try check(perRequester)
@@ -75,13 +71,6 @@ struct ProjectionCodingTests {
     let agreements = ledger.read { $0.agreements }
     await ledger.close()
     return (events, agreements)
-  }
-
-  private func decoded<P: Projection>(_ projection: P) throws -> P {
-    var reader = ByteReader(encoding(of: projection))
-    let decoded = try P(decoding: &reader)
-    try reader.finish()
-    return decoded
   }
 
   private func check(_ projection: some Projection) throws {

@@ -123,7 +123,7 @@ extension LedgerView {
 
 extension ServiceLevels {
   /// Whether a cycle is one that something was promised for.
-  fileprivate func counts(_ cycle: ClockCycle) -> Bool {
+  func counts(_ cycle: ClockCycle) -> Bool {
     cycle.breach != nil || !agreements.targets[cycle.target].isMeasureOnly
   }
 

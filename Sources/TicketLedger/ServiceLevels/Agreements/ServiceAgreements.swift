@@ -232,6 +232,15 @@ public final class ServiceAgreements: Sendable {
     periods[period(at: instant)].policy
   }
 
+  /// The open time of the version of a calendar in force at an instant, or the first to come; nil where
+  /// none of that name was adopted.
+  func openTime(ofCalendar name: String, at instant: Instant) -> OpenTime? {
+    guard let adoption = ServiceAgreements.inForce(at: instant, of: adoptions)[name] else {
+      return nil
+    }
+    return calendarAdoptions.firstIndex(of: adoption).map { calendars[$0] }
+  }
+
   /// The version of a calendar in force at an instant, or the first to come; nil where none of that
   /// name was adopted.
   public func calendar(named name: String, at instant: Instant) -> ServiceCalendar? {
