@@ -24,6 +24,7 @@ struct TicketLedgerCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, ImportCommand.self, SubmitCommand.self, SimulateCommand.self,
       QueuesCommand.self, BreachesCommand.self, FlowCommand.self, KPIsCommand.self,
+      WorkloadCommand.self, SatisfactionCommand.self,
       TicketsCommand.self, TicketCommand.self, PolicyCommand.self, WhatIfCommand.self,
       ReplayCommand.self, ExportCommand.self, BackupCommand.self,
       StatCommand.self,

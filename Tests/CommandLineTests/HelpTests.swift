@@ -3,6 +3,7 @@ import Testing
 @Suite("Help and conventions") struct HelpTests {
   static let subcommands = [
     "init", "import csv", "import jsonl", "submit", "simulate", "queues", "flow", "kpis",
+    "workload", "satisfaction",
     "tickets", "ticket", "replay", "export jsonl", "backup", "stat",
   ]
 

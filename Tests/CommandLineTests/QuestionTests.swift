@@ -4,6 +4,7 @@ import Testing
 @Suite("Questions") struct QuestionTests {
   static let questions: [([String], Shape)] = [
     (["queues"], .queues), (["flow"], .flow), (["kpis"], .kpis), (["tickets"], .tickets),
+    (["workload"], .workload), (["satisfaction"], .satisfaction),
     (["ticket", "K1"], .ticket), (["stat"], .stat), (["replay"], .replay),
   ]
 
@@ -183,6 +184,12 @@ import Testing
       ["tickets", "--dimension", "colour=red"], ["tickets", "--dimension", "service"],
       ["tickets", "--limit=-1"], ["flow", "--limit=-1"], ["tickets", "--sort", "beauty"],
       ["tickets", "--level", "300"], ["tickets", "--team", "Network", "--unrouted"],
+      ["kpis", "--by", "weather"], ["workload", "--by", "activity,weather"],
+      ["satisfaction", "--by", "weather"], ["kpis", "--calendar", "lunar"],
+      ["kpis", "--backlog", "century"], ["flow", "--window=-1"], ["kpis", "--window", "36501"],
+      ["flow", "--before-deadline=-1"], ["flow", "--team", "Nowhere"],
+      ["workload", "--dimension", "service=Fax"], ["satisfaction", "--from", "soon"],
+      ["kpis", "--from", "2024-02-01", "--until", "2024-01-01"],
     ]
   )
   func unknownNamesAreErrors(_ arguments: [String]) async throws {

@@ -30,6 +30,7 @@ struct TruthTests {
     try await checkQueues(in: sandbox, truth)
     try await checkFlow(in: sandbox, truth)
     try await checkFigures(in: sandbox, truth)
+    try await checkMonths(in: sandbox, truth)
 
     let events = try await sandbox.eventCount()
     let again = try await sandbox.ask(
@@ -68,6 +69,8 @@ struct TruthTests {
       let figures = try await sandbox.ask("kpis", "--as-of", instant)
       #expect(figures["opened"] == expected["tickets_seen"])
       #expect(figures["open"] == expected["open"])
+      let series = try await sandbox.ask("kpis", "--as-of", instant, "--backlog", "day")
+      #expect(series["backlog"].list.last?["open"] == expected["open"])
     }
   }
 
@@ -86,9 +89,26 @@ struct TruthTests {
       let (from, to) = (move["from"]["team"].string ?? "?", move["to"]["team"].string ?? "?")
       moves["\(from) -> \(to)"] = move["count"]
     }
+    let solved = truth["minutes_opened_to_first_resolved"]["n"]
+    #expect(answer["firstContact"]["resolved"] == solved)
+    let levels = answer["solvedByLevel"].list.map { $0["tickets"].integer }
+    #expect(Answer.whole(levels.reduce(0, +)) == solved)
+    // The log says nothing of replies, so nothing is said of waits without them.
+    #expect(answer["waiting"]["unannounced"] == .null)
     for pair in expected["top20_handoff_pairs"].keys {
       #expect(moves[pair] == expected["top20_handoff_pairs"][pair], "\(pair)")
     }
+  }
+
+  private func checkMonths(in sandbox: Sandbox, _ truth: Answer) async throws {
+    let answer = try await sandbox.ask("kpis", "--by", "month")
+    var opened: [String: Answer] = [:]
+    for group in answer["groups"].list where group["opened"] != .whole(0) {
+      opened[group["key"]["month"].string ?? "?"] = group["opened"]
+    }
+    #expect(Answer.record(opened) == truth["opened_per_month"])
+    let march = try await sandbox.ask("kpis", "--from", "2016-03-01", "--until", "2016-04-01")
+    #expect(march["opened"] == truth["opened_per_month"]["2016-03"])
   }
 
   private func checkFigures(in sandbox: Sandbox, _ truth: Answer) async throws {

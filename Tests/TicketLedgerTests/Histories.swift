@@ -72,16 +72,18 @@ struct SimulatedHistory {
 }
 
 extension SimulatedHistory {
-  /// Facts of one ticket that give every team and person its number in a fixed order.
+  /// Facts of one ticket that give every team, person and activity its number in a fixed order.
   var prelude: [Submission] {
     var teams: [TermReference] = []
     var people: [PersonReference] = []
+    var activities: [TermReference] = []
     for submission in submissions {
       if case .person(let person) = submission.actor { people.append(person) }
       switch submission.command.action {
       case .open(let opening): people += opening.requester.map { [$0] } ?? []
       case .route(let team, _, _): teams += team.map { [$0] } ?? []
       case .assign(let agent): people += agent.map { [$0] } ?? []
+      case .logWork(_, let activity, _): activities += activity.map { [$0] } ?? []
       case .escalate(let superior, _, _): people += superior.map { [$0] } ?? []
       default: break
       }
@@ -90,6 +92,9 @@ extension SimulatedHistory {
     var facts = [Submission(.open("prelude"), by: "usher", at: first)]
     facts += teams.map { Submission(.route(name, to: $0), by: "usher", at: first) }
     facts += people.map { Submission(.note(name, ""), by: .person($0), at: first) }
+    facts += activities.map {
+      Submission(.logWork(name, minutes: 1, activity: $0), by: "usher", at: first)
+    }
     facts.append(Submission(.cancel(name), by: "usher", at: first))
     return facts
   }

@@ -12,27 +12,29 @@ struct FoldBenchmark {
   /// The events folded in one measured stretch, small enough to stay in memory with their tickets.
   private static let chunk = 256
 
-  /// What the service-level fold costs beside that of the queues, per event.
-  func measure() async throws -> Benchmarks.Result {
-    var result: Benchmarks.Result?
+  /// What the fold of each projection costs beside that of the queues, in events a second.
+  func measure() async throws -> [Benchmarks.Result] {
+    var results: [Benchmarks.Result] = []
     try await Benchmarks.withLedger(.none) { ledger in
       try await record(into: ledger)
-      var queues: [Double] = []
-      var levels: [Double] = []
-      for _ in 0..<runs {
-        let (first, second) = try fold(ledger)
-        queues.append(first)
-        levels.append(second)
+      var rates: [[Double]] = []
+      for _ in 0..<runs { rates.append(try fold(ledger)) }
+      let medians = FoldBenchmark.names.indices.map { place in
+        Benchmarks.median(rates.map { $0[place] })
       }
-      result = Benchmarks.Result(
-        name: "fold.serviceLevels.vsQueues",
-        ours: Benchmarks.median(levels),
-        baseline: Benchmarks.median(queues)
-      )
+      for (name, median) in zip(FoldBenchmark.names, medians).dropFirst() {
+        results.append(
+          Benchmarks.Result(name: "fold.\(name).vsQueues", ours: median, baseline: medians[0])
+        )
+      }
     }
-    guard let result else { preconditionFailure("the ledger was not lent") }
-    return result
+    return results
   }
+
+  /// What is folded, in the order of the rates.
+  private static let names = [
+    "queues", "serviceLevels", "flow", "governance", "workload", "satisfaction",
+  ]
 
   private func record(into ledger: Ledger) async throws {
     try await ledger.submit(.adopt(StarterPolicy.calendar().calendar), by: "bench")
@@ -49,16 +51,19 @@ struct FoldBenchmark {
     try await ledger.record(group)
   }
 
-  /// Events a second of the queues and of the service levels, by turns.
-  private func fold(_ ledger: Ledger) throws -> (queues: Double, levels: Double) {
+  /// Events a second of each projection, by turns.
+  private func fold(_ ledger: Ledger) throws -> [Double] {
     var tickets: [TicketID: Ticket] = [:]
     var queues = Queues()
     var levels = ServiceLevels()
     levels.adopt(ledger.read { $0.agreements })
-    var times = (queues: Duration.zero, levels: Duration.zero)
+    var flow = Flow()
+    var governance = Governance()
+    var workload = Workload()
+    var satisfaction = Satisfaction()
+    var times = Array(repeating: Duration.zero, count: FoldBenchmark.names.count)
     var count = 0
     var position = Position(0)
-    let clock = ContinuousClock()
     while true {
       let recorded = try ledger.events(from: position.rawValue, atMost: FoldBenchmark.chunk)
       guard let last = recorded.last else { break }
@@ -72,15 +77,25 @@ struct FoldBenchmark {
         if case .ticket(let change) = event.event { ticket.evolve(with: change, of: event) }
         tickets[id] = ticket
       }
-      let start = clock.now
-      for index in recorded.indices { queues.apply(recorded[index], to: before[index]) }
-      let middle = clock.now
-      for index in recorded.indices { levels.apply(recorded[index], to: before[index]) }
-      times.queues += middle - start
-      times.levels += clock.now - middle
+      times[0] += FoldBenchmark.time(recorded, before, into: &queues)
+      times[1] += FoldBenchmark.time(recorded, before, into: &levels)
+      times[2] += FoldBenchmark.time(recorded, before, into: &flow)
+      times[3] += FoldBenchmark.time(recorded, before, into: &governance)
+      times[4] += FoldBenchmark.time(recorded, before, into: &workload)
+      times[5] += FoldBenchmark.time(recorded, before, into: &satisfaction)
     }
-    let rate = { (time: Duration) in Double(count) / (time / .seconds(1)) }
-    return (rate(times.queues), rate(times.levels))
+    return times.map { Double(count) / ($0 / .seconds(1)) }
+  }
+
+  /// How long it takes to fold some events.
+  private static func time(
+    _ events: [RecordedEvent],
+    _ tickets: ContiguousArray<Ticket>,
+    into projection: inout some Projection
+  ) -> Duration {
+    ContinuousClock().measure {
+      for index in events.indices { projection.apply(events[index], to: tickets[index]) }
+    }
   }
 }
 

@@ -6,74 +6,162 @@ import TicketLedger
 struct FlowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "flow",
-    abstract: "Hand-offs, ping-pong, escalations and reopenings, at any instant.",
+    abstract: "Hand-offs, time in each queue, first-contact resolution, waits, at any instant.",
     discussion: """
       A hand-off is a move from the last known team to another; ping-pong is a hand-off into a team \
-      the ticket had been in before. Moves inside a team from level to level are listed too.
+      the ticket had been in before. Moves inside a team from level to level are listed too. A stay \
+      ends when the ticket leaves the queue or is over. A ticket is solved at the first contact where \
+      it was resolved at level 1, never moved, with one contact of an agent, and was not reopened \
+      within the window. A wait for the requester is suspicious where no agent wrote to the \
+      requester, or where it stopped a clock shortly before its due time.
+
+        ticket-ledger flow --from 2016-03-01 --until 2016-04-01 --dimension service=VPN
       """
   )
 
   @OptionGroup var ledger: LedgerArguments
   @OptionGroup var time: TimeArguments
+  @OptionGroup var figures: FigureArguments
+  @OptionGroup var windowArguments: WindowArguments
   @OptionGroup var format: FormatArguments
 
-  @Option(name: .long, help: "List at most so many moves as text, the most frequent first.")
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "A wait is suspicious where it stops a clock within so many minutes before its due time.",
+      valueName: "minutes"
+    )
+  )
+  var beforeDeadline = Flow.minutesBeforeDeadline
+
+  @Flag(name: .long, help: "List the suspicious waits as text; JSON always holds them.")
+  var waits = false
+
+  @Option(name: .long, help: "List at most so many rows of each table as text.")
   var limit = 20
 
   func validate() throws {
     guard limit >= 0 else { throw ValidationError("--limit is 0 or more") }
+    guard 0...5_000_000 ~= beforeDeadline else {
+      throw ValidationError("--before-deadline is from 0 to 5000000 minutes")
+    }
   }
 
   func run() async throws {
-    let (format, limit) = (format, limit)
-    try await time.ask(ledger) { view, asOf in
-      var moves: [(move: Flow.Move, count: Int, from: String, to: String)] = []
-      for (move, count) in view[Flow.self].moves {
-        let from = view.name(of: move.from.team) ?? ""
-        moves.append((move, count, from, view.name(of: move.to.team) ?? ""))
+    try await ledger.reading { ledger in
+      let arguments = self
+      let answer = try await time.ask(of: ledger) { view, asOf in
+        FlowAnswer(
+          view,
+          try arguments.figures.filter(in: view),
+          windowInDays: arguments.windowArguments.window,
+          minutes: arguments.beforeDeadline,
+          asOf: asOf
+        )
       }
-      moves.sort {
-        ($1.count, $0.from, $0.move.from.level, $0.to, $0.move.to.level)
-          < ($0.count, $1.from, $1.move.from.level, $1.to, $1.move.to.level)
-      }
-      let flow = view[Flow.self]
-      let figures: [(String, Int)] = [
-        ("handoffs", flow.handoffs), ("ticketsHandedOff", flow.ticketsHandedOff),
-        ("pingPong", flow.pingPong), ("ticketsPingPonged", flow.ticketsPingPonged),
-        ("reopened", flow.reopened), ("ticketsReopened", flow.ticketsReopened),
-        ("escalations", flow.escalations), ("deEscalations", flow.deEscalations),
-      ]
-      var json = JSONObject()
-      json["asOf"] = asOf.json
-      json["position"] = view.position.map { .whole($0.rawValue) } ?? .null
-      for (name, count) in figures { json[name] = .whole(count) }
-      var list: [JSONValue] = []
-      for move in moves {
-        list.append([
-          "from": view.json(move.move.from), "to": view.json(move.move.to),
-          "count": .whole(move.count),
-        ])
-      }
-      json["moves"] = .array(list)
-      var table = TextTable(["FROM", "LEVEL", "TO", "LEVEL", "MOVES"], alignedRight: [1, 3, 4])
-      for move in moves.prefix(limit) {
-        table.add([
-          move.from, "\(move.move.from.level)", move.to, "\(move.move.to.level)", "\(move.count)",
-        ])
-      }
-      let more = moves.count > limit ? "\n… and \(moves.count - limit) more; see --limit" : ""
+      let suspicious = try answer.suspicious.map { try $0.json(ledger) }
       format.answer(
-        json: .object(json),
-        text: """
-          as of \(asOf):
-            \(flow.handoffs) hand-offs of \(flow.ticketsHandedOff) tickets
-            \(flow.pingPong) of them back to a team (ping-pong), \(flow.ticketsPingPonged) tickets
-            \(flow.escalations) escalations, \(flow.deEscalations) de-escalations
-            \(flow.reopened) reopenings of \(flow.ticketsReopened) tickets
-
-          \(table.text)\(more)
-          """
+        json: json(of: answer, suspicious),
+        text: text(of: answer, suspicious)
       )
     }
+  }
+
+  private func json(of answer: FlowAnswer, _ suspicious: [JSONValue]) -> JSONValue {
+    let waiting = answer.summary.waiting
+    var json = JSONObject()
+    json["asOf"] = answer.asOf.json
+    json["position"] = answer.position.map { .whole($0) } ?? .null
+    figures.add(to: &json)
+    for (name, count) in answer.summary.counts { json[name] = .whole(count) }
+    json["moves"] = .array(answer.moves.map(\.json))
+    json["hops"] = .array(answer.stays.map(\.json))
+    json["firstContact"] = answer.summary.solved.firstContact(
+      windowInDays: windowArguments.window
+    )
+    json["solvedByLevel"] = answer.summary.solved.levels
+    json["waiting"] = [
+      "openTime": .number(optional: waiting.openTime),
+      "waitingTime": .number(optional: waiting.waitingTime),
+      "share": .number(optional: waiting.share),
+      "waits": .whole(waiting.waits),
+      "unannounced": answer.unannounced.map { .whole($0) } ?? .null,
+      "beforeDeadline": .whole(answer.beforeDeadline),
+      "withinMinutes": .whole(beforeDeadline),
+      "suspicious": .array(suspicious),
+    ]
+    return .object(json)
+  }
+
+  private func text(of answer: FlowAnswer, _ suspicious: [JSONValue]) -> String {
+    let (flow, solved) = (answer.summary, answer.summary.solved)
+    let unannounced =
+      answer.unannounced.map { "\($0) of them without a message" }
+      ?? "the ledger knows of no agent's reply, so that none can be called unannounced"
+    var lines = [
+      figures.title(asOf: answer.asOf) + ":",
+      "  \(flow.handoffs) hand-offs of \(flow.ticketsHandedOff) tickets",
+      "  \(flow.pingPong) of them back to a team (ping-pong), \(flow.ticketsPingPonged) tickets",
+      "  \(flow.escalations) escalations, \(flow.deEscalations) de-escalations",
+      "  \(flow.reopened) reopenings of \(flow.ticketsReopened) tickets",
+      "  \(percent(solved.firstContactShare)) of \(solved.tickets) solved tickets at first contact",
+      "  \(percent(flow.waiting.share)) of open time waited for the requester",
+      "  \(flow.waiting.waits) waits for the requester, \(unannounced)",
+      "  \(answer.beforeDeadline) of them within \(beforeDeadline) minutes before a due time",
+    ]
+    for (level, count) in solved.byLevel.sorted(by: { $0.key < $1.key }) {
+      let share = percent(solved.share(ofLevel: level))
+      lines.append("  level \(level) solved \(count) tickets, \(share)")
+    }
+    lines += ["", moves(of: answer), "", stays(of: answer)]
+    if waits { lines += ["", table(of: suspicious)] }
+    return lines.joined(separator: "\n")
+  }
+
+  private func moves(of answer: FlowAnswer) -> String {
+    var table = TextTable(
+      ["FROM", "LEVEL", "TO", "LEVEL", "MOVES", "MEAN STAY", "MEDIAN", "90 %"],
+      alignedRight: [1, 3, 4, 5, 6, 7]
+    )
+    for move in answer.moves.prefix(limit) {
+      let (from, to) = (move.summary.move.from.level, move.summary.move.to.level)
+      table.add(
+        [move.from ?? "", "\(from)", move.to ?? "", "\(to)", "\(move.summary.count)"]
+          + move.summary.stay.texts
+      )
+    }
+    return table.text + more(answer.moves.count)
+  }
+
+  private func stays(of answer: FlowAnswer) -> String {
+    var table = TextTable(
+      ["QUEUE", "LEVEL", "STAYS", "MEAN", "MEDIAN", "90 %"],
+      alignedRight: [1, 2, 3, 4, 5]
+    )
+    for stay in answer.stays.prefix(limit) {
+      let (level, count) = (stay.summary.queue.level, stay.summary.time.count)
+      table.add([stay.team ?? "(no team)", "\(level)", "\(count)"] + stay.summary.time.texts)
+    }
+    return table.text + more(answer.stays.count)
+  }
+
+  private func table(of suspicious: [JSONValue]) -> String {
+    var table = TextTable(
+      ["TICKET", "TEAM", "LEVEL", "WAITED FROM", "TO", "MESSAGE", "CLOCK", "DUE"],
+      alignedRight: [2]
+    )
+    for wait in suspicious.prefix(limit).compactMap(\.object) {
+      table.add([
+        wait["ticket"]?.string ?? "", wait["team"]?.string ?? "(no team)",
+        wait["level"]?.compact ?? "", wait["from"]?.string ?? "", wait["to"]?.string ?? "waits",
+        wait["unannounced"]?.bool == true ? "none" : "–", wait["clock"]?.string ?? "–",
+        wait["dueAt"]?.string ?? "–",
+      ])
+    }
+    return table.text + more(suspicious.count)
+  }
+
+  private func more(_ count: Int) -> String {
+    count > limit ? "\n… and \(count - limit) more; see --limit" : ""
   }
 }

@@ -91,21 +91,7 @@ struct TicketsCommand: AsyncParsableCommand {
     filter.states = Set(state)
     if let team { filter.team = .team(try view.term(team, in: .team, option: "--team")) }
     if unrouted { filter.team = TicketFilter.Team.none }
-    for text in dimension {
-      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else {
-        throw Problem("--dimension: write name=term, for example service=VPN")
-      }
-      guard let dimension = view.catalogue.dimension(named: parts[0]) else {
-        let known = view.catalogue.dimensions.filter(\.classifiesTickets)
-        var names: [String] = []
-        for dimension in known { names.append(view.catalogue.name(of: dimension) ?? "") }
-        throw Problem(
-          "--dimension: none is called \(parts[0]); use \(names.joined(separator: ", "))"
-        )
-      }
-      filter.terms.append(try view.term(parts[1], in: dimension, option: "--dimension"))
-    }
+    filter.terms = try view.terms(dimension)
     return filter
   }
 

@@ -62,17 +62,127 @@ extension Shape {
     "asOf": .instant, "position": .whole, "handoffs": .whole, "ticketsHandedOff": .whole,
     "pingPong": .whole, "ticketsPingPonged": .whole, "reopened": .whole,
     "ticketsReopened": .whole, "escalations": .whole, "deEscalations": .whole,
-    "moves": .list(.record(["from": place, "to": place, "count": .whole])),
-  ])
-
-  static let kpis = record([
-    "asOf": .instant, "position": .whole, "opened": .whole, "resolved": .whole,
-    "closed": .whole, "reopened": .whole, "open": .whole,
-    "timeToResolve": .record([
-      "count": .whole, "mean": .optional(.number), "p50": .optional(.number),
-      "p90": .optional(.number), "p95": .optional(.number), "p99": .optional(.number),
+    "moves": .list(
+      .record(["from": place, "to": place, "count": .whole, "stay": times(percentiles: [50, 90])])
+    ),
+    "from": .optional(.instant), "until": .optional(.instant),
+    "hops": .list(
+      .record([
+        "team": .optional(.text), "level": .whole, "count": .whole, "mean": .number,
+        "p50": .number, "p90": .number,
+      ])
+    ),
+    "firstContact": .record([
+      "windowDays": .whole, "resolved": .whole, "atFirstContact": .whole,
+      "share": .optional(.number), "reopenedWithinWindow": .whole, "provisional": .whole,
+    ]),
+    "solvedByLevel": .list(
+      .record(["level": .whole, "tickets": .whole, "share": .number])
+    ),
+    "waiting": .record([
+      "openTime": .number, "waitingTime": .number, "share": .optional(.number), "waits": .whole,
+      "unannounced": .optional(.whole), "beforeDeadline": .whole, "withinMinutes": .whole,
+      "suspicious": .list(
+        .record([
+          "ticket": .text, "number": .whole, "team": .optional(.text), "level": .whole,
+          "from": .instant, "to": .optional(.instant), "unannounced": .bool,
+          "clock": .optional(.text), "dueAt": .optional(.instant),
+        ])
+      ),
     ]),
   ])
+
+  private static func times(percentiles: [Int] = [50, 90, 95, 99]) -> Shape {
+    let percentiles = percentiles.map { ("p\($0)", Shape.optional(.number)) }
+    return .record(
+      Dictionary(uniqueKeysWithValues: percentiles)
+        .merging(["count": .whole, "mean": .optional(.number)]) { $1 }
+    )
+  }
+
+  private static func both(_ times: Shape) -> Shape {
+    guard case .record(let members) = times else { return times }
+    return .record(members.merging(["business": times]) { $1 })
+  }
+
+  private static let governance: [String: Shape] = [
+    "opened": .whole, "resolved": .whole, "closed": .whole, "reopened": .whole, "open": .whole,
+    "cancelledOrMerged": .whole, "timeToAcknowledge": both(times()),
+    "timeToRespond": both(times()), "timeToResolve": both(times()),
+    "reopenRate": .record([
+      "windowDays": .whole, "resolved": .whole, "reopened": .whole, "provisional": .whole,
+      "rate": .optional(.number),
+    ]),
+    "serviceLevels": .record([
+      "clocks": .whole, "met": .whole, "breached": .whole, "running": .whole,
+      "compliance": .optional(.number),
+    ]),
+    "ratings": .record(["count": .whole, "mean": .optional(.number)]),
+  ]
+
+  static let kpis = record(
+    governance.merging([
+      "asOf": .instant, "position": .whole, "from": .optional(.instant),
+      "until": .optional(.instant), "calendar": .optional(.text),
+    ]) { $1 }
+  )
+
+  static let kpisByMonth = record([
+    "by": .list(.text),
+    "groups": .list(.record(governance.merging(["key": .table(.optional(.text))]) { $1 })),
+    "backlog": .list(.record(["at": .instant, "open": .whole, "byLevel": .table(.whole)])),
+  ])
+
+  private static let minutes: [String: Shape] = [
+    "minutes": .whole, "share": .optional(.number), "entries": .whole, "tickets": .whole,
+    "technicalFaultMinutes": .whole, "preventableMinutes": .whole,
+    "preventableShare": .optional(.number),
+  ]
+
+  static let workload = record(
+    minutes.merging([
+      "asOf": .instant, "position": .whole, "from": .optional(.instant),
+      "until": .optional(.instant),
+      "byCause": .list(
+        .record(["causeClass": .optional(.text), "minutes": .whole, "share": .optional(.number)])
+      ),
+    ]) { $1 }
+  )
+
+  static let workloadGroups = record([
+    "by": .list(.text),
+    "groups": .list(.record(minutes.merging(["key": .table(.optional(.text))]) { $1 })),
+  ])
+
+  private static let voices: [String: Shape] = [
+    "ratings": .record([
+      "count": .whole, "mean": .optional(.number),
+      "distribution": .record(["1": .whole, "2": .whole, "3": .whole, "4": .whole, "5": .whole]),
+    ]),
+    "reviews": .record([
+      "count": .whole, "clarity": .optional(.number), "courtesy": .optional(.number),
+      "accuracy": .optional(.number),
+    ]),
+    "responseRate": .record(["resolved": .whole, "rated": .whole, "rate": .optional(.number)]),
+    "trust": .optional(
+      .record([
+        "value": .number, "tickets": .whole,
+        "parts": .record([
+          "satisfaction": .optional(.number), "promises": .optional(.number),
+          "lasting": .optional(.number), "messages": .optional(.number),
+        ]),
+      ])
+    ),
+  ]
+
+  static let satisfaction = record(
+    voices.merging([
+      "asOf": .instant, "position": .whole, "from": .optional(.instant),
+      "until": .optional(.instant), "windowDays": .whole, "minimumTickets": .whole,
+      "weights": .table(.whole), "by": .list(.text),
+      "groups": .list(.record(voices.merging(["key": .table(.optional(.text))]) { $1 })),
+    ]) { $1 }
+  )
 
   static let ticket = record([
     "ticket": .text, "number": .whole, "state": .text, "team": .optional(.text), "level": .whole,

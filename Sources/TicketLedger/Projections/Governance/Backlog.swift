@@ -52,11 +52,12 @@ extension LedgerView {
   /// How many tickets were open at the end of each day or week of a period, by level.
   ///
   /// - Parameters:
-  ///   - period: The period; without bounds, from the first event to the instant asked for.
+  ///   - period: The period; what lies before the first event or after the last is left out.
   ///   - step: How far apart the points are.
   ///   - filter: Which tickets.
-  ///   - instant: The instant asked for: points that begin later are left out, and the last is at it.
-  /// - Returns: A backlog for each point, at most ``maximumBacklogPoints``, the latest.
+  ///   - instant: The instant asked for; what lies after it is left out.
+  /// - Returns: A backlog for each point, the last at the end of the time asked for, whatever day or
+  ///   hour it is; at most ``maximumBacklogPoints`` and that, the latest.
   public func backlog(
     in period: Period = .always,
     every step: BacklogStep,
