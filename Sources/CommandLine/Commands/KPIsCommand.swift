@@ -66,8 +66,9 @@ struct KPIsCommand: AsyncParsableCommand {
       let groups =
         keys.isEmpty
         ? [] : view.governance(filter, by: keys, hours: hours, windowInDays: window, asOf: asOf)
-      let series = arguments.backlog.map {
-        view.backlog(in: filter.period, every: $0, filter, asOf: asOf)
+      var series: [Backlog]?
+      if let step = arguments.backlog {
+        series = view.backlog(in: filter.period, every: step, filter, asOf: asOf)
       }
       guard let total = totals.first?.figures else { return }
       var json = JSONObject()

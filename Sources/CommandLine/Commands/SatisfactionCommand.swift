@@ -83,7 +83,9 @@ struct SatisfactionCommand: AsyncParsableCommand {
       alignedRight: Set(names.count...(names.count + 11))
     )
     for group in groups { table.add(group.values.map { $0 ?? "–" } + group.figures.cells) }
-    table.add(names.map { _ in "" }.dropLast() + ["all"].prefix(names.count) + total.cells)
+    if let last = names.indices.last {
+      table.add(names.indices.map { $0 == last ? "all" : "" } + total.cells)
+    }
     return "\(figures.title(asOf: asOf)):\n\n\(table.text)"
   }
 }
