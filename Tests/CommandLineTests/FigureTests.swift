@@ -20,7 +20,7 @@ import Testing
     #"{"command":"pause","ticket":"B","reason":"requester","at":"2024-02-01T09:00:00Z"}"#,
   ]
 
-  private func sandbox() async throws -> Sandbox {
+  private func figureDesk() async throws -> Sandbox {
     let sandbox = try Sandbox()
     let input = Self.commands.joined(separator: "\n")
     let run = try await sandbox.run("submit", "--ledger", Sandbox.ledger, input: input)
@@ -30,7 +30,7 @@ import Testing
 
   @Test("Flow tells stays, first contact, levels and waits")
   func flow() async throws {
-    let sandbox = try await sandbox()
+    let sandbox = try await figureDesk()
     let answer = try await sandbox.ask("flow", "--as-of", "2024-02-02T09:00:00Z")
     expect(answer, is: .flow)
     let desk = answer["hops"].list.first { $0["team"] == .text("Desk") } ?? .null
@@ -53,7 +53,7 @@ import Testing
 
   @Test("Governance is told apart by month, team and dimensions, in hours of a calendar")
   func governance() async throws {
-    let sandbox = try await sandbox()
+    let sandbox = try await figureDesk()
     let answer = try await sandbox.ask(
       "kpis",
       "--by",
@@ -82,7 +82,7 @@ import Testing
 
   @Test("Workload tells what training would save, satisfaction what requesters say")
   func workAndVoices() async throws {
-    let sandbox = try await sandbox()
+    let sandbox = try await figureDesk()
     let work = try await sandbox.ask("workload", "--by", "activity,workingTeam")
     expect(work, is: .workload)
     expect(work, is: .workloadGroups)

@@ -115,7 +115,7 @@ extension ServiceLevels {
     let target = agreements.targets[cycle.target]
     let stopping = target.pauseMask | target.hideMask
     guard stopping & ClockWait.bit(WaitingReason.requester.rawValue) != 0 else { return nil }
-    var pieces = pieces(of: cycle.row, from: cycle.slot.start, until: wait)
+    var pieces = clocks.pieces(of: rows[cycle.row], from: cycle.slot.start, until: wait)
     // What begins with the wait itself is not how things stood before it.
     if let last = pieces.last, last.from == last.to { pieces.removeLast() }
     if pieces.isEmpty {
@@ -123,6 +123,6 @@ extension ServiceLevels {
     }
     guard pieces.last?.isIn(stopping) == false else { return nil }
     let openTime = agreements.calendars[target.calendar]
-    return target.reading(of: pieces, in: openTime, boundAt: cycle.slot.boundAt).dueAt
+    return target.reading(of: pieces, in: openTime, boundAt: cycle.boundAt).dueAt
   }
 }
