@@ -111,18 +111,32 @@ extension Ledger {
 struct Encodings: Hashable, Sendable {
   let queues: [UInt8]
   let levels: [UInt8]
+  let recurrences: [UInt8]
   let flow: [UInt8]
   let governance: [UInt8]
 
-  init(_ queues: Queues, _ levels: ServiceLevels, _ flow: Flow, _ governance: Governance) {
+  init(
+    _ queues: Queues,
+    _ levels: ServiceLevels,
+    _ recurrences: RecurrenceMap,
+    _ flow: Flow,
+    _ governance: Governance
+  ) {
     self.queues = encoding(of: queues)
     self.levels = encoding(of: levels)
+    self.recurrences = encoding(of: recurrences)
     self.flow = encoding(of: flow)
     self.governance = encoding(of: governance)
   }
 
   init(_ view: borrowing LedgerView) {
-    self.init(view[Queues.self], view[ServiceLevels.self], view[Flow.self], view[Governance.self])
+    self.init(
+      view[Queues.self],
+      view[ServiceLevels.self],
+      view[RecurrenceMap.self],
+      view[Flow.self],
+      view[Governance.self]
+    )
   }
 }
 
@@ -136,6 +150,7 @@ func encoding(of projection: some Projection) -> [UInt8] {
 struct HandFold {
   private(set) var queues = Queues()
   private(set) var levels = ServiceLevels()
+  private(set) var recurrences = RecurrenceMap()
   private(set) var flow = Flow()
   private(set) var governance = Governance()
   private(set) var tickets: [TicketID: Ticket] = [:]
@@ -151,6 +166,7 @@ struct HandFold {
     var ticket = tickets[id] ?? Ticket(id: id)
     queues.apply(recorded, to: ticket)
     levels.apply(recorded, to: ticket)
+    recurrences.apply(recorded, to: ticket)
     flow.apply(recorded, to: ticket)
     governance.apply(recorded, to: ticket)
     guard case .ticket(let event) = recorded.event else { return }
@@ -158,5 +174,5 @@ struct HandFold {
     tickets[id] = ticket
   }
 
-  var encodings: Encodings { Encodings(queues, levels, flow, governance) }
+  var encodings: Encodings { Encodings(queues, levels, recurrences, flow, governance) }
 }

@@ -13,23 +13,26 @@ struct ProjectionCodingTests {
       var fold = HandFold(events[..<end], under: agreements)
       try check(fold.queues)
       try check(fold.levels)
+      try check(fold.recurrences)
       try check(fold.flow)
       try check(fold.governance)
       // What was read back goes on as what was not.
       let read = try (decoded(fold.queues), decoded(fold.flow), decoded(fold.governance))
       var (queues, flow, governance) = read
       var levels = try decoded(fold.levels)
+      var recurrences = try decoded(fold.recurrences)
       levels.adopt(agreements)
       for recorded in events[end...].prefix(300) {
         let id = recorded.ticket ?? TicketID(0)
         let ticket = fold.tickets[id] ?? Ticket(id: id)
         queues.apply(recorded, to: ticket)
         levels.apply(recorded, to: ticket)
+        recurrences.apply(recorded, to: ticket)
         flow.apply(recorded, to: ticket)
         governance.apply(recorded, to: ticket)
         fold.apply(recorded)
       }
-      #expect(Encodings(queues, levels, flow, governance) == fold.encodings)
+      #expect(Encodings(queues, levels, recurrences, flow, governance) == fold.encodings)
     }
   }
 
@@ -40,6 +43,7 @@ struct ProjectionCodingTests {
     let fold = HandFold(events[..<(events.count * 2 / 3)], under: agreements)
     try damage(fold.queues, &generator)
     try damage(fold.levels, &generator)
+    try damage(fold.recurrences, &generator)
     try damage(fold.flow, &generator)
     try damage(fold.governance, &generator)
     var perRequester = TicketsPerRequester()

@@ -62,6 +62,25 @@ struct ClassificationPool: Sendable {
     return number
   }
 
+  /// The values that rows name, numbered as if they had appeared in the order of these rows.
+  ///
+  /// Equal sets of tickets then have equal encodings, however their events lay in the log.
+  ///
+  /// - Parameter numbers: The number that each row names, in an order that equal sets of rows share; each
+  ///   less than ``count``.
+  /// - Returns: The pool of those values, and the number that each of ``count`` numbers has there.
+  /// - Complexity: O(n) in the rows.
+  func ordered(
+    by numbers: some Sequence<UInt32>
+  ) -> (pool: ClassificationPool, numbers: ContiguousArray<UInt32>) {
+    var pool = ClassificationPool()
+    var known = ContiguousArray(repeating: ClassificationPool.vacant, count: count)
+    for number in numbers where known[Int(number)] == ClassificationPool.vacant {
+      known[Int(number)] = pool.number(of: self[number])
+    }
+    return (pool, known)
+  }
+
   private func places(of number: UInt32) -> Range<Int> {
     number == ClassificationPool.nothing ? 0..<0 : ends[Int(number) - 1]..<ends[Int(number)]
   }
