@@ -5,6 +5,7 @@ import Testing
   static let questions: [([String], Shape)] = [
     (["queues"], .queues), (["flow"], .flow), (["kpis"], .kpis), (["tickets"], .tickets),
     (["ticket", "K1"], .ticket), (["stat"], .stat), (["replay"], .replay),
+    (["recurrence", "--by", "service", "--matrix", "--chains"], .recurrence),
   ]
 
   @Test("JSON answers have the documented members, text answers are aligned tables")
@@ -38,8 +39,9 @@ import Testing
     let made = try await sandbox.run("init", "--ledger", Sandbox.ledger)
     #expect(made.status == 0)
     for (arguments, shape) in Self.questions where arguments[0] != "ticket" {
-      expect(try await sandbox.ask(arguments[0]), is: shape)
-      let text = try await sandbox.run(arguments[0], "--ledger", Sandbox.ledger)
+      let named = arguments + ["--ledger", Sandbox.ledger]
+      expect(try await sandbox.run(named + ["--format", "json"]).answer(), is: shape)
+      let text = try await sandbox.run(named)
       #expect(text.status == 0 && !text.output.isEmpty)
     }
   }
@@ -182,7 +184,9 @@ import Testing
       ["tickets", "--state", "lost"], ["tickets", "--dimension", "service=Fax"],
       ["tickets", "--dimension", "colour=red"], ["tickets", "--dimension", "service"],
       ["tickets", "--limit=-1"], ["flow", "--limit=-1"], ["tickets", "--sort", "beauty"],
-      ["tickets", "--level", "300"], ["tickets", "--team", "Network", "--unrouted"],
+      ["tickets", "--level", "300"], ["recurrence", "--by", "colour"],
+      ["recurrence", "--by", "team"], ["export", "csv", "flow", "--table", "hops"],
+      ["tickets", "--team", "Network", "--unrouted"],
     ]
   )
   func unknownNamesAreErrors(_ arguments: [String]) async throws {

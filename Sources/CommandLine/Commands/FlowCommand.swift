@@ -3,7 +3,7 @@ import TicketExchange
 import TicketLedger
 
 /// Shows how tickets move between teams and levels.
-struct FlowCommand: AsyncParsableCommand {
+struct FlowCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "flow",
     abstract: "Hand-offs, ping-pong, escalations and reopenings, at any instant.",
@@ -24,9 +24,9 @@ struct FlowCommand: AsyncParsableCommand {
     guard limit >= 0 else { throw ValidationError("--limit is 0 or more") }
   }
 
-  func run() async throws {
-    let (format, limit) = (format, limit)
-    try await time.ask(ledger) { view, asOf in
+  func answer(isExport: Bool) async throws -> CommandAnswer {
+    let limit = limit
+    return try await time.ask(ledger) { view, asOf in
       var moves: [(move: Flow.Move, count: Int, from: String, to: String)] = []
       for (move, count) in view[Flow.self].moves {
         let from = view.name(of: move.from.team) ?? ""
@@ -62,7 +62,7 @@ struct FlowCommand: AsyncParsableCommand {
         ])
       }
       let more = moves.count > limit ? "\n… and \(moves.count - limit) more; see --limit" : ""
-      format.answer(
+      return CommandAnswer(
         json: .object(json),
         text: """
           as of \(asOf):
@@ -72,7 +72,8 @@ struct FlowCommand: AsyncParsableCommand {
             \(flow.reopened) reopenings of \(flow.ticketsReopened) tickets
 
           \(table.text)\(more)
-          """
+          """,
+        columns: ["moves": ["from.team", "from.level", "to.team", "to.level", "count"]]
       )
     }
   }

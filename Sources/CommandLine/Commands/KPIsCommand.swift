@@ -3,7 +3,7 @@ import TicketExchange
 import TicketLedger
 
 /// Shows volume and times to resolve.
-struct KPIsCommand: AsyncParsableCommand {
+struct KPIsCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "kpis",
     abstract: "Volume and time to resolve, at any instant.",
@@ -17,8 +17,7 @@ struct KPIsCommand: AsyncParsableCommand {
   @OptionGroup var time: TimeArguments
   @OptionGroup var format: FormatArguments
 
-  func run() async throws {
-    let format = format
+  func answer(isExport: Bool) async throws -> CommandAnswer {
     try await time.ask(ledger) { view, asOf in
       let figures = view[Governance.self]
       let times = figures.timesToResolve()
@@ -43,7 +42,11 @@ struct KPIsCommand: AsyncParsableCommand {
       }
       json["timeToResolve"] = .object(statistics)
       let lines = table.text.split(separator: "\n").joined(separator: "\n")
-      format.answer(json: .object(json), text: "as of \(asOf):\n\(lines)")
+      return CommandAnswer(
+        json: .object(json),
+        text: "as of \(asOf):\n\(lines)",
+        columns: [:]
+      )
     }
   }
 }
