@@ -33,7 +33,7 @@ struct Benchmarks: AsyncParsableCommand {
       results += [append, replay]
     }
     if measures("fold") {
-      results.append(try await FoldBenchmark(events: events, runs: runs).measure())
+      results += try await FoldBenchmark(events: events, runs: runs).measure()
     }
     if measures("calendar") { try CalendarBenchmark.run() }
     for result in results { print(result.line) }

@@ -12,26 +12,33 @@ struct FoldBenchmark {
   /// The events folded in one measured stretch, small enough to stay in memory with their tickets.
   private static let chunk = 65_536
 
-  /// What the service-level fold costs beside that of the queues, per event.
-  func measure() async throws -> Benchmarks.Result {
-    var result: Benchmarks.Result?
+  /// Events a second of each projection.
+  private struct Rates {
+    var queues: Double
+    var levels: Double
+    var recurrences: Double
+  }
+
+  /// What the folds of service levels and recurrences cost beside that of the queues, per event.
+  func measure() async throws -> [Benchmarks.Result] {
+    var rates: [Rates] = []
     try await Benchmarks.withLedger(.none) { ledger in
       try await record(into: ledger)
-      var queues: [Double] = []
-      var levels: [Double] = []
-      for _ in 0..<runs {
-        let (first, second) = try fold(ledger)
-        queues.append(first)
-        levels.append(second)
-      }
-      result = Benchmarks.Result(
-        name: "fold.serviceLevels.vsQueues",
-        ours: Benchmarks.median(levels),
-        baseline: Benchmarks.median(queues)
-      )
+      for _ in 0..<runs { rates.append(try fold(ledger)) }
     }
-    guard let result else { preconditionFailure("the ledger was not lent") }
-    return result
+    let queues = Benchmarks.median(rates.map(\.queues))
+    return [
+      Benchmarks.Result(
+        name: "fold.serviceLevels.vsQueues",
+        ours: Benchmarks.median(rates.map(\.levels)),
+        baseline: queues
+      ),
+      Benchmarks.Result(
+        name: "fold.recurrence.vsQueues",
+        ours: Benchmarks.median(rates.map(\.recurrences)),
+        baseline: queues
+      ),
+    ]
   }
 
   private func record(into ledger: Ledger) async throws {
@@ -49,13 +56,14 @@ struct FoldBenchmark {
     try await ledger.record(group)
   }
 
-  /// Events a second of the queues and of the service levels, by turns.
-  private func fold(_ ledger: Ledger) throws -> (queues: Double, levels: Double) {
+  /// Folds a stretch into one projection after the other, by turns.
+  private func fold(_ ledger: Ledger) throws -> Rates {
     var tickets: [TicketID: Ticket] = [:]
     var queues = Queues()
     var levels = ServiceLevels()
     levels.adopt(ledger.read { $0.agreements })
-    var times = (queues: Duration.zero, levels: Duration.zero)
+    var recurrences = RecurrenceMap()
+    var times = (queues: Duration.zero, levels: Duration.zero, recurrences: Duration.zero)
     var count = 0
     var position = Position(0)
     let clock = ContinuousClock()
@@ -76,11 +84,18 @@ struct FoldBenchmark {
       for index in recorded.indices { queues.apply(recorded[index], to: before[index]) }
       let middle = clock.now
       for index in recorded.indices { levels.apply(recorded[index], to: before[index]) }
+      let later = clock.now
+      for index in recorded.indices { recurrences.apply(recorded[index], to: before[index]) }
       times.queues += middle - start
-      times.levels += clock.now - middle
+      times.levels += later - middle
+      times.recurrences += clock.now - later
     }
     let rate = { (time: Duration) in Double(count) / (time / .seconds(1)) }
-    return (rate(times.queues), rate(times.levels))
+    return Rates(
+      queues: rate(times.queues),
+      levels: rate(times.levels),
+      recurrences: rate(times.recurrences)
+    )
   }
 }
 
