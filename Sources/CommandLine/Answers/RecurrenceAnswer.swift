@@ -22,8 +22,10 @@ struct RecurrenceAnswer: Sendable {
     self.asOf = asOf
     self.arguments = arguments
     position = view.position?.rawValue
+    var parts: [PatternPart] = []
+    for name in arguments.names { parts.append(try PatternPart(named: name, in: view)) }
     let question = RecurrenceQuestion(
-      by: try arguments.names.map { try PatternPart(named: $0, in: view) },
+      by: parts,
       windowInDays: arguments.window,
       openedFrom: arguments.from,
       openedBefore: arguments.until,

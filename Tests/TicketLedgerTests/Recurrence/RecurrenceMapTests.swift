@@ -143,7 +143,7 @@ struct RecurrenceMapTests {
     desk.resolve(2, at: Desk.day(9))
     desk.open(3, at: Desk.day(9))
     #expect(desk.chains(window: 30).map(\.endedBy) == [nil], "one came at that instant")
-    desk.open(10, at: Desk.day(9), service: 5)
+    desk.open(10, at: Desk.day(9), service: 6)
     desk.add(.linked(Link(.childOf, TicketID(10))), to: 3, at: Desk.day(10))
     desk.resolve(10, at: Desk.day(11))
     #expect(desk.chains(window: 30).map(\.endedBy) == [nil], "an incident is no problem")
