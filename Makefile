@@ -59,6 +59,7 @@ demo: deps
 	run queues --as-of 2025-12-31T18:00:00Z; \
 	run flow --as-of 2025-12-31T18:00:00Z --limit 8; \
 	run breaches --as-of 2025-12-31T18:00:00Z --by clock --limit 5; \
+	run recurrence --by service,category --as-of 2025-12-31T18:00:00Z --limit 8; \
 	run kpis --as-of 2025-12-31T18:00:00Z; \
 	run tickets --state waiting --as-of 2025-12-31T18:00:00Z --sort opened --limit 5; \
 	run replay; \

@@ -23,9 +23,9 @@ struct TicketLedgerCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       InitCommand.self, ImportCommand.self, SubmitCommand.self, SimulateCommand.self,
-      QueuesCommand.self, BreachesCommand.self, FlowCommand.self, KPIsCommand.self,
-      WorkloadCommand.self, SatisfactionCommand.self,
-      TicketsCommand.self, TicketCommand.self, PolicyCommand.self, WhatIfCommand.self,
+      QueuesCommand.self, BreachesCommand.self, RecurrenceCommand.self, FlowCommand.self,
+      KPIsCommand.self, WorkloadCommand.self, SatisfactionCommand.self, TicketsCommand.self,
+      TicketCommand.self, PolicyCommand.self, WhatIfCommand.self,
       ReplayCommand.self, ExportCommand.self, BackupCommand.self,
       StatCommand.self,
     ]

@@ -2,9 +2,11 @@ import Testing
 
 @Suite("Help and conventions") struct HelpTests {
   static let subcommands = [
-    "init", "import csv", "import jsonl", "submit", "simulate", "queues", "flow", "kpis",
-    "workload", "satisfaction",
-    "tickets", "ticket", "replay", "export jsonl", "backup", "stat",
+    "init", "import csv", "import jsonl", "submit", "simulate", "queues", "recurrence", "flow",
+    "kpis", "workload", "satisfaction", "tickets", "ticket", "replay", "export jsonl",
+    "export csv queues", "export csv breaches", "export csv recurrence", "export csv flow",
+    "export csv kpis", "export csv workload", "export csv satisfaction", "export csv tickets",
+    "backup", "stat",
   ]
 
   @Test("Every subcommand teaches itself", arguments: subcommands)
@@ -100,6 +102,21 @@ import Testing
       (["simulate", "--ledger", "x", "--seed", "many"], ["many"]),
       (["simulate", "--ledger", "x", "--start", "soon"], ["soon", "2016-03-04T12:00:00Z"]),
       (["init", "--ledger", "x", "--origin", ""], ["origin"]),
+      (["recurrence", "--ledger", "x"], ["--by"]),
+      (["recurrence", "--ledger", "x", "--by", ","], ["--by"]),
+      (["recurrence", "--ledger", "x", "--by", "site,site"], ["--by", "twice"]),
+      (["recurrence", "--ledger", "x", "--by", "site", "--window=-1"], ["--window", "0"]),
+      (["recurrence", "--ledger", "x", "--by", "site", "--window", "36501"], ["--window"]),
+      (["recurrence", "--ledger", "x", "--by", "site", "--limit=-1"], ["--limit"]),
+      (["recurrence", "--ledger", "x", "--by", "site", "--kind", "riot"], ["riot", "problem"]),
+      (
+        [
+          "recurrence", "--ledger", "x", "--by", "site", "--from", "2026-01-02", "--until",
+          "2026-01-02",
+        ], ["--until"]
+      ),
+      (["export", "csv", "queues", "--ledger", "x", "--format", "json"], ["--format"]),
+      (["export", "csv", "tickets", "--ledger", "x", "--limit=-1"], ["--limit"]),
       (["init", "--ledger", "x", "--origin", "two\nlines"], ["origin"]),
     ] as [([String], [String])]
   )

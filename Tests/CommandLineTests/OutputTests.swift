@@ -9,7 +9,8 @@ import Testing
   /// Every way to an answer on standard output, in a folder with a desk and an export of it.
   static let commands = [
     ["stat"], ["queues"], ["tickets"], ["ticket", "K1"], ["flow"], ["kpis"], ["replay"],
-    ["export", "jsonl"], ["backup", "copy.ledger"], ["stat", "--format", "json"],
+    ["export", "jsonl"], ["recurrence", "--by", "service"], ["export", "csv", "queues"],
+    ["backup", "copy.ledger"], ["stat", "--format", "json"],
     ["--version"], ["submit", "--help"],
   ]
 

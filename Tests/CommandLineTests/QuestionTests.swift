@@ -6,6 +6,7 @@ import Testing
     (["queues"], .queues), (["flow"], .flow), (["kpis"], .kpis), (["tickets"], .tickets),
     (["workload"], .workload), (["satisfaction"], .satisfaction),
     (["ticket", "K1"], .ticket), (["stat"], .stat), (["replay"], .replay),
+    (["recurrence", "--by", "service", "--matrix", "--chains"], .recurrence),
   ]
 
   @Test("JSON answers have the documented members, text answers are aligned tables")
@@ -39,8 +40,9 @@ import Testing
     let made = try await sandbox.run("init", "--ledger", Sandbox.ledger)
     #expect(made.status == 0)
     for (arguments, shape) in Self.questions where arguments[0] != "ticket" {
-      expect(try await sandbox.ask(arguments[0]), is: shape)
-      let text = try await sandbox.run(arguments[0], "--ledger", Sandbox.ledger)
+      let named = arguments + ["--ledger", Sandbox.ledger]
+      expect(try await sandbox.run(named + ["--format", "json"]).answer(), is: shape)
+      let text = try await sandbox.run(named)
       #expect(text.status == 0 && !text.output.isEmpty)
     }
   }
@@ -190,6 +192,8 @@ import Testing
       ["flow", "--before-deadline=-1"], ["flow", "--team", "Nowhere"],
       ["workload", "--dimension", "service=Fax"], ["satisfaction", "--from", "soon"],
       ["kpis", "--from", "2024-02-01", "--until", "2024-01-01"],
+      ["recurrence", "--by", "colour"], ["recurrence", "--by", "team"],
+      ["export", "csv", "flow", "--table", "jumps"],
     ]
   )
   func unknownNamesAreErrors(_ arguments: [String]) async throws {

@@ -31,6 +31,7 @@ struct TruthTests {
     try await checkFlow(in: sandbox, truth)
     try await checkFigures(in: sandbox, truth)
     try await checkMonths(in: sandbox, truth)
+    try await checkRecurrence(in: sandbox, truth)
 
     let events = try await sandbox.eventCount()
     let again = try await sandbox.ask(
@@ -109,6 +110,40 @@ struct TruthTests {
     #expect(Answer.record(opened) == truth["opened_per_month"])
     let march = try await sandbox.ask("kpis", "--from", "2016-03-01", "--until", "2016-04-01")
     #expect(march["opened"] == truth["opened_per_month"]["2016-03"])
+  }
+
+  private func checkRecurrence(in sandbox: Sandbox, _ truth: Answer) async throws {
+    // The mapping's names for the columns of the log.
+    let questions = [
+      "recurrence_category_subcategory_symptom": "category,subcategory,symptom",
+      "recurrence_location_symptom": "site,symptom",
+    ]
+    for (name, by) in questions {
+      let expected = truth[name]
+      let answer = try await sandbox.ask("recurrence", "--by", by, "--window", "30")
+      expect(answer, is: .patterns)
+      let patterns = answer["patterns"].list
+      let tickets = patterns.map { $0["tickets"].integer }
+      #expect(answer["counted"] == expected["tickets_counted"])
+      #expect(tickets.reduce(0, +) == expected["tickets_counted"].integer)
+      #expect(answer["counted"].integer + answer["leftOut"].integer == truth["tickets"].integer)
+      #expect(patterns.count == expected["distinct_keys"].integer)
+      #expect(answer["patternCount"] == expected["distinct_keys"])
+      #expect(tickets.count { $0 >= 2 } == expected["keys_with_2_or_more_tickets"].integer)
+      let repeated = tickets.filter { $0 >= 2 }.reduce(0, +)
+      #expect(repeated == expected["tickets_in_those_keys"].integer)
+      var counts: [String: Int] = [:]
+      for pattern in patterns {
+        let terms = by.split(separator: ",").map { pattern["key"][String($0)].string ?? "?" }
+        counts[terms.joined(separator: " | ")] = pattern["tickets"].integer
+      }
+      let top = expected["top"]
+      #expect(top.keys.count == min(15, patterns.count))
+      for key in top.keys { #expect(counts[key] == top[key].integer, "\(key)") }
+      let most = top.keys.map { top[$0].integer }.sorted(by: >)
+      #expect(Array(tickets.prefix(most.count)) == most)
+      #expect(tickets == tickets.sorted(by: >))
+    }
   }
 
   private func checkFigures(in sandbox: Sandbox, _ truth: Answer) async throws {

@@ -60,7 +60,7 @@ struct CheckpointTests {
     #expect(more.read { $0.contains(TicketsPerRequester.self) && !$0.contains(Usurper.self) })
     await more.close()
     let fewer = try await Ledger.forTest(folder, projections: [Flow.self])
-    #expect(fewer.read { digests($0) } == [before[2]])
+    #expect(fewer.read { digests($0) } == before.filter { $0.name == Flow.name })
     await fewer.close()
     let again = try await Ledger.forTest(folder)
     #expect(again.read { digests($0) } == before)
@@ -70,7 +70,8 @@ struct CheckpointTests {
   @Test(
     "is ignored where its bytes are damaged",
     arguments: [
-      "ledger", "queues", "service-levels", "flow", "governance", "workload", "satisfaction",
+      "ledger", "queues", "service-levels", "recurrence-map", "flow", "governance", "workload",
+      "satisfaction",
     ]
   )
   func damaged(name: String) async throws {

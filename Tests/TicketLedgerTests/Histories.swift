@@ -116,6 +116,7 @@ extension Ledger {
 struct Encodings: Hashable, Sendable {
   let queues: [UInt8]
   let levels: [UInt8]
+  let recurrences: [UInt8]
   let flow: [UInt8]
   let governance: [UInt8]
   let workload: [UInt8]
@@ -124,6 +125,7 @@ struct Encodings: Hashable, Sendable {
   init(_ fold: HandFold) {
     queues = encoding(of: fold.queues)
     levels = encoding(of: fold.levels)
+    recurrences = encoding(of: fold.recurrences)
     flow = encoding(of: fold.flow)
     governance = encoding(of: fold.governance)
     workload = encoding(of: fold.workload)
@@ -133,6 +135,7 @@ struct Encodings: Hashable, Sendable {
   init(_ view: borrowing LedgerView) {
     queues = encoding(of: view[Queues.self])
     levels = encoding(of: view[ServiceLevels.self])
+    recurrences = encoding(of: view[RecurrenceMap.self])
     flow = encoding(of: view[Flow.self])
     governance = encoding(of: view[Governance.self])
     workload = encoding(of: view[Workload.self])
@@ -158,6 +161,7 @@ func encoding(of projection: some Projection) -> [UInt8] {
 struct HandFold {
   private(set) var queues = Queues()
   private(set) var levels = ServiceLevels()
+  private(set) var recurrences = RecurrenceMap()
   private(set) var flow = Flow()
   private(set) var governance = Governance()
   private(set) var workload = Workload()
@@ -175,6 +179,7 @@ struct HandFold {
     var ticket = tickets[id] ?? Ticket(id: id)
     queues.apply(recorded, to: ticket)
     levels.apply(recorded, to: ticket)
+    recurrences.apply(recorded, to: ticket)
     flow.apply(recorded, to: ticket)
     governance.apply(recorded, to: ticket)
     workload.apply(recorded, to: ticket)
@@ -192,6 +197,7 @@ struct HandFold {
     fold.queues = try decoded(queues)
     fold.levels = try decoded(levels)
     fold.levels.adopt(agreements)
+    fold.recurrences = try decoded(recurrences)
     fold.flow = try decoded(flow)
     fold.governance = try decoded(governance)
     fold.workload = try decoded(workload)

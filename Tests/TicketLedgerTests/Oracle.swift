@@ -101,8 +101,8 @@ struct Oracle {
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let summaries = view[Queues.self].summaries()
-    let opens = summaries.map { ($0.queue.place, $0.open) }
-    let waits = summaries.filter { $0.waiting > 0 }.map { ($0.queue.place, $0.waiting) }
+    let opens = summaries.map { ($0.queue.oraclePlace, $0.open) }
+    let waits = summaries.filter { $0.waiting > 0 }.map { ($0.queue.oraclePlace, $0.waiting) }
     #expect(Dictionary(uniqueKeysWithValues: opens) == openByPlace, sourceLocation: sourceLocation)
     #expect(
       Dictionary(uniqueKeysWithValues: waits) == waitingByPlace,
@@ -146,7 +146,7 @@ struct Oracle {
 }
 
 extension QueueID {
-  fileprivate var place: Oracle.Place {
+  fileprivate var oraclePlace: Oracle.Place {
     Oracle.Place(team: team?.rawValue ?? 0, level: level)
   }
 }

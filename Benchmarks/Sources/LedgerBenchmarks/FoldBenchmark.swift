@@ -33,7 +33,7 @@ struct FoldBenchmark {
 
   /// What is folded, in the order of the rates.
   private static let names = [
-    "queues", "serviceLevels", "flow", "governance", "workload", "satisfaction",
+    "queues", "serviceLevels", "recurrence", "flow", "governance", "workload", "satisfaction",
   ]
 
   private func record(into ledger: Ledger) async throws {
@@ -57,6 +57,7 @@ struct FoldBenchmark {
     var queues = Queues()
     var levels = ServiceLevels()
     levels.adopt(ledger.read { $0.agreements })
+    var recurrences = RecurrenceMap()
     var flow = Flow()
     var governance = Governance()
     var workload = Workload()
@@ -79,10 +80,11 @@ struct FoldBenchmark {
       }
       times[0] += FoldBenchmark.time(recorded, before, into: &queues)
       times[1] += FoldBenchmark.time(recorded, before, into: &levels)
-      times[2] += FoldBenchmark.time(recorded, before, into: &flow)
-      times[3] += FoldBenchmark.time(recorded, before, into: &governance)
-      times[4] += FoldBenchmark.time(recorded, before, into: &workload)
-      times[5] += FoldBenchmark.time(recorded, before, into: &satisfaction)
+      times[2] += FoldBenchmark.time(recorded, before, into: &recurrences)
+      times[3] += FoldBenchmark.time(recorded, before, into: &flow)
+      times[4] += FoldBenchmark.time(recorded, before, into: &governance)
+      times[5] += FoldBenchmark.time(recorded, before, into: &workload)
+      times[6] += FoldBenchmark.time(recorded, before, into: &satisfaction)
     }
     return times.map { Double(count) / ($0 / .seconds(1)) }
   }

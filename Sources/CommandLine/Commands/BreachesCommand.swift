@@ -3,7 +3,7 @@ import TicketExchange
 import TicketLedger
 
 /// Shows which targets were missed.
-struct BreachesCommand: AsyncParsableCommand {
+struct BreachesCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "breaches",
     abstract: "Targets that were missed, and how many were met, at any instant.",
@@ -48,7 +48,7 @@ struct BreachesCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func answer(isExport: Bool) async throws -> CommandAnswer {
     try await ledger.reading { ledger in
       let arguments = self
       let answer = try await time.ask(of: ledger) { view, asOf in
@@ -61,7 +61,16 @@ struct BreachesCommand: AsyncParsableCommand {
       json["summary"] = answer.summary.json
       if by != nil { json["compliance"] = .array(answer.groups) }
       json["breaches"] = .array(breaches)
-      format.answer(json: .object(json), text: text(answer, breaches))
+      return CommandAnswer(
+        json: .object(json),
+        text: text(answer, breaches),
+        columns: [
+          "breaches": [
+            "ticket", "number", "clock", "cycle", "policy", "rule", "dueAt", "breachedAt",
+            "stoppedAt", "elapsed", "overrun", "team", "level",
+          ]
+        ]
+      )
     }
   }
 

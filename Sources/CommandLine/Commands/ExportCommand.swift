@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import TicketExchange
 import TicketLedger
 
@@ -7,8 +6,8 @@ import TicketLedger
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write the log in another form.",
-    subcommands: [JSONL.self]
+    abstract: "Write the log, or an answer, in another form.",
+    subcommands: [JSONL.self, ExportCSVCommand.self]
   )
 
   /// Writes the log as JSON Lines.
@@ -19,13 +18,7 @@ struct ExportCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var ledger: LedgerArguments
-
-    @Option(
-      name: .long,
-      help: "The file to write; standard output, where left out.",
-      completion: .file()
-    )
-    var output: String?
+    @OptionGroup var output: OutputArguments
 
     func run() async throws {
       let ledger = try await ledger.openForReading()
@@ -39,7 +32,7 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     private func export(_ ledger: Ledger) async throws {
-      let file = try handle()
+      let file = try output.open()
       let progress = ProgressLine()
       defer { progress.finish() }
       var exporter = EventExporter(names: LedgerNames(ledger))
@@ -61,27 +54,11 @@ struct ExportCommand: AsyncParsableCommand {
             into: &bytes
           )
         }
-        do {
-          try file.write(contentsOf: Data(bytes))
-        } catch {
-          let remedy = output == nil ? "is its disk full, or was it closed?" : "is its disk full?"
-          throw Problem("\(output ?? "standard output") cannot be written; \(remedy)", exitCode: 3)
-        }
+        try file.write(bytes)
         position += UInt64(events.count)
         progress.show("exporting", position, of: end, unit: "events")
       }
-      if output != nil { try file.close() }
-    }
-
-    private func handle() throws -> FileHandle {
-      guard let output else { return .standardOutput }
-      guard !FileManager.default.fileExists(atPath: output) else {
-        throw Problem("\(output) is there already; remove it, or name another file")
-      }
-      guard FileManager.default.createFile(atPath: output, contents: nil),
-        let file = FileHandle(forWritingAtPath: output)
-      else { throw Problem("\(output) cannot be written; check the folder and its permissions") }
-      return file
+      try file.close()
     }
   }
 }

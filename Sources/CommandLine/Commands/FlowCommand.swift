@@ -3,7 +3,7 @@ import TicketExchange
 import TicketLedger
 
 /// Shows how tickets move between teams and levels.
-struct FlowCommand: AsyncParsableCommand {
+struct FlowCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "flow",
     abstract: "Hand-offs, time in each queue, first-contact resolution, waits, at any instant.",
@@ -47,7 +47,7 @@ struct FlowCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func answer(isExport: Bool) async throws -> CommandAnswer {
     try await ledger.reading { ledger in
       let arguments = self
       let answer = try await time.ask(of: ledger) { view, asOf in
@@ -60,9 +60,13 @@ struct FlowCommand: AsyncParsableCommand {
         )
       }
       let suspicious = try answer.suspicious.map { try $0.json(ledger) }
-      format.answer(
+      return CommandAnswer(
         json: json(of: answer, suspicious),
-        text: text(of: answer, suspicious)
+        text: text(of: answer, suspicious),
+        columns: [
+          "moves": ["from.team", "from.level", "to.team", "to.level", "count"],
+          "hops": ["team", "level", "count", "mean", "p50", "p90"],
+        ]
       )
     }
   }

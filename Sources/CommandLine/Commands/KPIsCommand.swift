@@ -5,7 +5,7 @@ import TicketLedger
 extension BacklogStep: ExpressibleByArgument {}
 
 /// Shows volume, times and quality.
-struct KPIsCommand: AsyncParsableCommand {
+struct KPIsCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "kpis",
     abstract: "Volume, times to acknowledge, respond and resolve, quality, at any instant.",
@@ -52,9 +52,9 @@ struct KPIsCommand: AsyncParsableCommand {
   @Option(name: .long, help: "The open tickets by level at the end of each day or week, in UTC.")
   var backlog: BacklogStep?
 
-  func run() async throws {
+  func answer(isExport: Bool) async throws -> CommandAnswer {
     let arguments = self
-    try await time.ask(ledger) { view, asOf in
+    return try await time.ask(ledger) { view, asOf in
       let filter = try arguments.figures.filter(in: view)
       guard let hours = view.businessHours(of: arguments.calendar, asOf: asOf) else {
         throw Problem("--calendar: the ledger has none called \(arguments.calendar ?? "")")
@@ -70,7 +70,7 @@ struct KPIsCommand: AsyncParsableCommand {
       if let step = arguments.backlog {
         series = view.backlog(in: filter.period, every: step, filter, asOf: asOf)
       }
-      guard let total = totals.first?.figures else { return }
+      let total = totals[0].figures
       var json = JSONObject()
       json["asOf"] = asOf.json
       json["position"] = view.position.map { .whole($0.rawValue) } ?? .null
@@ -89,9 +89,10 @@ struct KPIsCommand: AsyncParsableCommand {
         )
       }
       if let series { json["backlog"] = .array(series.map(\.json)) }
-      arguments.format.answer(
+      return CommandAnswer(
         json: .object(json),
-        text: arguments.text(total, names, groups, series, hours, asOf)
+        text: arguments.text(total, names, groups, series, hours, asOf),
+        columns: CommandAnswer.columns(ofGroupsBy: names)
       )
     }
   }
@@ -129,12 +130,12 @@ struct KPIsCommand: AsyncParsableCommand {
     }
     var parts = ["\(figures.title(asOf: asOf)):\n\(lines)"]
     parts.append("\(times.text)\nbusiness time is counted in \(calendar)")
-    if !names.isEmpty { parts.append(table(of: groups, by: names)) }
-    if let series { parts.append(table(of: series)) }
+    if !names.isEmpty { parts.append(groupTable(groups, by: names)) }
+    if let series { parts.append(backlogTable(series)) }
     return parts.joined(separator: "\n\n")
   }
 
-  private func table(of groups: [GovernanceGroup], by names: [String]) -> String {
+  private func groupTable(_ groups: [GovernanceGroup], by names: [String]) -> String {
     var table = TextTable(
       names.map { $0.uppercased() } + [
         "OPENED", "RESOLVED", "OPEN", "MEDIAN TO RESPOND", "TO RESOLVE", "90 %", "BUSINESS",
@@ -159,7 +160,7 @@ struct KPIsCommand: AsyncParsableCommand {
     return table.text
   }
 
-  private func table(of series: [Backlog]) -> String {
+  private func backlogTable(_ series: [Backlog]) -> String {
     let levels = Set(series.flatMap(\.byLevel.keys)).sorted()
     var table = TextTable(
       ["UNTIL", "OPEN"] + levels.map { "LEVEL \($0)" },

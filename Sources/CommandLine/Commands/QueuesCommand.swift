@@ -3,7 +3,7 @@ import TicketExchange
 import TicketLedger
 
 /// Shows the open tickets by team and level.
-struct QueuesCommand: AsyncParsableCommand {
+struct QueuesCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "queues",
     abstract: "Open tickets by team and level, at any instant.",
@@ -20,9 +20,9 @@ struct QueuesCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Only the queues of this level.")
   var level: UInt8?
 
-  func run() async throws {
-    let (team, level, format) = (team, level, format)
-    try await time.ask(ledger) { view, asOf in
+  func answer(isExport: Bool) async throws -> CommandAnswer {
+    let (team, level) = (team, level)
+    return try await time.ask(ledger) { view, asOf in
       if let team { _ = try view.term(team, in: .team, option: "--team") }
       let queues = view[Queues.self]
       var named: [(name: String?, summary: QueueSummary)] = []
@@ -37,7 +37,7 @@ struct QueuesCommand: AsyncParsableCommand {
       let (open, unrouted) = (queues.openCount, queues.unroutedCount)
       let position = view.position
       let ageing = queues.ageing(at: asOf)
-      format.answer(
+      return CommandAnswer(
         json: [
           "asOf": asOf.json,
           "position": position.map { .whole($0.rawValue) } ?? .null,
@@ -46,7 +46,12 @@ struct QueuesCommand: AsyncParsableCommand {
           "ageing": ageing.json,
           "queues": .array(named.map { $0.summary.json(team: $0.name) }),
         ],
-        text: text(named, open: open, ageing: ageing, asOf: asOf)
+        text: text(named, open: open, ageing: ageing, asOf: asOf),
+        columns: [
+          "queues": [
+            "team", "level", "open", "waiting", "oldestOpenedAt", "nextDueAt", "breached",
+          ]
+        ]
       )
     }
   }

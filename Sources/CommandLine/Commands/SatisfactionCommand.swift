@@ -3,7 +3,7 @@ import TicketExchange
 import TicketLedger
 
 /// Shows what requesters say of the service.
-struct SatisfactionCommand: AsyncParsableCommand {
+struct SatisfactionCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "satisfaction",
     abstract: "Ratings, reviews of replies, and an index of trust, at any instant.",
@@ -33,16 +33,16 @@ struct SatisfactionCommand: AsyncParsableCommand {
   )
   var by = "department"
 
-  func run() async throws {
+  func answer(isExport: Bool) async throws -> CommandAnswer {
     let arguments = self
-    try await time.ask(ledger) { view, asOf in
+    return try await time.ask(ledger) { view, asOf in
       let filter = try arguments.figures.filter(in: view)
       let names = FigureKey.names(of: arguments.by)
       let keys = try FigureKey.keys(arguments.by, in: view)
       let window = arguments.windowArguments.window
       let totals = view.satisfaction(filter, windowInDays: window, asOf: asOf)
       let groups = view.satisfaction(filter, by: keys, windowInDays: window, asOf: asOf)
-      guard let total = totals.first?.figures else { return }
+      let total = totals[0].figures
       var json = JSONObject()
       json["asOf"] = asOf.json
       json["position"] = view.position.map { .whole($0.rawValue) } ?? .null
@@ -62,9 +62,10 @@ struct SatisfactionCommand: AsyncParsableCommand {
           return .object(object)
         }
       )
-      arguments.format.answer(
+      return CommandAnswer(
         json: .object(json),
-        text: arguments.text(total, names, groups, asOf)
+        text: arguments.text(total, names, groups, asOf),
+        columns: CommandAnswer.columns(ofGroupsBy: names)
       )
     }
   }

@@ -6,7 +6,7 @@ extension TicketOrder: ExpressibleByArgument {}
 extension TicketState.Word: ExpressibleByArgument {}
 
 /// Lists tickets.
-struct TicketsCommand: AsyncParsableCommand {
+struct TicketsCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "tickets",
     abstract: "List tickets by team, level, agent, state, requester or what they are about.",
@@ -49,18 +49,19 @@ struct TicketsCommand: AsyncParsableCommand {
   @Option(name: .long, help: "The order of the list.")
   var sort: TicketOrder = .number
 
-  @Option(name: .long, help: "List at most so many.")
-  var limit = 50
+  @Option(name: .long, help: "List at most so many; 50, and all in an export, where left out.")
+  var limit: Int?
 
   func validate() throws {
-    guard limit >= 0 else { throw ValidationError("--limit is 0 or more") }
+    guard limit ?? 0 >= 0 else { throw ValidationError("--limit is 0 or more") }
     guard team == nil || !unrouted else {
       throw ValidationError("--team and --unrouted exclude each other")
     }
   }
 
-  func run() async throws {
-    try await ledger.reading { ledger in
+  func answer(isExport: Bool) async throws -> CommandAnswer {
+    let limit = limit ?? (isExport ? .max : 50)
+    return try await ledger.reading { ledger in
       let people = TicketFilter(
         agent: try agent.map { try person($0, option: "--agent", ledger) },
         requester: try requester.map { try person($0, option: "--requester", ledger) }
@@ -68,15 +69,21 @@ struct TicketsCommand: AsyncParsableCommand {
       let arguments = self
       let answer = try await time.ask(of: ledger) { view, asOf in
         let all = view.tickets.list(try arguments.narrow(people, in: view), by: arguments.sort)
-        return Listing(view, asOf: asOf, count: all.count, listed: all.prefix(arguments.limit))
+        return Listing(view, asOf: asOf, count: all.count, listed: all.prefix(limit))
       }
       let rows = try answer.rows.map { try $0.json(ledger) }
-      format.answer(
+      return CommandAnswer(
         json: [
           "asOf": answer.asOf.json, "position": answer.position.map { .whole($0) } ?? .null,
           "count": .whole(answer.count), "tickets": .array(rows),
         ],
-        text: text(rows, of: answer.count, asOf: answer.asOf)
+        text: text(rows, of: answer.count, asOf: answer.asOf),
+        columns: [
+          "tickets": [
+            "ticket", "number", "state", "waitingFor", "team", "level", "kind", "priority", "agent",
+            "requester", "openedAt", "lastOccurredAt", "revision",
+          ]
+        ]
       )
     }
   }

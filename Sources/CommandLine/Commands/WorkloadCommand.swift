@@ -3,7 +3,7 @@ import TicketExchange
 import TicketLedger
 
 /// Shows what the minutes logged were spent on.
-struct WorkloadCommand: AsyncParsableCommand {
+struct WorkloadCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "workload",
     abstract: "Minutes of work by cause, service, department, team or activity, at any instant.",
@@ -33,14 +33,14 @@ struct WorkloadCommand: AsyncParsableCommand {
   )
   var by: String?
 
-  func run() async throws {
+  func answer(isExport: Bool) async throws -> CommandAnswer {
     let arguments = self
-    try await time.ask(ledger) { view, asOf in
+    return try await time.ask(ledger) { view, asOf in
       let filter = try arguments.figures.filter(in: view)
       let names = FigureKey.names(of: arguments.by)
       var keys: [WorkloadKey] = []
       for name in names { keys.append(try WorkloadKey(name, in: view)) }
-      guard let total = view.workload(filter).first?.figures else { return }
+      let total = view.workload(filter)[0].figures
       let groups =
         keys.isEmpty
         ? [] : view.workload(filter, by: keys).sorted { $0.figures.minutes > $1.figures.minutes }
@@ -68,9 +68,12 @@ struct WorkloadCommand: AsyncParsableCommand {
           }
         )
       }
-      arguments.format.answer(
+      var columns = CommandAnswer.columns(ofGroupsBy: names)
+      if names.isEmpty { columns = ["byCause": ["causeClass", "minutes", "share"]] }
+      return CommandAnswer(
         json: .object(json),
-        text: arguments.text(total, names, groups, asOf)
+        text: arguments.text(total, names, groups, asOf),
+        columns: columns
       )
     }
   }

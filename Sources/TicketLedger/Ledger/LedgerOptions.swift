@@ -65,6 +65,7 @@ extension Ledger {
 
   /// The projections that come with the library.
   public static let coreProjections: [any Projection.Type] = [
-    Queues.self, ServiceLevels.self, Flow.self, Governance.self, Workload.self, Satisfaction.self,
+    Queues.self, ServiceLevels.self, RecurrenceMap.self, Flow.self, Governance.self,
+    Workload.self, Satisfaction.self,
   ]
 }

@@ -183,6 +183,43 @@ extension Shape {
       "groups": .list(.record(voices.merging(["key": .table(.optional(.text))]) { $1 })),
     ]) { $1 }
   )
+  /// Without what is answered when asked for.
+  static let patterns = record([
+    "asOf": .instant, "position": .whole, "by": .list(.text), "windowDays": .whole,
+    "patterns": .list(
+      .record([
+        "key": .table(.text), "tickets": .whole, "requesters": .whole, "recurrences": .whole,
+        "reopened": .whole, "firstSeen": .instant, "lastSeen": .instant,
+      ])
+    ),
+  ])
+
+  static let recurrence = record([
+    "asOf": .instant, "position": .whole, "by": .list(.text), "windowDays": .whole,
+    "counted": .whole, "leftOut": .whole, "patternCount": .whole,
+    "patterns": .list(
+      .record([
+        "key": .table(.text), "tickets": .whole, "requesters": .whole, "recurrences": .whole,
+        "repeats": .whole, "reopened": .whole, "ticketsReopened": .whole, "minutesLost": .whole,
+        "firstSeen": .instant, "lastSeen": .instant, "weeks": .table(.whole),
+        "trend": .record([
+          "slope": .optional(.number), "lower": .optional(.number), "upper": .optional(.number),
+          "pValue": .optional(.number),
+        ]),
+      ])
+    ),
+    "chainCount": .whole, "chainsEnded": .whole,
+    "chains": .list(
+      .record([
+        "key": .table(.text), "tickets": .list(.text), "recurrences": .whole,
+        "startedAt": .instant, "lastOpenedAt": .instant, "endedBy": .optional(.text),
+        "endedAt": .optional(.instant),
+        "links": .list(
+          .record(["ticket": .text, "openedAt": .instant, "follows": .optional(.text)])
+        ),
+      ])
+    ),
+  ])
 
   static let ticket = record([
     "ticket": .text, "number": .whole, "state": .text, "team": .optional(.text), "level": .whole,
