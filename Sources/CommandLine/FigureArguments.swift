@@ -93,7 +93,9 @@ struct WindowArguments: ParsableArguments {
   var window = Flow.windowInDays
 
   func validate() throws {
-    guard 0...36_500 ~= window else { throw ValidationError("--window is from 0 to 36500 days") }
+    guard 0...36_500 ~= window else {
+      throw ValidationError("--window: \(window) days; use 0 to 36500")
+    }
   }
 }
 

@@ -186,7 +186,7 @@ import Testing
       ["tickets", "--dimension", "colour=red"], ["tickets", "--dimension", "service"],
       ["tickets", "--limit=-1"], ["flow", "--limit=-1"], ["tickets", "--sort", "beauty"],
       ["tickets", "--level", "300"], ["tickets", "--team", "Network", "--unrouted"],
-      ["kpis", "--by", "weather"], ["workload", "--by", "activity,weather"],
+      ["kpis", "--by", "weather"], ["workload", "--by", "weather"],
       ["satisfaction", "--by", "weather"], ["kpis", "--calendar", "lunar"],
       ["kpis", "--backlog", "century"], ["flow", "--window=-1"], ["kpis", "--window", "36501"],
       ["flow", "--before-deadline=-1"], ["flow", "--team", "Nowhere"],

@@ -7,6 +7,7 @@ struct FlowCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "flow",
     abstract: "Hand-offs, time in each queue, first-contact resolution, waits, at any instant.",
+    usage: "ticket-ledger flow [<options>]",
     discussion: """
       A hand-off is a move from the last known team to another; ping-pong is a hand-off into a team \
       the ticket had been in before. Moves inside a team from level to level are listed too. A stay \

@@ -9,6 +9,7 @@ struct KPIsCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "kpis",
     abstract: "Volume, times to acknowledge, respond and resolve, quality, at any instant.",
+    usage: "ticket-ledger kpis [<options>]",
     discussion: """
       Times go from the opening: to acknowledge until an agent had the ticket, began or replied; to \
       respond until an agent replied; to resolve until the first resolution; tickets without are left \

@@ -1,6 +1,6 @@
 import ArgumentParser
 import TicketExchange
-public import TicketLedger
+import TicketLedger
 
 extension TicketKind {
   /// Reads the word of a kind.

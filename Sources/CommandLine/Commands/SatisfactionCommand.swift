@@ -7,6 +7,7 @@ struct SatisfactionCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "satisfaction",
     abstract: "Ratings, reviews of replies, and an index of trust, at any instant.",
+    usage: "ticket-ledger satisfaction [<options>]",
     discussion: """
       The index of trust, from 0 to 100, is made of what ratings say (weight 40), promises kept (25), \
       tickets that were not reopened within the window (20) and marks of reviewed replies (15), each \

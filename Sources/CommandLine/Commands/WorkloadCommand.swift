@@ -7,6 +7,7 @@ struct WorkloadCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "workload",
     abstract: "Minutes of work by cause, service, department, team or activity, at any instant.",
+    usage: "ticket-ledger workload [<options>]",
     discussion: """
       The cause class is the one the ticket has as of the instant. What training would save at most \
       is what tickets of usage errors, training gaps, ergonomics and documentation cost.

@@ -22,7 +22,8 @@ public struct CSVWriter: Sendable {
       let text = CSVWriter.text(of: field)
       // A line without anything on it would be no record, and some readers cut blanks off.
       let isAlone = fields.count == 1 && text.isEmpty
-      let endsBlank = [text.utf8.first, text.utf8.last].contains { $0 == 0x20 || $0 == 0x09 }
+      let blanks: [UInt8?] = [UInt8(ascii: " "), UInt8(ascii: "\t")]
+      let endsBlank = blanks.contains(text.utf8.first) || blanks.contains(text.utf8.last)
       if isAlone || endsBlank || text.utf8.contains(where: CSVWriter.isSpecial) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
