@@ -3,9 +3,11 @@
 SWIFT ?= swift
 DEMO  ?= .build/demo
 SEED  ?= 1
+REPORTS ?= $(CURDIR)/.build/reports
 export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 
-.PHONY: help deps build lint test test-tsan test-asan demo bench bench-smoke docs clean
+.PHONY: help deps build lint test test-tsan test-asan demo bench bench-smoke docs clean \
+	browser report-samples test-report report-screenshots
 
 help:
 	@echo "make test         install what is missing, build, lint, run every test"
@@ -13,6 +15,8 @@ help:
 	@echo "make test-tsan    every test under ThreadSanitizer"
 	@echo "make test-asan    every test under AddressSanitizer"
 	@echo "make bench        the benchmarks, with the baselines beside them"
+	@echo "make test-report  sample reports, checked in a real browser"
+	@echo "make report-screenshots  pictures of them in .build/report-screenshots"
 	@echo "make docs         the documentation as a site in .build/docs"
 	@echo "make clean        remove what was built"
 
@@ -47,6 +51,29 @@ test-tsan: deps
 test-asan: deps
 	ASAN_OPTIONS=detect_leaks=0 TICKET_LEDGER_DATA=none \
 	  $(SWIFT) test --sanitize=address --scratch-path .build-asan
+
+# Debian's Chromium, where it is missing.
+browser:
+	@if ! command -v chromium >/dev/null; then \
+	  if command -v apt-get >/dev/null; then \
+	    sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	    $$sudo apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq chromium; \
+	  else \
+	    echo "install Chromium first" >&2; exit 1; \
+	  fi; \
+	fi
+
+report-samples: deps
+	$(SWIFT) build --build-tests
+	@rm -rf $(REPORTS)
+	TICKET_LEDGER_REPORTS=$(REPORTS) $(SWIFT) test --skip-build --filter ReportSampleFilesTests
+
+test-report: browser report-samples
+	python3 Tests/Report/report.py check $(REPORTS)
+
+report-screenshots: browser report-samples
+	python3 Tests/Report/report.py shoot $(REPORTS) .build/report-screenshots
 
 demo: deps
 	$(SWIFT) build -c release --product ticket-ledger

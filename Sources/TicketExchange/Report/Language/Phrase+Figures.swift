@@ -1,0 +1,139 @@
+// The words of figures and tables.
+extension Phrase {
+  static let day = Phrase("Day", "Jour")
+  static let all = Phrase("All", "Total")
+  static let monthColumn = Phrase("Month", "Mois")
+  static let levelColumn = Phrase("Level", "Niveau")
+  static let ticketsColumn = Phrase("Tickets", "Tickets")
+  static let countColumn = Phrase("Number", "Nombre")
+  static let shareColumn = Phrase("Share", "Part")
+  static let from = Phrase("From", "De")
+  static let to = Phrase("To", "Vers")
+  static let median = Phrase("Median (p50)", "Médiane (p50)")
+  static let mean = Phrase("Mean", "Moyenne")
+  static let p90 = Phrase("Nine in ten (p90)", "Neuf sur dix (p90)")
+
+  static let backlogFigure = Phrase("Open tickets by level", "Tickets ouverts par niveau")
+  static func backlogSummary(first: String, last: String, most: String, day: String) -> Phrase {
+    Phrase(
+      "From \(first) to \(last) open tickets; the most, \(most), on \(day).",
+      "De \(first) à \(last) tickets ouverts\u{202F}; le plus haut, \(most), le \(day)."
+    )
+  }
+  static let ageingFigure = Phrase("Age of the open tickets", "Ancienneté des tickets ouverts")
+  static func ageingSummary(old: String, all: String) -> Phrase {
+    Phrase(
+      "\(old) of \(all) have been open for 90 days or more.",
+      "\(old) sur \(all) sont ouverts depuis 90\u{A0}jours ou plus."
+    )
+  }
+  static let ageWeek = Phrase("under 7 days", "moins de 7\u{A0}jours")
+  static let ageMonth = Phrase("7 to 29 days", "7 à 29\u{A0}jours")
+  static let ageQuarter = Phrase("30 to 89 days", "30 à 89\u{A0}jours")
+  static let ageOlder = Phrase("90 days and more", "90\u{A0}jours et plus")
+
+  static let volumeFigure = Phrase("Tickets per month", "Tickets par mois")
+  static func volumeSummary(opened: String, resolved: String) -> Phrase {
+    Phrase(
+      "\(opened) opened, \(resolved) resolved over the months shown.",
+      "\(opened) ouverts, \(resolved) résolus sur les mois présentés."
+    )
+  }
+  static let timesFigure = Phrase("Time to resolve per month", "Délai de résolution par mois")
+  static func timesSummary(p50: String, p90: String) -> Phrase {
+    Phrase(
+      "Elapsed time from the opening to the first resolution. Half took at most \(p50), nine in ten at most \(p90).",
+      "Temps écoulé de l’ouverture à la première résolution. La moitié en \(p50) au plus, neuf sur dix en \(p90) au plus."
+    )
+  }
+
+  static let targetsFigure = Phrase(
+    "Targets met per month, in percent",
+    "Engagements tenus par mois, en pourcentage"
+  )
+  static let targetsNote = Phrase(
+    "Each cell is the share met; the darker, the more was missed.",
+    "Chaque case donne la part tenue\u{202F}; plus elle est foncée, plus il y a de manqués."
+  )
+  static func targetsSummary(met: String, all: String, share: String) -> Phrase {
+    Phrase(
+      "\(met) of \(all) clock cycles met their target (\(share)).",
+      "\(met) cycles d’horloge sur \(all) ont tenu leur engagement (\(share))."
+    )
+  }
+  static let percentMet = Phrase("percent met, by month", "pourcentage tenu, par mois")
+  static let targetColumn = Phrase("Target", "Engagement")
+  static let missed = Phrase("Missed", "Manqués")
+  static func missedBetween(_ from: String, _ to: String) -> Phrase {
+    Phrase("\(from)–\(to)% missed", "\(from)–\(to)\u{202F}% manqués")
+  }
+  static func missedFrom(_ from: String) -> Phrase {
+    Phrase("\(from)% and more", "\(from)\u{202F}% et plus")
+  }
+
+  static func heatFigure(_ dimensions: String) -> Phrase {
+    dimensions.isEmpty
+      ? Phrase("Patterns by week", "Motifs par semaine")
+      : Phrase("Patterns by week: \(dimensions)", "Motifs par semaine\u{A0}: \(dimensions)")
+  }
+  static let heatTable = Phrase("Tickets by pattern and week", "Tickets par motif et par semaine")
+  static let heatNote = Phrase(
+    "Tickets opened per week; the darker, the more. A filled row is a weakness that stays, a lone dark cell an outbreak.",
+    "Tickets ouverts par semaine\u{202F}; plus c’est foncé, plus il y en a. Une ligne pleine est une faiblesse qui dure, une case isolée une flambée."
+  )
+  static func heatSummary(pattern: String, tickets: String, weeks: String) -> Phrase {
+    Phrase(
+      "\(pattern) ranks first with \(tickets) in \(weeks).",
+      "\(pattern) vient en tête avec \(tickets) en \(weeks)."
+    )
+  }
+  static let weekOf = Phrase("week beginning", "semaine du")
+  static let patternColumn = Phrase("Pattern", "Motif")
+  static let requestersColumn = Phrase("Requesters", "Demandeurs")
+  static let recurrencesColumn = Phrase("Recurrences", "Récurrences")
+  static let reopenedColumn = Phrase("Reopened", "Réouvertures")
+  static let workColumn = Phrase("Work", "Travail")
+  static let trendColumn = Phrase("Weekly trend", "Tendance hebdomadaire")
+  static let patternsTitle = Phrase("Patterns that recur", "Motifs récurrents")
+  static func patternsNote(shown: String, all: String, window: String) -> Phrase {
+    Phrase(
+      "\(shown) of \(all). A recurrence is a ticket opened within \(window) after a like one was resolved.",
+      "\(shown) sur \(all). Une récurrence est un ticket ouvert dans les \(window) qui suivent la résolution d’un ticket semblable."
+    )
+  }
+  static func leftOut(_ tickets: String) -> Phrase {
+    Phrase(
+      "\(tickets) left out: a part of the pattern is unknown.",
+      "\(tickets) laissés de côté\u{202F}: une partie du motif est inconnue."
+    )
+  }
+  static let tooFewWeeks = Phrase("too few weeks", "trop peu de semaines")
+  static let steady = Phrase("steady", "stable")
+  static func aWeek(_ slope: String) -> Phrase {
+    Phrase("\(slope) a week", "\(slope) par semaine")
+  }
+  static func interval(_ low: String, _ high: String, confidence: String) -> Phrase {
+    Phrase(
+      "\(low) to \(high), \(confidence)%",
+      "\(low) à \(high), \(confidence)\u{202F}%"
+    )
+  }
+
+  static let chainsTitle = Phrase("Longest chains", "Chaînes les plus longues")
+  static let chainsNote = Phrase(
+    "A ticket, its recurrences one after the other, and the problem ticket that ended them.",
+    "Un ticket, ses récurrences l’une après l’autre, et le ticket de problème qui y a mis fin."
+  )
+  static let noChains = Phrase(
+    "No ticket recurred in this period.",
+    "Aucun ticket n’est revenu sur cette période."
+  )
+  static func chainSpan(tickets: String, from: String, to: String) -> Phrase {
+    Phrase("\(tickets), \(from) to \(to)", "\(tickets), du \(from) au \(to)")
+  }
+  static func more(_ count: String) -> Phrase { Phrase("\(count) more", "\(count) de plus") }
+  static func problem(_ reference: String) -> Phrase {
+    Phrase("problem \(reference)", "problème \(reference)")
+  }
+  static let noProblem = Phrase("no problem ticket", "aucun ticket de problème")
+}

@@ -1,0 +1,112 @@
+// The sentences of what to look at.
+extension Phrase {
+  static func findingBacklogTitle(grew: Bool) -> Phrase {
+    grew
+      ? Phrase("The backlog grew", "L’encours a grossi")
+      : Phrase("The backlog shrank", "L’encours a diminué")
+  }
+  static func findingBacklog(grew: Bool, from: String, to: String) -> Phrase {
+    grew
+      ? Phrase(
+        "From \(from) to \(to): more came in than went out.",
+        "De \(from) à \(to)\u{202F}: il en est entré plus qu’il n’en est sorti."
+      )
+      : Phrase(
+        "From \(from) to \(to): more went out than came in.",
+        "De \(from) à \(to)\u{202F}: il en est sorti plus qu’il n’en est entré."
+      )
+  }
+
+  static let findingOldestTitle = Phrase(
+    "What has waited longest",
+    "Ce qui attend depuis le plus longtemps"
+  )
+  static func findingOldest(
+    all: String,
+    age: String,
+    most: String,
+    level: String,
+    since: String?
+  ) -> Phrase {
+    let oldest = since.map {
+      Phrase(" The oldest dates from \($0).", " Le plus ancien date du \($0).")
+    }
+    return Phrase(
+      "\(all) of \(age), \(most) of them at \(level).\(oldest?.english ?? "")",
+      "\(all) depuis \(age), dont \(most) au \(level).\(oldest?.french ?? "")"
+    )
+  }
+
+  static let findingTargetTitle = Phrase("The most missed target", "L’engagement le plus manqué")
+  static func findingTarget(name: String, missed: String, all: String, share: String) -> Phrase {
+    Phrase(
+      "\(name) was missed \(missed) times of \(all) (\(share)).",
+      "\(name) a été manqué \(missed) fois sur \(all) (\(share))."
+    )
+  }
+
+  static let findingRecurringTitle = Phrase("What recurs most", "Ce qui revient le plus")
+  static func findingRecurring(
+    name: String,
+    recurrences: String,
+    tickets: String,
+    window: String,
+    requesters: String
+  ) -> Phrase {
+    Phrase(
+      "\(name): of \(tickets), \(recurrences) came within \(window) of a resolution, from \(requesters) in all.",
+      "\(name)\u{A0}: sur \(tickets), \(recurrences) sont venus dans les \(window) après une résolution, de \(requesters) en tout."
+    )
+  }
+
+  static let findingRisingTitle = Phrase("What is rising", "Ce qui monte")
+  static func findingRising(name: String, slope: String, confidence: String) -> Phrase {
+    Phrase(
+      "\(name) gains \(slope) tickets a week with every week; the rise is sure to \(confidence)%.",
+      "\(name) gagne \(slope) ticket par semaine, semaine après semaine\u{202F}; la hausse est sûre à \(confidence)\u{202F}%."
+    )
+  }
+
+  static let findingChainTitle = Phrase("A chain without an end", "Une chaîne sans fin")
+  static func findingChain(name: String, tickets: String) -> Phrase {
+    Phrase(
+      "\(name): \(tickets), one after the other, and no problem ticket yet.",
+      "\(name)\u{A0}: \(tickets) à la suite, et toujours pas de ticket de problème."
+    )
+  }
+
+  static let findingBouncingTitle = Phrase("What bounces", "Ce qui rebondit")
+  static func findingBouncing(tickets: String, times: String, handoffs: String) -> Phrase {
+    Phrase(
+      "\(tickets) came back to a team that had handed them on: \(times) of \(handoffs).",
+      "\(tickets) revenus à une équipe qui les avait passés\u{A0}: \(times) sur \(handoffs)."
+    )
+  }
+
+  static let findingAvoidableTitle = Phrase(
+    "The largest avoidable cost",
+    "Le plus grand coût évitable"
+  )
+  static func findingAvoidable(
+    cause: String,
+    work: String,
+    tickets: String,
+    share: String
+  ) -> Phrase {
+    Phrase(
+      "\(cause): \(work) on \(tickets), \(share) of all logged work.",
+      "\(cause)\u{A0}: \(work) sur \(tickets), soit \(share) du travail saisi."
+    )
+  }
+
+  static let findingTrustTitle = Phrase(
+    "Where trust is lowest",
+    "Là où la confiance est la plus basse"
+  )
+  static func findingTrust(name: String, index: String, ratings: String) -> Phrase {
+    Phrase(
+      "\(name), with an index of \(index) of 100, from \(ratings).",
+      "\(name), avec un indice de \(index) sur 100, d’après \(ratings)."
+    )
+  }
+}
