@@ -25,7 +25,7 @@ struct TicketLedgerCommand: AsyncParsableCommand {
       InitCommand.self, ImportCommand.self, SubmitCommand.self, SimulateCommand.self,
       QueuesCommand.self, BreachesCommand.self, RecurrenceCommand.self, FlowCommand.self,
       KPIsCommand.self, WorkloadCommand.self, SatisfactionCommand.self, TicketsCommand.self,
-      TicketCommand.self, PolicyCommand.self, WhatIfCommand.self,
+      TicketCommand.self, PolicyCommand.self, WhatIfCommand.self, ReportCommand.self,
       ReplayCommand.self, ExportCommand.self, BackupCommand.self,
       StatCommand.self,
     ]

@@ -22,8 +22,7 @@ struct RecurrenceAnswer: Sendable {
     self.asOf = asOf
     self.arguments = arguments
     position = view.position?.rawValue
-    var parts: [PatternPart] = []
-    for name in arguments.names { parts.append(try PatternPart(named: name, in: view)) }
+    let parts = try view.patternParts(arguments.names)
     let question = RecurrenceQuestion(
       by: parts,
       windowInDays: arguments.window,
@@ -129,23 +128,22 @@ extension RecurrenceAnswer {
   }
 }
 
-extension PatternPart {
-  /// Finds the part of a name, as asked for in an option.
-  fileprivate init(named name: String, in view: borrowing LedgerView) throws {
-    if name == PatternPart.causeClassName {
-      self = .causeClass
-      return
+extension LedgerView {
+  /// The parts of patterns that the option --by names.
+  func patternParts(_ names: [String]) throws -> [PatternPart] {
+    var parts: [PatternPart] = []
+    for name in names {
+      guard let part = patternPart(named: name) else {
+        var known: [String] = []
+        for dimension in catalogue.dimensions where dimension.classifiesTickets {
+          known.append(catalogue.name(of: dimension) ?? "")
+        }
+        let words = (known + [PatternPart.causeClassName]).joined(separator: ", ")
+        throw Problem("--by: there is no dimension \(name); use \(words)")
+      }
+      parts.append(part)
     }
-    if let dimension = view.catalogue.dimension(named: name), dimension.classifiesTickets {
-      self = .dimension(dimension)
-      return
-    }
-    var known: [String] = []
-    for dimension in view.catalogue.dimensions where dimension.classifiesTickets {
-      known.append(view.catalogue.name(of: dimension) ?? "")
-    }
-    let names = (known + [PatternPart.causeClassName]).joined(separator: ", ")
-    throw Problem("--by: there is no dimension \(name); use \(names)")
+    return parts
   }
 }
 

@@ -24,6 +24,16 @@ public struct Ageing: Hashable, Sendable {
   public internal(set) var thirtyToNinetyDays = 0
   /// More than 90 days.
   public internal(set) var overNinetyDays = 0
+
+  fileprivate mutating func count(_ age: Int64) {
+    let day: Int64 = 86_400_000
+    switch age {
+    case ..<(7 * day): underSevenDays += 1
+    case ..<(30 * day): sevenToThirtyDays += 1
+    case ...(90 * day): thirtyToNinetyDays += 1
+    default: overNinetyDays += 1
+    }
+  }
 }
 
 extension Queues {
@@ -67,15 +77,18 @@ extension Queues {
   ///
   /// - Complexity: O(n) in the open tickets.
   public func ageing(at instant: Instant) -> Ageing {
-    let day: Int64 = 86_400_000
     var ageing = Ageing()
+    for row in openTickets { ageing.count(instant.milliseconds(since: row.openedAt)) }
+    return ageing
+  }
+
+  /// How old the open tickets of each support level are at an instant; levels without any are left out.
+  ///
+  /// - Complexity: O(n) in the open tickets.
+  public func ageingByLevel(at instant: Instant) -> [UInt8: Ageing] {
+    var ageing: [UInt8: Ageing] = [:]
     for row in openTickets {
-      switch instant.milliseconds(since: row.openedAt) {
-      case ..<(7 * day): ageing.underSevenDays += 1
-      case ..<(30 * day): ageing.sevenToThirtyDays += 1
-      case ...(90 * day): ageing.thirtyToNinetyDays += 1
-      default: ageing.overNinetyDays += 1
-      }
+      ageing[row.queue.level, default: Ageing()].count(instant.milliseconds(since: row.openedAt))
     }
     return ageing
   }

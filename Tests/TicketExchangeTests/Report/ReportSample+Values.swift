@@ -118,8 +118,8 @@ extension ReportSample {
     ratings: [96, 141, 402, 1_103, 874],
     responses: ReportContent.Ratio(part: 2_616, whole: 8_201),
     weights: [
-      .init(part: .ratings, percent: 40), .init(part: .promises, percent: 30),
-      .init(part: .lasting, percent: 20), .init(part: .responses, percent: 10),
+      .init(part: .satisfaction, percent: 40), .init(part: .promises, percent: 25),
+      .init(part: .lasting, percent: 20), .init(part: .messages, percent: 15),
     ],
     departments: [
       .init(department: "Research", index: 81.4, ratings: 402, parts: [0.84, 0.9, 0.97, 0.41]),

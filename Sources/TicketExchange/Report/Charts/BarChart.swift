@@ -39,7 +39,7 @@ struct BarChart: Chart {
 
   var isEmpty: Bool { rows.allSatisfy { $0.parts.allSatisfy { $0.value <= 0 } } }
 
-  func drawn(width: Double, id: String, _ words: Words) -> Canvas {
+  func drawn(width: Double, id: String, _ words: ReportWords) -> Canvas {
     let isNarrow = width < 500
     let size = Canvas.textSize
     let widest = rows.map { TextWidth.of($0.label, size: size) }.max() ?? 0

@@ -31,7 +31,7 @@ struct MatrixChart: Chart {
 
   var isEmpty: Bool { columns.isEmpty || rows.allSatisfy { $0.cells.allSatisfy { $0 == nil } } }
 
-  func drawn(width: Double, id: String, _ words: Words) -> Canvas {
+  func drawn(width: Double, id: String, _ words: ReportWords) -> Canvas {
     let isNarrow = width < 500
     let size = Canvas.textSize
     let widest = rows.map { TextWidth.of($0.label, size: size) }.max() ?? 0

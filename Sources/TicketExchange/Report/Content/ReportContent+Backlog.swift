@@ -46,9 +46,9 @@ extension ReportContent {
     case week
     /// From 7 days to less than 30.
     case month
-    /// From 30 days to less than 90.
+    /// From 30 days to 90.
     case quarter
-    /// 90 days and more.
+    /// More than 90 days.
     case older
   }
 }

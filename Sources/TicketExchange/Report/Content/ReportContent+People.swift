@@ -31,24 +31,10 @@ extension ReportContent {
     }
   }
 
-  /// A part of the trust index.
-  enum TrustPart: CaseIterable, Hashable, Sendable {
-    /// The mean rating, 1 to 5 taken for 0 to 1.
-    case ratings
-    /// The mean of the message reviews, 1 to 5 taken for 0 to 1.
-    case messages
-    /// The share of targets met.
-    case promises
-    /// The share of solved tickets that were not reopened.
-    case lasting
-    /// The share of tickets rated at all.
-    case responses
-  }
-
   /// How much a part weighs.
   struct TrustWeight: Hashable, Sendable {
     /// The part.
-    var part: TrustPart
+    var part: TrustIndex.Part
     /// Its weight in percent.
     var percent: Int
   }

@@ -46,8 +46,6 @@ extension ReportContent {
     var position: UInt64?
     /// The instant asked for.
     var asOf: Instant
-    /// The state of knowledge asked for; nil for all that is known.
-    var knownAt: Instant?
     /// The first day of the period.
     var firstDay: CivilDate
     /// The last day of the period.

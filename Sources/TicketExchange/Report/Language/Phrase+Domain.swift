@@ -34,24 +34,18 @@ extension CauseClass {
     }
   }
 
-  /// Whether better use, training, ergonomics, documentation or access would have prevented it.
-  var isAvoidable: Bool {
-    switch self {
-    case .usageError, .trainingGap, .ergonomics, .documentation, .access: true
-    case .unknown, .technicalFault, .external: false
-    }
-  }
+  /// Whether better use, training, ergonomics or documentation would have prevented it.
+  var isAvoidable: Bool { WorkloadFigures.preventableCauses.contains(self) }
 }
 
-extension ReportContent.TrustPart {
+extension TrustIndex.Part {
   /// What it is called in a report.
   var name: Phrase {
     switch self {
-    case .ratings: .partRatings
+    case .satisfaction: .partRatings
     case .messages: .partMessages
     case .promises: .partPromises
     case .lasting: .partLasting
-    case .responses: .partResponses
     }
   }
 }

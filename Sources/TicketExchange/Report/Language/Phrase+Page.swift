@@ -69,8 +69,6 @@ extension Phrase {
   static let ledgerName = Phrase("Ledger", "Registre")
   static let periodTitle = Phrase("Period", "Période")
   static let asOfTitle = Phrase("As of", "État au")
-  static let knownAtTitle = Phrase("As known at", "D’après ce qui était connu au")
-  static let allThatIsKnown = Phrase("all that is recorded", "tout ce qui est enregistré")
   static let positionTitle = Phrase("Last position read", "Dernière position lue")
   static let eventsTitle = Phrase("Events read", "Événements lus")
   static let rootTitle = Phrase("Root of the log", "Racine du journal")

@@ -5,7 +5,7 @@ struct ReportFindings: Sendable {
   /// What is looked at.
   let content: ReportContent
   /// The language.
-  let words: Words
+  let words: ReportWords
 
   /// A sentence, and the section that shows more.
   struct Finding: Hashable, Sendable {

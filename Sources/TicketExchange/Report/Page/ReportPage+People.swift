@@ -158,7 +158,6 @@ extension ReportPage {
         words(.period(from: words.day(source.firstDay), to: words.day(source.lastDay)))
       ),
       (.asOfTitle, words.moment(source.asOf)),
-      (.knownAtTitle, source.knownAt.map { words.moment($0) } ?? words(.allThatIsKnown)),
       (.positionTitle, source.position.map { words.count(Int(clamping: $0)) } ?? "–"),
       (.eventsTitle, words.count(source.events)),
     ]

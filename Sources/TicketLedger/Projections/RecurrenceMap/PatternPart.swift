@@ -27,3 +27,15 @@ public enum PatternTerm: Hashable, Comparable, Sendable {
     }
   }
 }
+
+extension LedgerView {
+  /// The part of patterns that a name stands for: a dimension that tickets are classified by, or
+  /// ``PatternPart/causeClassName``; nil where it is neither.
+  public func patternPart(named name: String) -> PatternPart? {
+    if name == PatternPart.causeClassName { return .causeClass }
+    guard let dimension = catalogue.dimension(named: name), dimension.classifiesTickets else {
+      return nil
+    }
+    return .dimension(dimension)
+  }
+}
