@@ -17,7 +17,9 @@ struct ReportFindingsTests {
     let target = content.compliance.targets.max { $0.total.rest < $1.total.rest }
     #expect(all.contains(pattern?.terms.joined(separator: " · ") ?? "none"))
     #expect(
-      all.contains("missed \(ReportWords(language: .english).count(target?.total.rest ?? -1)) times")
+      all.contains(
+        "missed \(ReportWords(language: .english).count(target?.total.rest ?? -1)) times"
+      )
     )
     #expect(all.contains("“Usage error”: 696\u{A0}h on"))
     #expect(all.contains("33\u{A0}open tickets of 90 days and more, 17 of them at level\u{A0}2"))

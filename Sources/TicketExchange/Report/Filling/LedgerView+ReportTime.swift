@@ -105,8 +105,12 @@ extension [GovernanceGroup] {
   private var byMonth: [(month: ReportMonth, figures: GovernanceFigures?)] {
     var known: [ReportMonth: GovernanceFigures] = [:]
     for group in self {
-      guard let month = group.values.first?.flatMap({ ReportMonth($0) }) else { continue }
-      known[month] = group.figures
+      // A month in which nothing came or went is there for the tickets open now.
+      let figures = group.figures
+      guard let month = group.values.first?.flatMap({ ReportMonth($0) }),
+        figures.opened + figures.resolved + figures.closed > 0
+      else { continue }
+      known[month] = figures
     }
     return ReportMonth.through(known.keys).map { ($0, known[$0]) }
   }
