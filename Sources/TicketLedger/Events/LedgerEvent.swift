@@ -84,9 +84,11 @@ public struct Alarm: Hashable, BitwiseCopyable, Sendable {
   public var clock: UInt8
   /// Which run of the clock, from 1.
   public var cycle: UInt32
-  /// The number of the threshold: the place of its target among the rule's targets for that clock,
-  /// times ``thresholdsPerPolicy``, plus the threshold's place among the different ones of the policy
-  /// in the order of its document, both from 0. Equal thresholds of different rules have one number.
+  /// The number of the threshold.
+  ///
+  /// It is the place of its target among the rule's targets for that clock, times
+  /// ``thresholdsPerPolicy``, plus the threshold's place among the different ones of the policy in the
+  /// order of its document, both from 0. Equal thresholds of different rules have one number.
   public var threshold: UInt16
   /// Where the policy that the clock follows was adopted.
   public var policy: Position
