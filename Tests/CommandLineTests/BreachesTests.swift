@@ -25,6 +25,7 @@ import Testing
     let run = try await ask(sandbox, options + ["--format", "json", "--by", "clock"])
     #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
     let answer = try run.answer()
+    expect(answer, is: .breaches)
     #expect(counts(answer) == expected)
     #expect(answer["breaches"].list.count == expected[2])
     let groups = answer["compliance"].list

@@ -2,8 +2,9 @@ import Testing
 
 @Suite("Help and conventions") struct HelpTests {
   static let subcommands = [
-    "init", "import csv", "import jsonl", "submit", "simulate", "queues", "flow", "kpis",
-    "tickets", "ticket", "replay", "export jsonl", "backup", "stat",
+    "init", "import csv", "import jsonl", "submit", "simulate", "queues", "breaches", "flow",
+    "kpis", "tickets", "ticket", "policy adopt", "policy show", "what-if", "replay",
+    "export jsonl", "backup", "stat",
   ]
 
   @Test("Every subcommand teaches itself", arguments: subcommands)

@@ -27,6 +27,7 @@ import Testing
     let json = try await ask(sandbox, "--calendar", "rare.json", "--format", "json")
     #expect(json.status == 0, "\(json.errors)")
     let answer = try json.answer()
+    expect(answer, is: .whatIf)
     #expect(answer["policy"] == .null && answer["calendars"] == .list([.text("office")]))
     #expect(answer["gained"].list.isEmpty && answer["kept"] == .whole(1))
     #expect(answer["lost"].list.count == 3)
