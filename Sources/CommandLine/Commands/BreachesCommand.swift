@@ -37,13 +37,17 @@ struct BreachesCommand: AsyncParsableCommand {
     name: .long,
     help: ArgumentHelp(
       "Compliance told apart by these.",
-      discussion: "policy, rule, clock, team, level, priority, month, or any dimension.",
-      valueName: "key,key"
+      discussion:
+        "One or more, with commas: policy, rule, clock, team, level, priority, month, or any dimension.",
+      valueName: "keys"
     )
   )
   var by: String?
 
-  @Option(name: .long, help: "In text, show at most so many breaches.")
+  @Option(
+    name: .long,
+    help: ArgumentHelp("In text, show at most so many breaches.", valueName: "n")
+  )
   var limit = 50
 
   func validate() throws {
