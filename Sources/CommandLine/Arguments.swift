@@ -43,6 +43,11 @@ struct LedgerArguments: ParsableArguments {
     }
   }
 
+  /// Opens the ledger for writing where there is one.
+  func openExisting() async throws -> Ledger {
+    try await Ledger.open(at: try path(), options: .init(createsIfMissing: false))
+  }
+
   /// Opens the ledger for writing, and makes one with defaults where there is none.
   func openForWriting(origin: String? = nil) async throws -> Ledger {
     try await Ledger.open(at: try path(), options: .init(origin: origin))

@@ -26,29 +26,43 @@ struct PolicyArguments: ParsableArguments {
   )
   var calendar: [String] = []
 
-  /// Reads the files; calendars of known names need not be given, and the starter policy brings its own
-  /// along.
+  /// Reads the files; calendars that were adopted need not be given, and the starter policy brings its
+  /// own along.
   func read(
-    knownCalendars: Set<String>
+    adopted: [ServiceCalendar]
   ) throws -> (policy: ServicePolicy?, calendars: [ServiceCalendar]) {
     var calendars = try calendar.map { try PolicyArguments.readCalendar($0) }
     guard let policy else { return (nil, calendars) }
-    if policy == PolicyArguments.starter, calendars.isEmpty, !knownCalendars.contains("office") {
-      calendars = [try PolicyArguments.readCalendar(PolicyArguments.starter)]
+    if policy == PolicyArguments.starter, calendars.isEmpty {
+      let office = try PolicyArguments.readCalendar(PolicyArguments.starter)
+      if !adopted.contains(where: { $0.name == office.name }) { calendars = [office] }
     }
-    let known = knownCalendars.union(calendars.map(\.name))
-    return (try PolicyArguments.readPolicy(policy, knownCalendars: known), calendars)
+    // A calendar that is given takes the place of one of its name.
+    return (try PolicyArguments.readPolicy(policy, countingBy: adopted + calendars), calendars)
   }
 
   /// The name of the documents that ship with the command.
   static let starter = "starter"
 
   /// Reads a policy, and tells what it may say but can hardly mean.
-  static func readPolicy(_ name: String, knownCalendars: Set<String>?) throws -> ServicePolicy {
+  ///
+  /// - Parameters:
+  ///   - name: The file, or ``starter``.
+  ///   - calendars: All calendars that it can count by; nil where that is not known.
+  /// - Returns: The policy, which has no problems.
+  /// - Throws: ``DocumentError``, which tells all that is wrong.
+  static func readPolicy(
+    _ name: String,
+    countingBy calendars: [ServiceCalendar]?
+  ) throws -> ServicePolicy {
     let file =
       name == starter
       ? try StarterPolicy.policy()
-      : try PolicyFile(contentsOf: name, knownCalendars: knownCalendars)
+      : try PolicyFile(
+        contentsOf: name,
+        knownCalendars: calendars.map { Set($0.map(\.name)) },
+        calendars: calendars ?? []
+      )
     for warning in file.warnings { Terminal.complain("warning: \(warning)") }
     return file.policy
   }
@@ -58,11 +72,27 @@ struct PolicyArguments: ParsableArguments {
     let file =
       name == starter ? try StarterPolicy.calendar() : try CalendarFile(contentsOf: name)
     for warning in file.warnings { Terminal.complain("warning: \(warning)") }
+    let now = Instant.now
+    if OpenTime(file.calendar).nextOpen(from: now) == nil {
+      Terminal.complain(
+        "warning: \(name): the calendar is never open from \(now) on; give it hours to come"
+      )
+    }
     return file.calendar
   }
 }
 
 extension Ledger {
+  /// The calendars that were adopted, in the versions in force now.
+  var calendars: [ServiceCalendar] {
+    read { view in
+      let (agreements, now) = (view.agreements, Instant.now)
+      return agreements.calendarNames.sorted().compactMap {
+        agreements.calendar(named: $0, at: now)
+      }
+    }
+  }
+
   /// Adopts calendars, then a policy, in one commit.
   func adopt(
     _ policy: ServicePolicy?,

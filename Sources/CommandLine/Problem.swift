@@ -1,17 +1,23 @@
 import TicketExchange
 import TicketLedger
 
-/// An error as the command reports it: one line, and an exit code.
+/// An error as the command reports it: a line for each thing that is wrong, and an exit code.
 struct Problem: Error {
-  /// What is wrong, where, and the remedy.
-  let line: String
+  /// What is wrong, where, and the remedy; several lines only where a file has several faults.
+  let lines: [String]
+  /// All of it in one line.
+  var line: String { lines.joined(separator: "; ") }
   /// 2 where the input or the command is wrong, 3 where the ledger could not be read or written, or
   /// the answer could not be written.
   let exitCode: Int32
 
   /// A wrong input or command, unless another code is given.
   init(_ line: String, exitCode: Int32 = 2) {
-    self.line = line
+    self.init([line], exitCode: exitCode)
+  }
+
+  private init(_ lines: [String], exitCode: Int32 = 2) {
+    self.lines = lines
     self.exitCode = exitCode
   }
 
@@ -22,7 +28,7 @@ struct Problem: Error {
     case let error as LedgerError: self.init(error)
     case let error as ImportError: self.init(error.description)
     case let error as InputError: self.init(error.description)
-    case let error as DocumentError: self.init(error.description)
+    case let error as DocumentError: self.init(error.lines)
     case let error as ZoneFault: self.init("\(error)")
     case let error as JSONLineError: self.init(error.description)
     case let error as JSONFieldError: self.init(error.description)
@@ -32,10 +38,12 @@ struct Problem: Error {
   }
 
   private init(_ error: LedgerError) {
-    line = error.description.replacing(
-      "ask for it to be created",
-      with: "make one with init, import, submit or simulate"
-    )
+    lines = [
+      error.description.replacing(
+        "ask for it to be created",
+        with: "make one with init, import, submit or simulate"
+      )
+    ]
     switch error {
     case .refused, .beyondEnd, .cancelled: exitCode = 2
     default: exitCode = 3

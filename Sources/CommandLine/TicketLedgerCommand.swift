@@ -48,11 +48,11 @@ enum Program {
     }
   }
 
-  /// Says what went wrong in one line, and which exit code that is.
+  /// Says what went wrong, a line for each thing, and which exit code that is.
   private static func report(_ error: any Error) -> Int32 {
     if let code = error as? ExitCode { return code.rawValue }
     if let problem = Problem(error) {
-      Terminal.complain(problem.line)
+      for line in problem.lines { Terminal.complain(line) }
       return problem.exitCode
     }
     let isClean = TicketLedgerCommand.exitCode(for: error) == .success

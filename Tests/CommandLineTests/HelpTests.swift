@@ -2,8 +2,9 @@ import Testing
 
 @Suite("Help and conventions") struct HelpTests {
   static let subcommands = [
-    "init", "import csv", "import jsonl", "submit", "simulate", "queues", "recurrence", "flow",
-    "kpis", "workload", "satisfaction", "tickets", "ticket", "replay", "export jsonl",
+    "init", "import csv", "import jsonl", "submit", "simulate", "queues", "breaches",
+    "recurrence", "flow", "kpis", "workload", "satisfaction", "tickets", "ticket",
+    "policy adopt", "policy show", "what-if", "report", "replay", "export jsonl",
     "export csv queues", "export csv breaches", "export csv recurrence", "export csv flow",
     "export csv kpis", "export csv workload", "export csv satisfaction", "export csv tickets",
     "backup", "stat",

@@ -52,6 +52,28 @@ struct AdoptionJSONTests {
     #expect(error?.field.contains("document") == true)
   }
 
+  @Test("all that is wrong with a document is told in one line")
+  func faultsInOneLine() throws {
+    var object = JSONObject()
+    object["document"] = [
+      "name": "p",
+      "rules": [
+        [
+          "name": "a",
+          "targets": [
+            ["clock": "update", "limit": "0h"], ["clock": "ownership", "limit": "-1h"],
+          ],
+        ]
+      ],
+    ]
+    let error = #expect(throws: JSONFieldError.self) {
+      try EventRecordCoding.submission(from: line("policyAdopted", object))
+    }
+    let text = error?.description ?? ""
+    #expect(text.contains("target 1 (update)") && text.contains("target 2 (ownership)"))
+    #expect(!text.contains("\n"))
+  }
+
   @Test("rules of a zone that are damaged are an error")
   func damagedZone() throws {
     var object = AdoptedDocument.calendar(try StarterPolicy.calendar().calendar).json

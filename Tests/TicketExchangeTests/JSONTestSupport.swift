@@ -30,6 +30,14 @@ struct JSONRandom: RandomNumberGenerator {
     return (0..<below(8)).map { _ in oneOf(pieces + more) }.joined()
   }
 
+  /// A text without control characters and line ends.
+  mutating func line() -> String {
+    let scalars = text().unicodeScalars.filter {
+      ![.control, .lineSeparator].contains($0.properties.generalCategory)
+    }
+    return String(String.UnicodeScalarView(scalars))
+  }
+
   mutating func value(depth: Int = 0) -> JSONValue {
     switch below(depth > 4 ? 6 : 8) {
     case 0: return .null

@@ -24,28 +24,84 @@ extension ClockExplanation {
 
   /// The explanation for people.
   var text: String {
-    var title = "\n\(status.clock.name)"
-    if status.cycle > 1 { title += ", cycle \(status.cycle)" }
-    title += ": \(status.state.rawValue)"
-    title += ", \(readable(seconds: Double(status.elapsed) / 1000)) of \(readable(status.limit))"
-    if let dueAt = status.dueAt { title += ", due \(dueAt)" }
-    if let breachedAt = status.breachedAt {
-      title += ", late since \(breachedAt)"
-      title += " by \(readable(seconds: Double(status.overrun) / 1000))"
-    }
-    var lines = [title]
+    var lines = ["\n" + title]
     for promise in promises { lines.append("  " + promise.text) }
     var table = TextTable(["  FROM", "TO", "", "TIME", "BY"], alignedRight: [3])
-    for segment in segments {
-      let length = Double(segment.to.milliseconds(since: segment.from)) / 1000
-      let events = [segment.beganBy, segment.endedBy].map { $0.map { "\($0)" } ?? "–" }
-      table.add([
-        "  \(segment.from)", "\(segment.to)", segment.treatment.words, readable(seconds: length),
-        events.joined(separator: " to "),
-      ])
+    for stretches in stretchesBetweenEvents {
+      if stretches.count <= ClockExplanation.mostStretchesShown {
+        for segment in stretches { table.add(row(of: segment)) }
+      } else {
+        table.add(row(ofMany: stretches))
+      }
     }
     if !segments.isEmpty { lines.append(table.text) }
     return lines.joined(separator: "\n")
+  }
+
+  /// The most stretches of one wait or work that are shown one by one.
+  private static let mostStretchesShown = 8
+
+  private var title: String {
+    var title = status.clock.name
+    if status.cycle > 1 { title += ", cycle \(status.cycle)" }
+    title += ": \(status.state.rawValue), "
+    if let limit = status.limit {
+      title += "\(timeText(status.elapsed)) of \(readable(limit, isOpenTime: isOpenTime))"
+    } else {
+      title += "\(timeText(status.elapsed)), without a limit"
+    }
+    if let dueAt = status.dueAt { title += ", due \(dueAt)" }
+    if let breachedAt = status.breachedAt {
+      title += ", late since \(breachedAt) by \(timeText(status.overrun))"
+    }
+    return title
+  }
+
+  /// Whether a calendar says what is counted.
+  private var isOpenTime: Bool { promises.last?.calendar != nil }
+
+  private func timeText(_ milliseconds: Int64) -> String {
+    readable(milliseconds, isOpenTime: isOpenTime)
+  }
+
+  /// The segments, those together between which no event lies.
+  private var stretchesBetweenEvents: [ArraySlice<Segment>] {
+    var runs: [ArraySlice<Segment>] = []
+    var start = segments.startIndex
+    for place in segments.indices {
+      let next = place + 1
+      guard next == segments.endIndex || segments[next].beganBy != nil else { continue }
+      runs.append(segments[start..<next])
+      start = next
+    }
+    return runs
+  }
+
+  private func row(of segment: Segment) -> [String] {
+    let length = segment.to.milliseconds(since: segment.from)
+    return [
+      "  \(segment.from)", "\(segment.to)", segment.treatment.words,
+      segment.counted > 0
+        ? timeText(segment.counted)
+        : readable(seconds: Double(length) / 1000),
+      ClockExplanation.events(from: segment, to: segment),
+    ]
+  }
+
+  /// One row for stretches between which the calendar only opens and closes.
+  private func row(ofMany segments: ArraySlice<Segment>) -> [String] {
+    guard let first = segments.first, let last = segments.last else { return [] }
+    let counted = segments.filter { $0.counted > 0 }
+    let words = counted.first?.treatment.words ?? last.treatment.words
+    return [
+      "  \(first.from)", "\(last.to)", "\(words) in \(counted.count) stretches",
+      timeText(counted.reduce(0) { $0 + $1.counted }),
+      ClockExplanation.events(from: first, to: last),
+    ]
+  }
+
+  private static func events(from first: Segment, to last: Segment) -> String {
+    [first.beganBy, last.endedBy].map { $0.map { "\($0)" } ?? "–" }.joined(separator: " to ")
   }
 }
 
@@ -58,7 +114,10 @@ extension ClockExplanation.Segment {
     object["counted"] = .seconds(counted)
     object["beganBy"] = beganBy.map { .whole($0.rawValue) } ?? .null
     object["endedBy"] = endedBy.map { .whole($0.rawValue) } ?? .null
-    if case .paused(let reason) = treatment { object["waitingFor"] = .string(reason.name) }
+    switch treatment {
+    case .paused(let reason), .hidden(let reason): object["waitingFor"] = .string(reason.name)
+    case .counted, .mixed, .closed, .over: break
+    }
     return .object(object)
   }
 }
@@ -67,6 +126,8 @@ extension ClockExplanation.Treatment {
   fileprivate var name: String {
     switch self {
     case .counted: "counted"
+    case .hidden: "hidden"
+    case .mixed: "mixed"
     case .closed: "closed"
     case .paused: "paused"
     case .over: "over"
@@ -76,6 +137,8 @@ extension ClockExplanation.Treatment {
   fileprivate var words: String {
     switch self {
     case .counted: "counted"
+    case .hidden(let reason): "counted, hidden: \(reason.name)"
+    case .mixed: "counted within the hours"
     case .closed: "outside the hours"
     case .paused(let reason): "paused: \(reason.name)"
     case .over: "resolved"
@@ -101,10 +164,16 @@ extension ClockExplanation.Promise {
 
   fileprivate var text: String {
     guard let rule, let policy else { return "from \(from): no rule matches" }
-    let place = policyPosition.map { " (adopted at position \($0))" } ?? ""
-    let hours = calendar.map { " in the hours of \($0)" } ?? " around the clock"
+    let promise =
+      limit.map { readable($0, isOpenTime: calendar != nil) } ?? "measured without a limit"
+    let hours =
+      calendar.map { " in the hours of \($0)\(version(calendarPosition))" } ?? " around the clock"
     let level = priority.map { ", priority \($0)" } ?? ""
-    return
-      "from \(from): \(readable(limit))\(hours), by rule “\(rule)” of \(policy)\(place)\(level)"
+    let by = "by rule “\(rule)” of \(policy)\(version(policyPosition))"
+    return Terminal.harmless("from \(from): \(promise)\(hours), \(by)\(level)")
+  }
+
+  private func version(_ position: Position?) -> String {
+    position.map { " (adopted at position \($0))" } ?? ""
   }
 }

@@ -21,6 +21,18 @@ extension Instant {
   var json: JSONValue { .string(description) }
 }
 
+/// Open time for people, in hours and less: what a day of work has of it differs.
+func readable(openTime milliseconds: Int64) -> String {
+  let total = Int((Double(milliseconds) / 1000).rounded())
+  guard total >= 3600 else { return readable(seconds: Double(total)) }
+  var hours = String(total / 3600)
+  for place in stride(from: hours.count - 3, to: 0, by: -3) {
+    hours.insert(",", at: hours.index(hours.startIndex, offsetBy: place))
+  }
+  let minutes = total / 60 % 60
+  return minutes == 0 ? "\(hours) h" : "\(hours) h \(minutes) min"
+}
+
 /// A duration for people: the two largest of days, hours, minutes and seconds.
 func readable(seconds: Double?) -> String {
   guard let seconds else { return "–" }

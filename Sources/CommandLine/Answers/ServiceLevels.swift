@@ -1,31 +1,6 @@
 import TicketExchange
 import TicketLedger
 
-/// A clock's status with the name of the team that a view gave its number.
-struct NamedStatus: Sendable {
-  let status: ClockStatus
-  let team: String?
-
-  /// A breach as answers show it.
-  func json(_ ledger: Ledger) throws -> JSONValue {
-    [
-      "ticket": .string(try ledger.reference(of: status.ticket) ?? "\(status.ticket)"),
-      "number": .whole(status.ticket.rawValue),
-      "clock": .string(status.clock.name),
-      "cycle": .whole(status.cycle),
-      "policy": .string(status.policy),
-      "rule": .string(status.rule),
-      "dueAt": status.dueAt.map(\.json) ?? .null,
-      "breachedAt": status.breachedAt.map(\.json) ?? .null,
-      "stoppedAt": status.stoppedAt.map(\.json) ?? .null,
-      "elapsed": .seconds(status.elapsed),
-      "overrun": .seconds(status.overrun),
-      "team": .text(team),
-      "level": .whole(status.queue.level),
-    ]
-  }
-}
-
 extension JSONValue {
   /// A duration in seconds, whole where it is.
   static func seconds(_ milliseconds: Int64) -> JSONValue {
@@ -56,11 +31,18 @@ func percent(_ share: Double?) -> String {
   return "\(tenths / 10).\(tenths % 10) %"
 }
 
-/// A limit for people.
-func readable(_ limit: TargetLimit?) -> String {
+/// What a clock counts for people: of open time in hours; around the clock a day has 24 of them.
+func readable(_ milliseconds: Int64, isOpenTime: Bool) -> String {
+  isOpenTime || milliseconds < 86_400_000
+    ? readable(openTime: milliseconds) : readable(seconds: Double(milliseconds) / 1000)
+}
+
+/// A limit for people, of the open time of a calendar or of time around the clock.
+func readable(_ limit: TargetLimit, isOpenTime: Bool) -> String {
   switch limit {
-  case nil: "no limit"
-  case .duration(let milliseconds): readable(seconds: Double(milliseconds) / 1000)
+  case .duration(let milliseconds): readable(milliseconds, isOpenTime: isOpenTime)
+  case .workingDays(1, let endOfDay):
+    "1 working day" + (endOfDay ? ", to the end of the day" : "")
   case .workingDays(let days, let endOfDay):
     "\(days) working days" + (endOfDay ? ", to the end of the day" : "")
   }

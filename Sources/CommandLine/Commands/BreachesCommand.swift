@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TicketExchange
 import TicketLedger
 
@@ -9,7 +10,8 @@ struct BreachesCommand: AnsweringCommand {
     abstract: "Targets that were missed, and how many were met, at any instant.",
     discussion: """
       A clock is late from the first open, unpaused instant at or after its due time, whether anybody \
-      looked or not. Ended clocks keep their verdict; running ones are judged as of the instant.
+      looked or not. Ended clocks keep their verdict; running ones are judged as of the instant. \
+      --team, --level and --clock narrow all of the answer: the list, the summary and the compliance.
 
         ticket-ledger breaches --as-of 2026-03-31T22:00:00Z --by clock,month
       """
@@ -19,32 +21,59 @@ struct BreachesCommand: AnsweringCommand {
   @OptionGroup var time: TimeArguments
   @OptionGroup var format: FormatArguments
 
-  @Option(name: .long, help: "Only breaches of this team's tickets.")
+  @Option(
+    name: .long,
+    help: "Only clocks of tickets that this team holds, or held when they ended."
+  )
   var team: String?
 
-  @Option(name: .long, help: "Only breaches at this level.")
+  @Option(name: .long, help: "Only clocks at this level.")
   var level: UInt8?
 
-  @Option(name: .long, help: "Only breaches of this clock: \(ServiceClock.names).")
+  @Option(name: .long, help: "Only this clock: \(ServiceClock.names).")
   var clock: String?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
       "Compliance told apart by these.",
-      discussion: "policy, rule, clock, team, level, priority, month, or any dimension.",
-      valueName: "key,key"
+      discussion:
+        "One or more, with commas: policy, rule, clock, team, level, priority, month, or any dimension.",
+      valueName: "keys"
     )
   )
   var by: String?
 
-  @Option(name: .long, help: "In text, show at most so many breaches.")
+  @Option(
+    name: .long,
+    help: ArgumentHelp("In text, show at most so many breaches.", valueName: "n")
+  )
   var limit = 50
 
   func validate() throws {
     guard limit >= 0 else { throw ValidationError("--limit is 0 or more") }
     if let clock, ServiceClock(name: clock) == nil {
       throw ValidationError("--clock: there is no clock \(clock); use \(ServiceClock.names)")
+    }
+    _ = try keyNames
+  }
+
+  /// The names of what compliance is told apart by, each once.
+  fileprivate var keyNames: [String] {
+    get throws {
+      guard let by else { return [] }
+      var names: [String] = []
+      for part in by.split(separator: ",", omittingEmptySubsequences: false) {
+        let name = part.trimmingCharacters(in: .whitespaces)
+        guard !name.isEmpty else {
+          throw ValidationError("--by: a name is missing; write for example clock,month")
+        }
+        guard !names.contains(name) else {
+          throw ValidationError("--by: \(name) stands twice; leave one of them out")
+        }
+        names.append(name)
+      }
+      return names
     }
   }
 
@@ -54,13 +83,13 @@ struct BreachesCommand: AnsweringCommand {
       let answer = try await time.ask(of: ledger) { view, asOf in
         try ServiceAnswer(view, asOf: asOf, arguments)
       }
-      let breaches = try answer.breaches.map { try $0.json(ledger) }
+      let breaches = try NamedBreach.named(answer.breaches, in: ledger)
       var json = JSONObject()
       json["asOf"] = answer.asOf.json
       json["position"] = answer.position.map { .whole($0) } ?? .null
       json["summary"] = answer.summary.json
-      if by != nil { json["compliance"] = .array(answer.groups) }
-      json["breaches"] = .array(breaches)
+      if by != nil { json["compliance"] = .array(answer.groups.map { answer.json(of: $0) }) }
+      json["breaches"] = .array(breaches.map(\.json))
       return CommandAnswer(
         json: .object(json),
         text: text(answer, breaches),
@@ -74,42 +103,25 @@ struct BreachesCommand: AnsweringCommand {
     }
   }
 
-  private func text(_ answer: ServiceAnswer, _ breaches: [JSONValue]) -> String {
+  private func text(_ answer: ServiceAnswer, _ breaches: [NamedBreach]) -> String {
     var lines = ["as of \(answer.asOf): \(answer.summary.text)"]
-    if let by {
-      let keys = by.split(separator: ",").map { $0.uppercased() }
+    if by != nil {
+      let count = answer.keys.count
       var table = TextTable(
-        keys + ["MET", "BREACHED", "RUNNING", "COMPLIANCE"],
-        alignedRight: Set(keys.count...(keys.count + 3))
+        answer.keys.map { $0.uppercased() } + ["MET", "BREACHED", "RUNNING", "COMPLIANCE"],
+        alignedRight: Set(count..<count + 4)
       )
-      for group in answer.groups.compactMap(\.object) {
-        let values = group["key"]?.object?.members.map { $0.value.string ?? "–" } ?? []
+      for group in answer.groups {
+        let counts = group.counts
         table.add(
-          values + ["met", "breached", "running"].map { group[$0]?.compact ?? "" }
-            + [percent(group["compliance"]?.double)]
+          group.values.map { $0 ?? "–" }
+            + ["\(counts.met)", "\(counts.breached)", "\(counts.running)"]
+            + [percent(counts.compliance)]
         )
       }
       lines += ["", table.text]
     }
-    if !breaches.isEmpty {
-      var table = TextTable(
-        ["TICKET", "CLOCK", "CYCLE", "TEAM", "LEVEL", "DUE", "LATE SINCE", "STOPPED", "OVERRUN"],
-        alignedRight: [2, 4, 8]
-      )
-      for breach in breaches.prefix(limit).compactMap(\.object) {
-        table.add([
-          breach["ticket"]?.string ?? "", breach["clock"]?.string ?? "",
-          breach["cycle"]?.compact ?? "", breach["team"]?.string ?? "(no team)",
-          breach["level"]?.compact ?? "", breach["dueAt"]?.string ?? "–",
-          breach["breachedAt"]?.string ?? "", breach["stoppedAt"]?.string ?? "running",
-          readable(seconds: breach["overrun"]?.double),
-        ])
-      }
-      lines += ["", table.text]
-      if breaches.count > limit {
-        lines.append("… and \(breaches.count - limit) more; see --limit")
-      }
-    }
+    lines += NamedBreach.table(breaches, title: "TICKET", limit: limit)
     return lines.joined(separator: "\n")
   }
 }
@@ -120,8 +132,10 @@ private struct ServiceAnswer: Sendable {
   /// Where the last event known stands; nil where none is.
   let position: UInt64?
   let summary: ComplianceCounts
-  let groups: [JSONValue]
-  let breaches: [NamedStatus]
+  /// What the groups are told apart by.
+  let keys: [String]
+  let groups: [ComplianceGroup]
+  let breaches: [ClockStatus]
 
   init(
     _ view: borrowing LedgerView,
@@ -130,30 +144,27 @@ private struct ServiceAnswer: Sendable {
   ) throws {
     self.asOf = asOf
     position = view.position?.rawValue
-    if let team = arguments.team { _ = try view.term(team, in: .team, option: "--team") }
-    var breaches: [NamedStatus] = []
-    for status in view.breaches(asOf: asOf) {
-      let team = view.name(of: status.queue.team)
-      if let wanted = arguments.team, wanted != team { continue }
-      if let level = arguments.level, level != status.queue.level { continue }
-      if let clock = arguments.clock, clock != status.clock.name { continue }
-      breaches.append(NamedStatus(status: status, team: team))
+    var filter = CycleFilter(level: arguments.level)
+    filter.clock = arguments.clock.flatMap { ServiceClock(name: $0) }
+    if let team = arguments.team {
+      filter.team = try view.term(team, in: .team, option: "--team")
     }
-    self.breaches = breaches
-    summary = view.serviceSummary(asOf: asOf)
-    let names = arguments.by?.split(separator: ",").map(String.init) ?? []
-    var keys: [ComplianceKey] = []
-    for name in names { keys.append(try ComplianceKey(name, in: view)) }
-    var groups: [JSONValue] = []
-    for group in keys.isEmpty ? [] : view.compliance(by: keys, asOf: asOf) {
-      var key = JSONObject()
-      for (name, value) in zip(names, group.values) { key[name] = .text(value) }
-      var object = JSONObject()
-      object["key"] = .object(key)
-      for member in group.counts.json.object?.members ?? [] { object[member.key] = member.value }
-      groups.append(.object(object))
-    }
-    self.groups = groups
+    breaches = view.breaches(of: filter, asOf: asOf)
+    summary = view.serviceSummary(of: filter, asOf: asOf)
+    keys = try arguments.keyNames
+    var meant: [ComplianceKey] = []
+    for name in keys { meant.append(try ComplianceKey(name, in: view)) }
+    groups = meant.isEmpty ? [] : view.compliance(by: meant, of: filter, asOf: asOf)
+  }
+
+  /// A group as answers show it.
+  func json(of group: ComplianceGroup) -> JSONValue {
+    var key = JSONObject()
+    for (name, value) in zip(keys, group.values) { key[name] = .text(value) }
+    var object = JSONObject()
+    object["key"] = .object(key)
+    for member in group.counts.json.object?.members ?? [] { object[member.key] = member.value }
+    return .object(object)
   }
 }
 

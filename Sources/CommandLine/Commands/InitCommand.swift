@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TicketLedger
 
 /// Makes an empty ledger.
@@ -42,7 +43,8 @@ struct InitCommand: AsyncParsableCommand {
       await present.close()
       throw Problem("\(path): there is a ledger already; use it, or name another folder")
     }
-    let (policy, calendars) = try documents.read(knownCalendars: [])
+    let (policy, calendars) = try documents.read(adopted: [])
+    try await rehearse(policy, calendars)
     let made = try await ledger.openForWriting(origin: origin)
     let name: String
     do {
@@ -54,5 +56,23 @@ struct InitCommand: AsyncParsableCommand {
     }
     await made.close()
     Terminal.say("made the ledger \(Terminal.harmless(name)) in \(path)")
+  }
+
+  /// Adopts the documents in a ledger that is thrown away, so that what an adoption refuses leaves no
+  /// ledger behind.
+  private func rehearse(_ policy: ServicePolicy?, _ calendars: [ServiceCalendar]) async throws {
+    guard policy != nil || !calendars.isEmpty else { return }
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ticket-ledger-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let options = Ledger.Options(durability: .none, origin: "rehearsal", projections: [])
+    let ledger = try await Ledger.open(at: folder.path, options: options)
+    do {
+      try await ledger.adopt(policy, calendars, effectiveFrom: .distantPast)
+      await ledger.close()
+    } catch {
+      await ledger.close()
+      throw error
+    }
   }
 }

@@ -40,13 +40,16 @@ struct PolicyCommand: AsyncParsableCommand {
         throw Problem("nothing to check; name a policy's file, or --calendar FILE")
       }
       let calendars = try calendar.map { try PolicyArguments.readCalendar($0) }
-      for calendar in calendars { print("calendar \(calendar.name): fine") }
+      for calendar in calendars {
+        Terminal.say(Terminal.harmless("calendar \(calendar.name): fine"))
+      }
       guard let file else { return }
       // Without any calendar given, the ones it names may be in the ledger already.
-      let known = calendars.isEmpty ? nil : Set(calendars.map(\.name))
-      let policy = try PolicyArguments.readPolicy(file, knownCalendars: known)
+      let known = calendars.isEmpty ? nil : calendars
+      let policy = try PolicyArguments.readPolicy(file, countingBy: known)
       let targets = policy.rules.reduce(0) { $0 + $1.targets.count }
-      print("policy \(policy.name): \(policy.rules.count) rules, \(targets) targets: fine")
+      let counts = "\(policy.rules.count) rules, \(targets) targets"
+      Terminal.say(Terminal.harmless("policy \(policy.name): \(counts): fine"))
     }
   }
 
@@ -87,15 +90,14 @@ struct PolicyCommand: AsyncParsableCommand {
       guard file != nil || !calendar.isEmpty else {
         throw Problem("nothing to adopt; name a policy's file, or --calendar FILE")
       }
-      let ledger = try await ledger.openForWriting()
+      let ledger = try await ledger.openExisting()
       do {
-        let known = ledger.read { $0.agreements.calendarNames }
-        let (policy, calendars) = try documents.read(knownCalendars: known)
+        let (policy, calendars) = try documents.read(adopted: ledger.calendars)
         try await ledger.adopt(policy, calendars, effectiveFrom: effectiveFrom)
         await ledger.close()
         let names =
           calendars.map { "calendar \($0.name)" } + (policy.map { ["policy \($0.name)"] } ?? [])
-        print("adopted \(names.joined(separator: ", "))")
+        Terminal.say(Terminal.harmless("adopted \(names.joined(separator: ", "))"))
       } catch {
         await ledger.close()
         throw error
@@ -139,7 +141,10 @@ struct PolicyCommand: AsyncParsableCommand {
           if let calendar {
             guard let document = view.agreements.calendar(named: calendar, at: instant) else {
               let names = view.agreements.calendarNames.sorted().joined(separator: ", ")
-              throw Problem("no calendar \(calendar) was adopted; there are: \(names)")
+              throw Problem(
+                "no calendar \(calendar) was adopted; "
+                  + (names.isEmpty ? "adopt one with policy adopt" : "there are: \(names)")
+              )
             }
             return CalendarFile.text(of: document)
           }
@@ -152,8 +157,19 @@ struct PolicyCommand: AsyncParsableCommand {
       show(text)
     }
 
+    /// Writes a document; control characters of its names as JSON escapes them, since a terminal would
+    /// obey them.
     private func show(_ text: String) {
-      Terminal.write(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
+      var shown = ""
+      for scalar in (text.hasSuffix("\n") ? text : text + "\n").unicodeScalars {
+        if scalar.properties.generalCategory == .control, scalar != "\n" {
+          let digits = String(scalar.value, radix: 16)
+          shown += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        } else {
+          shown.unicodeScalars.append(scalar)
+        }
+      }
+      Terminal.write(Array(shown.utf8))
     }
   }
 }

@@ -51,7 +51,7 @@ struct SimulateCommand: AsyncParsableCommand {
       }
       if !ledger.read({ $0.agreements.hasPolicy }) {
         let (policy, calendars) = try SimulateCommand.starter(
-          knownCalendars: ledger.read { $0.agreements.calendarNames }
+          adopted: ledger.calendars
         )
         try await ledger.adopt(policy, calendars)
       }
@@ -67,12 +67,12 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   private static func starter(
-    knownCalendars: Set<String>
+    adopted: [ServiceCalendar]
   ) throws -> (ServicePolicy?, [ServiceCalendar]) {
     var documents = PolicyArguments()
     documents.policy = PolicyArguments.starter
     documents.calendar = []
-    return try documents.read(knownCalendars: knownCalendars)
+    return try documents.read(adopted: adopted)
   }
 
   /// Records the history in groups; the clock goes with each group's last event.

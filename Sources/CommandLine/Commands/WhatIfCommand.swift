@@ -2,16 +2,17 @@ import ArgumentParser
 import TicketExchange
 import TicketLedger
 
-/// Measures the same history by another policy.
+/// Measures the same history by another policy, or other calendars.
 struct WhatIfCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "what-if",
-    abstract: "Breaches gained, lost and kept, had another policy been in force.",
+    abstract: "Breaches gained, lost and kept, had another policy or calendar been in force.",
     discussion: """
-      The log is folded twice: under what was adopted, and as if the policy given had always been in \
-      force. Nothing is recorded.
+      The log is folded twice: under what was adopted, and as if the policy given, and the calendars \
+      given in place of adopted ones of their names, had always been in force. Nothing is recorded.
 
-        ticket-ledger what-if --policy stricter.json --calendar extended-hours.json
+        ticket-ledger what-if --policy stricter.json
+        ticket-ledger what-if --calendar extended-hours.json
       """
   )
 
@@ -23,14 +24,16 @@ struct WhatIfCommand: AsyncParsableCommand {
   @Option(name: .long, help: "In text, show at most so many breaches of each sort.")
   var limit = 20
 
+  func validate() throws {
+    guard limit >= 0 else { throw ValidationError("--limit is 0 or more") }
+  }
+
   func run() async throws {
-    guard documents.policy != nil else {
-      throw Problem("no policy is named; give --policy FILE, or --policy starter")
+    guard documents.policy != nil || !documents.calendar.isEmpty else {
+      throw Problem("nothing is supposed; give --policy FILE, --calendar FILE, or both")
     }
     try await ledger.reading { ledger in
-      let known = ledger.read { $0.agreements.calendarNames }
-      let (policy, calendars) = try documents.read(knownCalendars: known)
-      guard let policy else { return }
+      let (policy, calendars) = try documents.read(adopted: ledger.calendars)
       let instant = try time.instant(of: ledger)
       let progress = ProgressLine()
       defer { progress.finish() }
@@ -42,52 +45,41 @@ struct WhatIfCommand: AsyncParsableCommand {
         progress: { progress.show("replaying", $0, of: $1, unit: "events") }
       )
       progress.finish()
-      let gained = try named(answer.gained, ledger)
-      let lost = try named(answer.lost, ledger)
+      let gained = try NamedBreach.named(answer.gained, in: ledger)
+      let lost = try NamedBreach.named(answer.lost, in: ledger)
       format.answer(
         json: [
           "asOf": instant.json,
           "position": answer.position.map { .whole($0.rawValue) } ?? .null,
-          "policy": .string(policy.name),
-          "gained": .array(gained), "lost": .array(lost), "kept": .whole(answer.kept),
+          "policy": .text(policy?.name),
+          "calendars": .array(calendars.map { .string($0.name) }),
+          "gained": .array(gained.map(\.json)), "lost": .array(lost.map(\.json)),
+          "kept": .whole(answer.kept),
           "before": answer.before.json, "after": answer.after.json,
         ],
-        text: text(answer, policy.name, gained, lost)
+        text: text(answer, asOf: instant, under: names(policy, calendars), gained, lost)
       )
     }
   }
 
-  private func named(_ breaches: [ClockStatus], _ ledger: Ledger) throws -> [JSONValue] {
-    try breaches.map { status in
-      let team = ledger.read { $0.name(of: status.queue.team) }
-      return try NamedStatus(status: status, team: team).json(ledger)
-    }
+  private func names(_ policy: ServicePolicy?, _ calendars: [ServiceCalendar]) -> String {
+    let names = (policy.map { [$0.name] } ?? []) + calendars.map { "calendar \($0.name)" }
+    return Terminal.harmless(names.joined(separator: ", "))
   }
 
   private func text(
     _ answer: WhatIf,
-    _ name: String,
-    _ gained: [JSONValue],
-    _ lost: [JSONValue]
+    asOf instant: Instant,
+    under names: String,
+    _ gained: [NamedBreach],
+    _ lost: [NamedBreach]
   ) -> String {
     var lines = [
-      "before: \(answer.before.text)", "after:  \(answer.after.text)",
-      "under \(name): \(gained.count) breaches gained, \(lost.count) lost, \(answer.kept) kept",
+      "as of \(instant)", "before: \(answer.before.text)", "after:  \(answer.after.text)",
+      "under \(names): \(gained.count) breaches gained, \(lost.count) lost, \(answer.kept) kept",
     ]
-    for (title, breaches) in [("GAINED", gained), ("LOST", lost)] where !breaches.isEmpty {
-      var table = TextTable([title, "CLOCK", "CYCLE", "DUE", "OVERRUN"], alignedRight: [2, 4])
-      for breach in breaches.prefix(limit).compactMap(\.object) {
-        table.add([
-          breach["ticket"]?.string ?? "", breach["clock"]?.string ?? "",
-          breach["cycle"]?.compact ?? "", breach["dueAt"]?.string ?? "–",
-          readable(seconds: breach["overrun"]?.double),
-        ])
-      }
-      lines += ["", table.text]
-      if breaches.count > limit {
-        lines.append("… and \(breaches.count - limit) more; see --limit")
-      }
-    }
+    lines += NamedBreach.table(gained, title: "GAINED", limit: limit)
+    lines += NamedBreach.table(lost, title: "LOST", limit: limit)
     return lines.joined(separator: "\n")
   }
 }

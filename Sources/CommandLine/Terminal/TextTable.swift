@@ -9,8 +9,10 @@ struct TextTable {
     self.alignedRight = alignedRight
   }
 
+  /// Adds a row; cells that are missing are empty, and there is no room for more than the columns.
   mutating func add(_ row: [String]) {
-    rows.append(row.map { Terminal.harmless($0) })
+    let cells = row.prefix(headers.count).map { Terminal.harmless($0) }
+    rows.append(cells + Array(repeating: "", count: headers.count - cells.count))
   }
 
   /// The table, a line each, without a line end at the end.

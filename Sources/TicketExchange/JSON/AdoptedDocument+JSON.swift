@@ -31,7 +31,7 @@ extension JSONFields {
       holidays: nil
     )
     guard let calendar, reader.report.isEmpty else {
-      throw error("document", "\(reader.report.error(in: []))")
+      throw error("document", reader.report.error(in: []).lines.joined(separator: "; "))
     }
     return .adoptCalendar(calendar, effectiveFrom: try effect(asFact: asFact))
   }
@@ -42,7 +42,7 @@ extension JSONFields {
     let policy = reader.policy()
     reader.add(policy.problems(knownCalendars: nil))
     guard reader.report.isEmpty else {
-      throw error("document", "\(reader.report.error(in: []))")
+      throw error("document", reader.report.error(in: []).lines.joined(separator: "; "))
     }
     return .adoptPolicy(policy, effectiveFrom: try effect(asFact: asFact))
   }

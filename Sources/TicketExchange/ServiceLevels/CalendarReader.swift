@@ -62,7 +62,7 @@ struct CalendarReader {
         place = intervals[written]?.last { $0.interval == interval }?.place ?? weekly.place
       case .tooLong(let range):
         place = ranges.first { $0.range == range }?.place ?? document.place
-      case .name, .weekdays, .noSuchDay, .tooManyDates: place = document.place
+      case .name, .controlInName, .weekdays, .noSuchDay, .tooManyDates: place = document.place
       }
       let (text, remedy) = CalendarReader.parts(of: problem)
       report.add(DocumentFault(file: report.file, problem: text, remedy: remedy), at: place)
@@ -86,6 +86,14 @@ extension CalendarReader {
       report.add(
         name.isEmpty ? "the name is empty" : "the name has \(name.utf8.count) bytes",
         "give one of 1 to \(ServicePolicy.maximumNameSizeInBytes) bytes",
+        at: node
+      )
+      return nil
+    }
+    guard !name.hasControls else {
+      report.add(
+        "the name has a control character",
+        "write it in one line of letters, digits and signs",
         at: node
       )
       return nil
@@ -136,11 +144,12 @@ extension CalendarReader {
     var isSingle = false
     if case .string? = elements.first { isSingle = true }
     var read: [DayInterval] = []
-    for node in isSingle ? [node] : node.elements {
-      guard let interval = interval(node) else { continue }
+    func take(_ node: DocumentNode) {
+      guard let interval = interval(node) else { return }
       read.append(interval)
       intervals[written, default: []].append((interval, node.place))
     }
+    if isSingle { take(node) } else { for node in node.elements { take(node) } }
     return read
   }
 
@@ -191,7 +200,8 @@ extension CalendarReader {
 
   private mutating func dates(_ node: DocumentNode?) -> Set<CivilDate> {
     var dates: Set<CivilDate> = []
-    for node in node?.elements ?? [] {
+    guard let node else { return dates }
+    for node in node.elements {
       if let date = date(node) { dates.insert(date) }
     }
     return dates
@@ -199,7 +209,8 @@ extension CalendarReader {
 
   private mutating func yearDays(_ node: DocumentNode?) -> Set<YearDay> {
     var days: Set<YearDay> = []
-    for node in node?.elements ?? [] {
+    guard let node else { return days }
+    for node in node.elements {
       guard let text = report.text(node, example: "\"12-25\"") else { continue }
       if let day = YearDay(document: text) {
         days.insert(day)
@@ -220,25 +231,33 @@ extension CalendarReader {
   ) -> [(range: ClosedRange<CivilDate>, place: [Int])] {
     guard let node else { return [] }
     var ranges: [(range: ClosedRange<CivilDate>, place: [Int])] = []
-    var nodes = node.elements
-    if case .string? = nodes.first?.value { nodes = [node] }
-    for node in nodes {
-      guard case .array(let ends) = node.value, ends.count == 2 else {
-        report.add(
-          "not a range of dates",
-          "write its first and last, [\"2026-08-01\", \"2026-08-15\"]",
-          at: node
-        )
-        continue
-      }
-      guard let first = date(node.elements[0]), let last = date(node.elements[1]) else { continue }
-      guard first <= last else {
-        report.add("the range ends before it begins", "exchange its dates", at: node)
-        continue
-      }
-      ranges.append((first...last, node.place))
+    if case .string? = node.elements.first?.value {
+      if let range = range(node) { ranges.append(range) }
+      return ranges
+    }
+    for node in node.elements {
+      if let range = range(node) { ranges.append(range) }
     }
     return ranges
+  }
+
+  private mutating func range(
+    _ node: DocumentNode
+  ) -> (range: ClosedRange<CivilDate>, place: [Int])? {
+    guard case .array(let ends) = node.value, ends.count == 2 else {
+      report.add(
+        "not a range of dates",
+        "write its first and last, [\"2026-08-01\", \"2026-08-15\"]",
+        at: node
+      )
+      return nil
+    }
+    guard let first = date(node.elements[0]), let last = date(node.elements[1]) else { return nil }
+    guard first <= last else {
+      report.add("the range ends before it begins", "exchange its dates", at: node)
+      return nil
+    }
+    return (first...last, node.place)
   }
 
   private mutating func hours(
@@ -262,7 +281,8 @@ extension CalendarReader {
     into calendar: inout ServiceCalendar,
     by holidays: ((String) throws(DocumentError) -> HolidayFile)?
   ) {
-    for node in node?.elements ?? [] {
+    guard let node else { return }
+    for node in node.elements {
       guard let name = report.text(node, example: "\"holidays.ics\"") else { continue }
       guard let holidays, !name.isEmpty else {
         report.add(

@@ -22,10 +22,11 @@ public struct DocumentError: Error, Hashable, Sendable {
 }
 
 extension DocumentError: CustomStringConvertible {
+  /// The ``lines`` as one text.
+  public var description: String { lines.joined(separator: "\n") }
+
   /// A line for each fault, and one that counts those not told.
-  public var description: String {
-    var lines = faults.map(\.description)
-    if omitted > 0 { lines.append("and \(omitted) more; mend these first") }
-    return lines.joined(separator: "\n")
+  public var lines: [String] {
+    faults.map(\.description) + (omitted > 0 ? ["and \(omitted) more; mend these first"] : [])
   }
 }

@@ -40,7 +40,7 @@ extension DocumentReport {
   }
 
   /// The elements of a list of at least one; a value that is no list stands for a list of one.
-  mutating func elements(_ node: DocumentNode) -> [DocumentNode] {
+  mutating func elements(_ node: DocumentNode) -> DocumentNode.Elements {
     let elements = node.elements
     if elements.isEmpty {
       add("the list is empty", "name at least one, or leave the key out to allow any", at: node)
@@ -79,16 +79,12 @@ extension DocumentReport {
   }
 
   private mutating func unknown(_ key: String, _ allowed: [String], at node: DocumentNode) {
-    guard !isFull else { return omit(1) }
-    let list = "the keys here are \(allowed.joined(separator: ", "))"
-    let nearest = key.nearest(among: allowed)
-    // The path ends in the key itself; the message is about the object that holds it.
-    var holder = node
-    holder.path = node.path.count > key.count ? String(node.path.dropLast(key.count + 1)) : ""
+    // The message is about the object that holds the key.
     add(
       "unknown key \(JSONValue.string(key).excerpt)",
-      nearest.map { "did you mean \"\($0)\"?" } ?? list,
-      at: holder
+      key.nearest(among: allowed).map { "did you mean \"\($0)\"?" }
+        ?? "the keys here are \(allowed.joined(separator: ", "))",
+      at: node.atHolder
     )
   }
 }

@@ -27,14 +27,19 @@ struct DocumentReport {
     omitted += count
   }
 
-  /// Adds what is wrong at a value.
-  mutating func add(_ problem: String, _ remedy: String, at node: DocumentNode) {
+  /// Adds what is wrong at a value; the words are made only where they are told.
+  mutating func add(
+    _ problem: @autoclosure () -> String,
+    _ remedy: @autoclosure () -> String,
+    at node: DocumentNode
+  ) {
+    guard !isFull else { return omit(1) }
     let parts = [node.subject, node.path].filter { !$0.isEmpty }
     let fault = DocumentFault(
       file: file,
       subject: parts.joined(separator: ": "),
-      problem: problem,
-      remedy: remedy
+      problem: problem(),
+      remedy: remedy()
     )
     add(fault, at: node.place)
   }

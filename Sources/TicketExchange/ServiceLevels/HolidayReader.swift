@@ -30,6 +30,9 @@ struct HolidayReader {
           at: number
         )
       }
+      if String(validating: bytes, as: UTF8.self) == nil {
+        add("the line is not in UTF-8", "save the file in UTF-8", at: number)
+      }
       guard !open.isEmpty || line.name == "BEGIN" && line.value.uppercased() == "VCALENDAR" else {
         throw error(
           "not an iCalendar file: it does not begin with BEGIN:VCALENDAR",

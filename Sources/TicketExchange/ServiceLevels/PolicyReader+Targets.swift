@@ -25,8 +25,10 @@ extension PolicyReader {
     if let calendar = members["calendar"] {
       target.calendar = report.text(calendar, example: "\"office\"")
     }
-    for reason in members["pausedBy"]?.elements ?? [] {
-      if let reason: WaitingReason = report.word(reason) { target.pausedBy.insert(reason) }
+    if let node = members["pausedBy"] {
+      for reason in node.elements {
+        if let reason: WaitingReason = report.word(reason) { target.pausedBy.insert(reason) }
+      }
     }
     if let node = members["whilePaused"], let effect: PauseEffect = report.word(node) {
       target.whilePaused = effect
@@ -41,7 +43,7 @@ extension PolicyReader {
       target.countsAutomation = flag
     }
     if let thresholds = members["thresholds"] {
-      target.thresholds = thresholds.elements.compactMap { threshold($0) }
+      target.thresholds = self.thresholds(thresholds)
     }
     return target
   }
@@ -76,6 +78,18 @@ extension PolicyReader {
       at: node
     )
     return nil
+  }
+
+  private mutating func thresholds(_ node: DocumentNode) -> [TargetThreshold] {
+    let read = node.elements.map { threshold($0) }
+    // What stands in for one that cannot be read keeps the others in their places, and is unlike any.
+    let present = Set(read.compactMap { $0 })
+    var next: Int64 = 0
+    return read.map { threshold in
+      if let threshold { return threshold }
+      repeat { next += 1 } while present.contains(.offset(milliseconds: next))
+      return .offset(milliseconds: next)
+    }
   }
 
   private mutating func threshold(_ node: DocumentNode) -> TargetThreshold? {

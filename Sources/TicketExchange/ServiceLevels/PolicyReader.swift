@@ -141,7 +141,7 @@ extension PolicyReader {
         report.omit(problems.count - index)
         return
       }
-      guard !isExplained(problem.path, by: unread) else { continue }
+      guard !isExplained(problem, by: unread) else { continue }
       let fault = DocumentFault(
         file: report.file,
         subject: problem.subject,
@@ -152,40 +152,59 @@ extension PolicyReader {
     }
   }
 
-  /// Whether the value that a path leads to could not be read as it was meant.
-  private func isExplained(_ path: PolicyPath, by unread: DocumentReport) -> Bool {
-    // A key of a target or of a match is one value: "thresholds", "service".
-    let (value, isThere) = place(
-      of: PolicyPath(Array(path.steps.prefix(path.target == nil ? 4 : 5)))
-    )
-    let isList = path.steps.last == .key("rules") || path.steps.last == .key("targets")
-    return unread.holds { isThere && !isList ? $0.starts(with: value) : $0 == value }
+  /// Whether a problem may come of what could not be read: of a value that is missing since, or of one
+  /// that stands in for it.
+  private func isExplained(_ problem: PolicyFault, by unread: DocumentReport) -> Bool {
+    switch problem.kind {
+    case .emptyName(.policy), .emptyName(.rule), .noRules, .noTargets, .noTerms, .limitMissing,
+      .targetsDisagree:
+      let (value, isThere) = place(of: problem.path)
+      let last = problem.path.steps.last
+      let isList = last == .key("rules") || last == .key("targets")
+      return unread.holds { isThere && !isList ? $0.starts(with: value) : $0 == value }
+    case .tooManyDifferentThresholds: return !unread.isEmpty
+    // All others are about a value that is there.
+    default: return false
+    }
   }
 
   /// What is doubtful in the policy that was read, and in the way it was written.
-  func warnings(of policy: ServicePolicy, in text: [UInt8]) -> [DocumentFault] {
+  func warnings(
+    of policy: ServicePolicy,
+    _ calendars: [ServiceCalendar],
+    from instant: Instant,
+    in text: [UInt8]
+  ) -> [DocumentFault] {
     var report = doubts
-    for warning in policy.warnings() {
+    for warning in policy.warnings(calendars: calendars, from: instant) {
+      let (place, isThere, value) = found(warning.path)
+      // An empty list says that nothing is to pause it.
+      if warning.kind == .neverPauses, isThere, !value.isNull { continue }
       let fault = DocumentFault(
         file: report.file,
         subject: warning.subject,
-        problem: warning.problem,
+        problem: warning.problem(writing: isThere ? value.string : nil),
         remedy: warning.remedy
       )
-      report.add(fault, at: place(of: warning.path).place)
+      report.add(fault, at: place)
     }
     return report.faults(in: text)
   }
 
   /// Where something of the policy stands in the document; where it is left out, what it is left out of.
   private func place(of path: PolicyPath) -> (place: [Int], isThere: Bool) {
+    let (place, isThere, _) = found(path)
+    return (place, isThere)
+  }
+
+  private func found(_ path: PolicyPath) -> (place: [Int], isThere: Bool, value: JSONValue) {
     var place: [Int] = []
     var value = document.value
     for step in path.steps {
       switch (step, value) {
       case (.key(let key), .object(let object)):
         guard let (index, next) = PolicyReader.member(key, of: object) else {
-          return (place, false)
+          return (place, false, value)
         }
         place += index
         value = next
@@ -193,10 +212,10 @@ extension PolicyReader {
         place.append(index)
         value = elements[index]
       case (.index(0), _): break
-      default: return (place, false)
+      default: return (place, false, value)
       }
     }
-    return (place, true)
+    return (place, true, value)
   }
 
   private static func member(_ key: String, of object: JSONObject) -> ([Int], JSONValue)? {

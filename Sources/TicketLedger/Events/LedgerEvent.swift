@@ -86,9 +86,9 @@ public struct Alarm: Hashable, BitwiseCopyable, Sendable {
   public var cycle: UInt32
   /// The number of the threshold.
   ///
-  /// The place of its target among the rule's targets for that clock, times ``thresholdsPerPolicy``,
-  /// plus the threshold's place among the different ones of the policy in the order of its document,
-  /// both from 0. Equal thresholds of different rules have one number.
+  /// It is the place of its target among the rule's targets for that clock, times
+  /// ``thresholdsPerPolicy``, plus the threshold's place among the different ones of the policy in the
+  /// order of its document, both from 0. Equal thresholds of different rules have one number.
   public var threshold: UInt16
   /// Where the policy that the clock follows was adopted.
   public var policy: Position

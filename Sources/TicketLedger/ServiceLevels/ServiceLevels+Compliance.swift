@@ -59,11 +59,14 @@ extension LedgerView {
   /// How many cycles were in time as of an instant.
   ///
   /// - Precondition: ``ServiceLevels`` is among the ledger's projections.
-  public func serviceSummary(asOf instant: Instant) -> ComplianceCounts {
+  public func serviceSummary(
+    of filter: CycleFilter = CycleFilter(),
+    asOf instant: Instant
+  ) -> ComplianceCounts {
     let levels = self[ServiceLevels.self]
     var counts = ComplianceCounts()
     levels.forEachCycle(asOf: instant, in: tickets) { levels, cycle in
-      if levels.counts(cycle) { counts.count(cycle) }
+      if levels.counts(cycle), levels.isMeant(cycle, by: filter) { counts.count(cycle) }
     }
     return counts
   }
@@ -71,11 +74,15 @@ extension LedgerView {
   /// The cycles that were late as of an instant, in order of when they became so, then of tickets.
   ///
   /// - Precondition: ``ServiceLevels`` is among the ledger's projections.
-  public func breaches(asOf instant: Instant) -> [ClockStatus] {
+  public func breaches(
+    of filter: CycleFilter = CycleFilter(),
+    asOf instant: Instant
+  ) -> [ClockStatus] {
     let levels = self[ServiceLevels.self]
     var breaches: [ClockStatus] = []
     levels.forEachCycle(asOf: instant, in: tickets) { levels, cycle in
-      if cycle.breach != nil { breaches.append(levels.status(of: cycle)) }
+      guard cycle.breach != nil, levels.isMeant(cycle, by: filter) else { return }
+      breaches.append(levels.status(of: cycle))
     }
     return breaches.sorted { $0.order < $1.order }
   }
@@ -104,13 +111,14 @@ extension LedgerView {
   /// - Precondition: ``ServiceLevels`` is among the ledger's projections.
   public func compliance(
     by keys: [ComplianceKey],
+    of filter: CycleFilter = CycleFilter(),
     asOf instant: Instant
   ) -> [ComplianceGroup] {
     let levels = self[ServiceLevels.self]
     var counts: [[String?]: ComplianceCounts] = [:]
     let catalogue = catalogue
     levels.forEachCycle(asOf: instant, in: tickets) { levels, cycle in
-      guard levels.counts(cycle) else { return }
+      guard levels.counts(cycle), levels.isMeant(cycle, by: filter) else { return }
       let values = keys.map { levels.value(of: $0, for: cycle, catalogue) }
       counts[values, default: ComplianceCounts()].count(cycle)
     }
@@ -125,6 +133,13 @@ extension ServiceLevels {
   /// Whether a cycle is one that something was promised for.
   func counts(_ cycle: ClockCycle) -> Bool {
     cycle.breach != nil || !agreements.targets[cycle.target].isMeasureOnly
+  }
+
+  /// Whether a question is about a cycle.
+  fileprivate func isMeant(_ cycle: ClockCycle, by filter: CycleFilter) -> Bool {
+    if let clock = filter.clock, clock != agreements.targets[cycle.target].clock { return false }
+    if let team = filter.team, team != cycle.queue.team { return false }
+    return filter.level.map { $0 == cycle.queue.level } ?? true
   }
 
   fileprivate func value(

@@ -266,6 +266,28 @@ extension Shape {
     "alreadyImported": .whole,
   ])
 
+  private static let counts = record([
+    "clocks": .whole, "met": .whole, "breached": .whole, "running": .whole,
+    "compliance": .optional(.number),
+  ])
+
+  private static let lateClocks = list(
+    .record([
+      "ticket": .text, "clock": .text, "cycle": .whole, "policy": .text, "dueAt": .instant,
+      "breachedAt": .instant, "stoppedAt": .optional(.instant), "overrun": .number,
+      "team": .optional(.text), "level": .whole,
+    ])
+  )
+
+  static let breaches = record([
+    "asOf": .instant, "position": .whole, "summary": counts, "breaches": lateClocks,
+  ])
+
+  static let whatIf = record([
+    "asOf": .instant, "position": .whole, "policy": .optional(.text), "calendars": .list(.text),
+    "gained": lateClocks, "lost": lateClocks, "kept": .whole, "before": counts, "after": counts,
+  ])
+
   static let receipt = record([
     "line": .whole, "ticket": .text, "number": .whole, "position": .whole, "revision": .whole,
   ])

@@ -319,7 +319,7 @@ extension JSONRandom {
   /// A calendar with hours as they come.
   private mutating func wildCalendar() throws -> ServiceCalendar {
     var calendar = ServiceCalendar(
-      name: "n" + text(),
+      name: "n" + line(),
       zone: try testZone(oneOf(["UTC", "Europe/Paris", "America/New_York"])),
       weekly: (0..<7).map { _ in intervals() }
     )

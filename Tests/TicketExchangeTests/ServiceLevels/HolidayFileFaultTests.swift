@@ -268,6 +268,23 @@ struct HolidayFileFaultTests {
     }
   }
 
+  @Test("is told of for bytes that are not UTF-8, by line, wherever they stand")
+  func encoding() throws {
+    let summary = Array("SUMMARY:No".utf8) + [0xEB] + Array("l".utf8)
+    let text = HolidayFileTests.calendar([
+      [HolidayFileFaultTests.start, "SUMMARY:x"], ["DTSTART;VALUE=DATE:20261225", "SUMMARY:y"],
+    ])
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.utf8) }
+    let place = try #require(lines.lastIndex { $0.starts(with: Array("SUMMARY".utf8)) })
+    var spoilt = lines
+    spoilt[place] = summary
+    let told = faults { _ = try read(Array(spoilt.joined(separator: [UInt8(ascii: "\n")]))) }
+    #expect(told == ["h.ics:\(place + 1): the line is not in UTF-8; save the file in UTF-8"])
+    // A fold may divide a letter: what counts is the line put together.
+    spoilt[place] = Array("SUMMARY:No".utf8) + [0xC3, UInt8(ascii: "\n"), 32, 0xAB, 108]
+    #expect(try read(Array(spoilt.joined(separator: [UInt8(ascii: "\n")]))).dates.count == 2)
+  }
+
   private func read(_ bytes: [UInt8]) throws -> HolidayFile {
     try HolidayFile(iCalendar: bytes, file: "h.ics")
   }

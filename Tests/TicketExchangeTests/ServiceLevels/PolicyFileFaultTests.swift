@@ -84,10 +84,12 @@ struct PolicyFileFaultTests {
       match(#""kind": ["incident", "outage"], "priority": ["1", 10, 300], "level": [0, -1, 1.5]"#),
       "p.json:3: rule “P1”: match.kind[1]: \"outage\" is unknown; "
         + "use one of incident, serviceRequest, accessRequest, question, problem, change",
+      "p.json:3: rule “P1”: there is no priority 10; use 1, the highest, to 9",
       "p.json:3: rule “P1”: match.priority[0]: \"1\" is not a priority; "
         + "write a whole number, without quotes",
       "p.json:3: rule “P1”: match.priority[2]: 300 is not a priority; "
         + "write a whole number, without quotes",
+      "p.json:3: rule “P1”: there is no level 0; levels begin at 1",
       "p.json:3: rule “P1”: match.level[1]: -1 is not a level; write a whole number, without quotes",
       "p.json:3: rule “P1”: match.level[2]: 1.5 is not a level; write a whole number, without quotes"
     ),
@@ -147,12 +149,17 @@ struct PolicyFileFaultTests {
       p2 + "onReopening: \"new\" is unknown; use one of newCycle, continue, restart"
     ),
     BadFile(
-      target(#""thresholds": ["50", "30m", "-x", "+-1h", 50, "50%"]"#),
+      target(
+        #""thresholds": ["50", "30m", "-x", "+-1h", 50, "50%", "0%", "1001%", "50%", "+1ms"]"#
+      ),
       p2 + "thresholds[0]: \"50\" is not a threshold; write for example \(thresholds)",
       p2 + "thresholds[1]: \"30m\" is not a threshold; write for example \(thresholds)",
       p2 + "thresholds[2]: \"-x\" is not a threshold; write for example \(thresholds)",
       p2 + "thresholds[3]: \"+-1h\" is not a threshold; write for example \(thresholds)",
-      p2 + "thresholds[4]: a whole number where a text is wanted; write for example \(thresholds)"
+      p2 + "thresholds[4]: a whole number where a text is wanted; write for example \(thresholds)",
+      p2 + "the threshold 0% is not from 1% to 1000%; write for example \"75%\"",
+      p2 + "the threshold 1001% is not from 1% to 1000%; write for example \"75%\"",
+      p2 + "threshold 6 is at 50% already; leave one of them out"
     ),
     BadFile(
       target(#""thresholds": ["0%", "1001%", "50%", "50%", "-40000d"]"#),
@@ -160,6 +167,11 @@ struct PolicyFileFaultTests {
       p2 + "the threshold 1001% is not from 1% to 1000%; write for example \"75%\"",
       p2 + "threshold 3 is at 50% already; leave one of them out",
       p2 + "the threshold is more than 100 years from the due time; write for example \"-30m\""
+    ),
+    BadFile(
+      target("\"thresholds\": [7, \(list((1...32).map { "\"\($0)%\"" }))]"),
+      p2 + "the target has 33 thresholds; use at most 32",
+      p2 + "thresholds[0]: a whole number where a text is wanted; write for example \(thresholds)"
     ),
     BadFile(
       target("\"thresholds\": [\(list((1...33).map { "\"\($0)%\"" }))]"),

@@ -147,7 +147,9 @@ struct PolicyFileTests {
         {"name": "VPN", "match": {"priority": 1,
           "sevice": "VPN", "floor": "3"},
          "targets": [
-          {"clock": "resolution", "limit": "2h", "thresholds": ["50%", "-2h"]},
+          {"clock": "resolution", "limit": "48h", "thresholds": ["50%",
+            "-1d24h"]},
+          {"clock": "teamResolution", "limit": "2h", "pausedBy": []},
           {"clock": "agentWork",
            "pausedBy": "vendor"}]}]}
       """
@@ -160,9 +162,11 @@ struct PolicyFileTests {
           + "that it matches; move it above, narrow the other rule, or leave it out",
         "p.json:6: rule “VPN”: match.sevice: \"sevice\" is taken for a dimension of your own; "
           + "did you mean \"service\"?",
-        "p.json:8: rule “VPN”, target 1 (resolution): the alarm at -2h comes no later than the clock "
+        "p.json:8: rule “VPN”, target 1 (resolution): nothing pauses it: it also runs while the ticket "
+          + "waits for the requester; name the waits in \"pausedBy\", or write [] there",
+        "p.json:9: rule “VPN”, target 1 (resolution): the alarm at -1d24h comes no later than the clock "
           + "starts; use one that is nearer to the due time than the limit",
-        "p.json:10: rule “VPN”, target 2 (agentWork): agentWork leaves that waiting time out already; "
+        "p.json:12: rule “VPN”, target 3 (agentWork): agentWork leaves that waiting time out already; "
           + "leave \"pausedBy\" out",
       ]
     )
@@ -173,10 +177,10 @@ extension JSONRandom {
   /// A policy without problems, with names as they come.
   fileprivate mutating func policy() -> ServicePolicy {
     ServicePolicy(
-      name: name(),
+      name: "n" + line(),
       versions: oneOf([.atStart, .latest]),
       rules: (0...below(5)).map { place in
-        var rule = ServiceRule(name: "\(place)\(text())", match: match(), targets: [])
+        var rule = ServiceRule(name: "\(place)\(line())", match: match(), targets: [])
         for _ in 0...below(5) {
           var target = target()
           // Targets of the same clock have to move alike.
@@ -214,7 +218,7 @@ extension JSONRandom {
     return ServiceTarget(
       clock,
       limit: clock.isMeasure && chance() ? nil : limit,
-      calendar: chance() ? name() : nil,
+      calendar: chance() ? "n" + line() : nil,
       pausedBy: some(WaitingReason.allCases),
       whilePaused: oneOf(PauseEffect.allCases),
       onChange: oneOf(ChangeEffect.allCases),

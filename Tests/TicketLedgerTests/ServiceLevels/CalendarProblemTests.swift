@@ -28,6 +28,18 @@ struct CalendarProblemTests {
     #expect(problems { $0.exceptions[CalendarProblemTests.date] = [] }.isEmpty)
   }
 
+  @Test("a control character in its name is one")
+  func controls() {
+    for name in ["\u{0}", "of\u{1B}[2Jfice", "two\nlines", "\u{85}"] {
+      #expect(
+        problems { $0.name = name } == [
+          "the calendar's name has a control character; "
+            + "write it in one line of letters, digits and signs"
+        ]
+      )
+    }
+  }
+
   @Test("overlaps are said with the place and both intervals, round the week")
   func overlaps() {
     #expect(

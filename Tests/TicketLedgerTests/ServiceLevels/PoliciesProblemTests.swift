@@ -45,6 +45,15 @@ struct PoliciesProblemTests {
     Case("name", "the policy's name is empty; give it one") { $0.name = "" },
     Case("name", "the policy's name “\(cut)” has 256 bytes; use at most 255") { $0.name = long },
     Case(
+      "name",
+      "the policy's name has a control character; write it in one line of letters, digits and signs"
+    ) { $0.name = "stan\u{1B}dard" },
+    Case(
+      "rules[1].name",
+      "rule “P2\u{FFFD}”: the rule's name has a control character; "
+        + "write it in one line of letters, digits and signs"
+    ) { $0.rules[1].name = "P2\u{2028}" },
+    Case(
       "rules",
       "the policy has no rules; add at least one; a rule without \"match\" is for every ticket"
     ) { $0.rules = [] },

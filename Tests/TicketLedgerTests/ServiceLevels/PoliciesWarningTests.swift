@@ -1,5 +1,6 @@
 import Testing
-import TicketLedger
+
+@testable import TicketLedger
 
 @Suite("What a policy can hardly mean")
 struct PoliciesWarningTests {
@@ -25,6 +26,18 @@ struct PoliciesWarningTests {
       "rules[0].targets[0].whilePaused",
       "rule “P1”, target 1 (resolution): the due time is hidden while paused, but nothing pauses it; "
         + "name the waits in \"pausedBy\", or leave \"whilePaused\" out"
+    ),
+    Case(
+      ServiceTarget(.resolution, limit: hour),
+      "rules[0].targets[0].pausedBy",
+      "rule “P1”, target 1 (resolution): nothing pauses it: it also runs while the ticket waits for "
+        + "the requester; name the waits in \"pausedBy\", or write [] there"
+    ),
+    Case(
+      ServiceTarget(.teamResolution, limit: .workingDays(1, endOfDay: true)),
+      "rules[0].targets[0].pausedBy",
+      "rule “P1”, target 1 (teamResolution): nothing pauses it: it also runs while the ticket waits "
+        + "for the requester; name the waits in \"pausedBy\", or write [] there"
     ),
     Case(
       ServiceTarget(.update, limit: hour, pausedBy: Set(WaitingReason.allCases)),
@@ -60,6 +73,7 @@ struct PoliciesWarningTests {
       ServiceTarget(
         .resolution,
         limit: hour,
+        pausedBy: [.requester],
         thresholds: [.percent(120), .offset(milliseconds: 1), .workingDays(1)]
       ),
       "rules[0].targets[0].thresholds",
@@ -70,9 +84,10 @@ struct PoliciesWarningTests {
       ServiceTarget(
         .resolution,
         limit: hour,
+        pausedBy: [.requester],
         thresholds: [.percent(50), .offset(milliseconds: -3_600_000)]
       ),
-      "rules[0].targets[0].thresholds",
+      "rules[0].targets[0].thresholds[1]",
       "rule “P1”, target 1 (resolution): the alarm at -1h comes no later than the clock starts; "
         + "use one that is nearer to the due time than the limit"
     ),
@@ -80,9 +95,10 @@ struct PoliciesWarningTests {
       ServiceTarget(
         .resolution,
         limit: .workingDays(2, endOfDay: false),
+        pausedBy: [.requester],
         thresholds: [.workingDays(-2), .workingDays(-1)]
       ),
-      "rules[0].targets[0].thresholds",
+      "rules[0].targets[0].thresholds[0]",
       "rule “P1”, target 1 (resolution): the alarm at -2 workingDays comes no later than the clock "
         + "starts; use one that is nearer to the due time than the limit"
     ),
@@ -99,13 +115,13 @@ struct PoliciesWarningTests {
 
   @Test("is told of a target that promises what an earlier one does")
   func sameTarget() {
-    let target = ServiceTarget(.resolution, limit: PoliciesWarningTests.hour, calendar: "office")
+    let target = ServiceTarget(.update, limit: PoliciesWarningTests.hour, calendar: "office")
     var other = target
     other.thresholds = []
     let rule = ServiceRule(name: "P1", targets: [target, other])
     #expect(
       ServicePolicy(name: "standard", rules: [rule]).warnings().map(\.description) == [
-        "rule “P1”, target 2 (resolution): the target promises the same as target 1: its breaches are "
+        "rule “P1”, target 2 (update): the target promises the same as target 1: its breaches are "
           + "counted twice; leave one of them out"
       ]
     )
@@ -121,7 +137,12 @@ struct PoliciesWarningTests {
       ServiceTarget(.firstResponse, limit: PoliciesWarningTests.hour, countsAutomation: true),
       ServiceTarget(.requesterWait, limit: nil, pausedBy: [.requester, .vendor]),
       ServiceTarget(.agentWork, limit: nil),
-      ServiceTarget(.resolution, limit: PoliciesWarningTests.hour, thresholds: []),
+      ServiceTarget(
+        .resolution,
+        limit: PoliciesWarningTests.hour,
+        pausedBy: [.requester],
+        thresholds: []
+      ),
       ServiceTarget(
         .teamResponse,
         limit: PoliciesWarningTests.hour,
@@ -132,113 +153,5 @@ struct PoliciesWarningTests {
     ]
     let rule = ServiceRule(name: "P1", targets: targets)
     #expect(ServicePolicy(name: "standard", rules: [rule]).warnings().isEmpty)
-  }
-}
-
-@Suite("A rule that never applies")
-struct PoliciesReachTests {
-  @Test("is told with the first rule above that matches whatever it matches")
-  func shadowed() {
-    let policy = policy([
-      match { $0.priorities = [1, 2] },
-      match { $0.terms = ["service": ["VPN", "Mail"], "site": ["Lyon"]] },
-      match {
-        $0.terms = ["service": ["Mail"], "site": ["Lyon"]]
-        $0.kinds = [.incident]
-      },
-      match { $0.terms = ["service": ["Mail"]] },
-      match { $0.kinds = Set(TicketKind.allCases) },
-      match { $0.priorities = [2] },
-      match { _ in },
-    ])
-    #expect(
-      policy.warnings().map(\.description) == [
-        "rule “2”: the rule never applies, since rule 2 “1” above it matches every ticket that it "
-          + "matches; move it above, narrow the other rule, or leave it out",
-        "rule “5”: the rule never applies, since rule 1 “0” above it matches every ticket that it "
-          + "matches; move it above, narrow the other rule, or leave it out",
-        "rule “6”: the rule never applies, since rule 5 “4” above it matches every ticket that it "
-          + "matches; move it above, narrow the other rule, or leave it out",
-      ]
-    )
-    #expect(policy.warnings().map(\.path.description) == ["rules[2]", "rules[5]", "rules[6]"])
-  }
-
-  @Test(
-    "is told exactly where trying every ticket says so",
-    arguments: 1...20 as ClosedRange<UInt64>
-  )
-  func againstTrying(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
-    let rules = (0..<12).map { _ in PoliciesReachTests.small(&generator) }
-    let told = Set(policy(rules).warnings().compactMap(\.path.rule))
-    for (place, later) in rules.enumerated() {
-      // Of the small worlds every ticket is tried: does one earlier rule take all that this one would?
-      let covering = rules[..<place].contains { earlier in
-        PoliciesReachTests.tickets.allSatisfy {
-          !PoliciesReachTests.matches(later, $0) || PoliciesReachTests.matches(earlier, $0)
-        }
-      }
-      #expect(told.contains(place) == covering, "rule \(place): \(later)")
-    }
-  }
-
-  /// A ticket of a world of two or three values for each field, and one that no rule names.
-  private struct Ticket {
-    var kind: TicketKind
-    var priority: UInt8?
-    var team: String?
-    var service: String?
-  }
-
-  private static let tickets: [Ticket] = [TicketKind.incident, .change, .question].flatMap { kind in
-    [nil, 1, 2, 3].flatMap { priority in
-      [nil, "a", "b", "c"].flatMap { team in
-        [nil, "x", "y", "z"].map {
-          Ticket(kind: kind, priority: priority, team: team, service: $0)
-        }
-      }
-    }
-  }
-
-  private static func matches(_ match: TicketMatch, _ ticket: Ticket) -> Bool {
-    let services = match.terms["service"] ?? []
-    return (match.kinds.isEmpty || match.kinds.contains(ticket.kind))
-      && (match.priorities.isEmpty || ticket.priority.map(match.priorities.contains) ?? false)
-      && (match.teams.isEmpty || ticket.team.map(match.teams.contains) ?? false)
-      && (services.isEmpty || ticket.service.map(services.contains) ?? false)
-  }
-
-  private static func small(_ generator: inout SeededGenerator) -> TicketMatch {
-    var match = TicketMatch()
-    match.kinds = some([.incident, .change], &generator)
-    match.priorities = some([1, 2], &generator)
-    match.teams = some(["a", "b"], &generator)
-    let services = some(["x", "y"], &generator)
-    if !services.isEmpty { match.terms["service"] = services }
-    return match
-  }
-
-  private static func some<Value>(
-    _ values: Set<Value>,
-    _ generator: inout SeededGenerator
-  ) -> Set<Value> {
-    values.filter { _ in Int.random(in: 0..<3, using: &generator) == 0 }
-  }
-
-  private func match(_ change: (inout TicketMatch) -> Void) -> TicketMatch {
-    var match = TicketMatch()
-    change(&match)
-    return match
-  }
-
-  private func policy(_ matches: [TicketMatch]) -> ServicePolicy {
-    let target = ServiceTarget(.resolution, limit: .duration(milliseconds: 1))
-    return ServicePolicy(
-      name: "standard",
-      rules: matches.enumerated().map { place, match in
-        ServiceRule(name: "\(place)", match: match, targets: [target])
-      }
-    )
   }
 }

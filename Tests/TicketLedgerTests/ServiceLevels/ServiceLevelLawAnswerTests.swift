@@ -29,6 +29,7 @@ struct ServiceLevelLawAnswerTests {
         naive.checkQueues(view, asOf: instant)
         naive.checkLists(view, asOf: instant)
         naive.checkCompliance(view, asOf: instant)
+        naive.checkFilters(view, asOf: instant)
       }
     }
     await ledger.close()
@@ -124,6 +125,28 @@ private struct NaiveAnswers {
     }
     let all = view.compliance(by: [], asOf: instant).first?.counts
     #expect(view.serviceSummary(asOf: instant) == all)
+  }
+
+  /// A filter narrows list, summary and groups alike: it is as if no other cycle were there.
+  func checkFilters(_ view: borrowing LedgerView, asOf instant: Instant) {
+    let queues = Set(statuses.map(\.queue))
+    var filters = ServiceClock.allCases.map { CycleFilter(clock: $0) }
+    filters += Set(queues.compactMap(\.team)).map { CycleFilter(team: $0) }
+    filters += Set(queues.map(\.level)).map { CycleFilter(clock: .resolution, level: $0) }
+    for filter in filters {
+      let meant = statuses.filter {
+        $0.clock == filter.clock ?? $0.clock && $0.queue.team == filter.team ?? $0.queue.team
+          && $0.queue.level == filter.level ?? $0.queue.level
+      }
+      let late = meant.filter { $0.breachedAt != nil }
+      #expect(Set(view.breaches(of: filter, asOf: instant)) == Set(late))
+      let counts = view.serviceSummary(of: filter, asOf: instant)
+      #expect(counts.breached == late.count)
+      #expect(counts.clocks == meant.count { $0.limit != nil })
+      let groups = view.compliance(by: [.clock, .team, .level], of: filter, asOf: instant)
+      #expect(groups.reduce(0) { $0 + $1.counts.clocks } == counts.clocks)
+      #expect(groups.allSatisfy { $0.values[0] == filter.clock?.name ?? $0.values[0] })
+    }
   }
 
   private func value(

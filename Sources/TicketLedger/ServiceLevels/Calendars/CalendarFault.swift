@@ -12,6 +12,8 @@ public enum CalendarFault: Error, Hashable, Sendable {
 
   /// The calendar has no name, or one that is too long.
   case name(sizeInBytes: Int)
+  /// The calendar's name has a control character or a line end.
+  case controlInName
   /// The weekly hours are not seven lists.
   case weekdays(count: Int)
   /// There is no date on which the calendar is ever open.
@@ -35,6 +37,8 @@ extension CalendarFault: CustomStringConvertible {
     case .name(let size):
       "a calendar's name has 1 to \(ServiceCalendar.maximumNameSizeInBytes) bytes of UTF-8, "
         + "not \(size)"
+    case .controlInName:
+      "the calendar's name has a control character; write it in one line of letters, digits and signs"
     case .weekdays(let count):
       "the weekly hours are \(count) lists; give seven, Monday first"
     case .neverOpen:

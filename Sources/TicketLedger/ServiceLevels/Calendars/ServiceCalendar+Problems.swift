@@ -20,6 +20,7 @@ extension ServiceCalendar {
     if !(1...ServiceCalendar.maximumNameSizeInBytes ~= nameSize) {
       faults.append(.name(sizeInBytes: nameSize))
     }
+    if name.hasControls { faults.append(.controlInName) }
     if weekly.count != 7 { faults.append(.weekdays(count: weekly.count)) }
     faults += weeklyFaults()
     faults += yearlyHolidays.filter { !$0.isValid }.sorted().map { .noSuchDay($0) }

@@ -208,28 +208,49 @@ struct ClockExplainer {
     endedBy: Position?
   ) -> [ClockExplanation.Segment] {
     guard piece.from < piece.to else { return [] }
-    var parts: [(from: Instant, to: Instant, treatment: ClockExplanation.Treatment)] = []
-    if piece.isIn(target.pauseMask) {
-      let reason = WaitingReason(rawValue: piece.code)
-      parts = [(piece.from, piece.to, reason.map { .paused($0) } ?? .over)]
-    } else {
-      var last = piece.from
-      for open in openTime.openSegments(in: piece.from..<piece.to) {
-        if last < open.lowerBound { parts.append((last, open.lowerBound, .closed)) }
-        parts.append((open.lowerBound, open.upperBound, .counted))
-        last = open.upperBound
-      }
-      if last < piece.to { parts.append((last, piece.to, .closed)) }
-    }
+    let parts = ClockExplainer.parts(of: piece, target, openTime)
     return parts.enumerated().map { place, part in
       ClockExplanation.Segment(
         from: part.from,
         to: part.to,
         treatment: part.treatment,
         beganBy: place == 0 ? beganBy : nil,
-        endedBy: place == parts.count - 1 ? endedBy : nil
+        endedBy: place == parts.count - 1 ? endedBy : nil,
+        counted: part.counted
       )
     }
+  }
+
+  private typealias Part = (
+    from: Instant, to: Instant, treatment: ClockExplanation.Treatment, counted: Int64
+  )
+
+  private static func parts(
+    of piece: ClockPiece,
+    _ target: CompiledTarget,
+    _ openTime: OpenTime
+  ) -> [Part] {
+    let reason = WaitingReason(rawValue: piece.code)
+    if piece.isIn(target.pauseMask) {
+      return [(piece.from, piece.to, reason.map { .paused($0) } ?? .over, 0)]
+    }
+    let hidden = piece.isIn(target.hideMask) ? reason : nil
+    let running: ClockExplanation.Treatment = hidden.map { .hidden($0) } ?? .counted
+    var parts: [Part] = []
+    var last = piece.from
+    for open in openTime.openSegments(in: piece.from..<piece.to) {
+      if last < open.lowerBound { parts.append((last, open.lowerBound, .closed, 0)) }
+      let length = open.upperBound.milliseconds(since: open.lowerBound)
+      parts.append((open.lowerBound, open.upperBound, running, length))
+      last = open.upperBound
+      // A ticket asked for as of a far year would come to millions.
+      guard parts.count < ClockExplanation.maximumStretches else {
+        let counted = openTime.milliseconds(from: piece.from, to: piece.to)
+        return [(piece.from, piece.to, .mixed, counted)]
+      }
+    }
+    if last < piece.to { parts.append((last, piece.to, .closed, 0)) }
+    return parts
   }
 }
 

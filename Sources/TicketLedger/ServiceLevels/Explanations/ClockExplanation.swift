@@ -2,7 +2,8 @@
 public struct ClockExplanation: Hashable, Sendable {
   /// How the cycle stands; its ``ClockStatus/elapsed`` is the sum of what the segments count.
   public let status: ClockStatus
-  /// What was counted and what was not, in order of time, without gaps.
+  /// What was counted and what was not, in order of time, without gaps; bounded by
+  /// ``maximumStretches`` for each event of the ticket.
   public let segments: [Segment]
   /// The promises that the cycle followed, in order of time.
   public let promises: [Promise]
@@ -21,13 +22,21 @@ public struct ClockExplanation: Hashable, Sendable {
     public let endedBy: Position?
 
     /// What it adds to the elapsed time, in milliseconds.
-    public var counted: Int64 { treatment == .counted ? to.milliseconds(since: from) : 0 }
+    public let counted: Int64
   }
+
+  /// The most stretches that are told one by one of a time in which nothing happened but that the
+  /// calendar opened and closed; more are one of ``Treatment/mixed``.
+  public static let maximumStretches = 10_000
 
   /// Whether time is counted, and if not, why.
   public enum Treatment: Hashable, Sendable {
     /// Open time in which the clock runs.
     case counted
+    /// Open time that is counted while the due time is hidden.
+    case hidden(WaitingReason)
+    /// Open and closed time, more than ``maximumStretches`` of both; the open part is counted.
+    case mixed
     /// The calendar is closed.
     case closed
     /// The ticket waits for something that pauses the clock.

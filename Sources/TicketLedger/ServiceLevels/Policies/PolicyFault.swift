@@ -20,6 +20,8 @@ public struct PolicyFault: Error, Hashable, Sendable {
     case emptyName(Named)
     /// A name past ``ServicePolicy/maximumNameSizeInBytes``.
     case longName(Named, String)
+    /// A name with a control character or a line end, which a terminal would obey.
+    case controlInName(Named)
     /// No rule at all.
     case noRules
     /// More rules than ``ServicePolicy/maximumRules``.
@@ -94,6 +96,7 @@ extension PolicyFault: CustomStringConvertible {
     case .emptyName(let named): "the \(named.rawValue)'s name is empty"
     case .longName(let named, let name):
       "the \(named.rawValue)'s name \(name.inMessages) has \(name.utf8.count) bytes"
+    case .controlInName(let named): "the \(named.rawValue)'s name has a control character"
     case .noRules: "the policy has no rules"
     case .tooManyRules(let count): "the policy has \(count) rules"
     case .duplicateRuleName(let earlier): "rule \(earlier + 1) has the same name"
@@ -130,6 +133,7 @@ extension PolicyFault: CustomStringConvertible {
     switch kind {
     case .emptyName: "give it one"
     case .longName: "use at most \(ServicePolicy.maximumNameSizeInBytes)"
+    case .controlInName: "write it in one line of letters, digits and signs"
     case .noRules: "add at least one; a rule without \"match\" is for every ticket"
     case .tooManyRules: "use at most \(ServicePolicy.maximumRules)"
     case .duplicateRuleName: "give each rule a name of its own"

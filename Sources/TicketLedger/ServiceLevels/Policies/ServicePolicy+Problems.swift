@@ -77,6 +77,10 @@ private struct PolicyCheck {
     if name.utf8.count > ServicePolicy.maximumNameSizeInBytes {
       add(.longName(named, name), at: path)
     }
+    // The others are names of what the ledger has, whatever they hold.
+    if [.policy, .rule].contains(named), name.hasControls {
+      add(.controlInName(named), at: path)
+    }
   }
 
   private mutating func check(_ match: TicketMatch, at path: PolicyPath) {

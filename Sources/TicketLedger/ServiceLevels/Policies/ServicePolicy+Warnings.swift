@@ -3,16 +3,30 @@ extension ServicePolicy {
   ///
   /// Told of any policy; one with ``problems(knownCalendars:)`` is not looked at past their bounds.
   ///
-  /// - Complexity: O(r · n) for r rules of n names together.
-  public func warnings() -> [PolicyWarning] {
+  /// - Parameters:
+  ///   - calendars: The calendars it will count by, as far as they are known; later ones of a name
+  ///     stand for earlier ones.
+  ///   - instant: From when on they are to be open for as long as the limits are.
+  /// - Returns: The warnings; none where nothing is doubtful.
+  /// - Complexity: O(r · n) for r rules of n names together, and what ``OpenTime/init(_:)`` takes for
+  ///   each calendar.
+  public func warnings(
+    calendars: [ServiceCalendar] = [],
+    from instant: Instant = .now
+  ) -> [PolicyWarning] {
     let rules = rules.prefix(ServicePolicy.maximumRules)
     var reach = RuleReach()
+    var hours = TimeToCome(of: calendars, from: instant)
     var warnings: [PolicyWarning] = []
     for (index, rule) in rules.enumerated() {
       let path = PolicyPath.rule(index)
-      if let earlier = reach.add(rule.match) {
+      switch reach.add(rule.match) {
+      case nil: break
+      case .one(let earlier)?:
         let kind = PolicyWarning.Kind.unreachable(earlier: earlier, name: rules[earlier].name)
         warnings.append(PolicyWarning(kind, at: path, in: self))
+      case .together(let earlier)?:
+        warnings.append(PolicyWarning(.unreachableTogether(earlier), at: path, in: self))
       }
       let targets = rule.targets.prefix(ServiceRule.maximumTargets)
       for (place, target) in targets.enumerated() {
@@ -20,12 +34,64 @@ extension ServicePolicy {
         if let earlier = targets[..<place].firstIndex(where: { $0.promisesSame(as: target) }) {
           warnings.append(PolicyWarning(.sameTarget(earlier: earlier), at: path, in: self))
         }
+        if let calendar = target.calendar, let limit = target.limit,
+          !hours.suffice(for: limit, in: calendar)
+        {
+          let kind = PolicyWarning.Kind.neverDue(calendar: calendar, from: instant)
+          warnings.append(PolicyWarning(kind, at: path.key("limit"), in: self))
+        }
         for (kind, key) in target.doubts {
           warnings.append(PolicyWarning(kind, at: path.key(key), in: self))
         }
+        warnings += doubtsOfThresholds(of: target, at: path.key("thresholds"))
       }
     }
     return warnings
+  }
+
+  private func doubtsOfThresholds(of target: ServiceTarget, at path: PolicyPath) -> [PolicyWarning]
+  {
+    let thresholds = target.thresholds.prefix(ServiceTarget.maximumThresholds)
+    guard !thresholds.isEmpty else { return [] }
+    guard let limit = target.limit else {
+      // The standard ones are what a target has that says nothing about thresholds.
+      guard thresholds[...] != TargetThreshold.standard[...] else { return [] }
+      return [PolicyWarning(.thresholdsWithoutLimit, at: path, in: self)]
+    }
+    var warnings: [PolicyWarning] = []
+    if thresholds.allSatisfy(\.isPastDue) {
+      warnings.append(PolicyWarning(.onlyLateThresholds, at: path, in: self))
+    }
+    for (place, threshold) in thresholds.enumerated() where threshold.isBeforeStart(of: limit) {
+      let kind = PolicyWarning.Kind.thresholdBeforeStart(threshold)
+      warnings.append(PolicyWarning(kind, at: path.index(place), in: self))
+    }
+    return warnings
+  }
+}
+
+/// The open time that calendars still have from an instant on.
+private struct TimeToCome {
+  private let calendars: [String: ServiceCalendar]
+  private let instant: Instant
+  private var built: [String: OpenTime] = [:]
+
+  init(of calendars: [ServiceCalendar], from instant: Instant) {
+    self.calendars = Dictionary(calendars.map { ($0.name, $0) }) { $1 }
+    self.instant = instant
+  }
+
+  /// Whether a limit that begins then is ever reached; yes where the calendar is not known.
+  mutating func suffice(for limit: TargetLimit, in name: String) -> Bool {
+    guard let calendar = calendars[name] else { return true }
+    let openTime = built[name] ?? OpenTime(calendar)
+    built[name] = openTime
+    switch limit {
+    case .duration(let milliseconds):
+      return openTime.adding(max(milliseconds, 0), to: instant) != nil
+    case .workingDays(let days, let endOfDay):
+      return openTime.addingWorkingDays(max(days, 0), to: instant, endOfDay: endOfDay) != nil
+    }
   }
 }
 
@@ -46,19 +112,6 @@ extension ServiceTarget {
     if countsAutomation, !clock.isStoppedByReplies {
       doubts.append((.countsAutomationInVain(clock), "countsAutomation"))
     }
-    let thresholds = thresholds.prefix(ServiceTarget.maximumThresholds)
-    guard !thresholds.isEmpty else { return doubts }
-    guard let limit else {
-      // The standard ones are what a target has that says nothing about thresholds.
-      if thresholds[...] != TargetThreshold.standard[...] {
-        doubts.append((.thresholdsWithoutLimit, "thresholds"))
-      }
-      return doubts
-    }
-    if thresholds.allSatisfy(\.isPastDue) { doubts.append((.onlyLateThresholds, "thresholds")) }
-    for threshold in thresholds where threshold.isBeforeStart(of: limit) {
-      doubts.append((.thresholdBeforeStart(threshold), "thresholds"))
-    }
     return doubts
   }
 
@@ -66,6 +119,9 @@ extension ServiceTarget {
     switch clock {
     case .agentWork where !pausedBy.isEmpty, .requesterWait where pausedBy == [.requester]:
       .pausedByDefinition(clock)
+    case .resolution where pausedBy.isEmpty && whilePaused == .exclude,
+      .teamResolution where pausedBy.isEmpty && whilePaused == .exclude:
+      .neverPauses
     default: pausedBy.count == WaitingReason.allCases.count ? .pausedByEverything : nil
     }
   }

@@ -21,13 +21,21 @@ extension String {
   /// The text without control characters and line ends, since names come from anywhere, and a
   /// terminal obeys them.
   package var inOneLine: String {
-    let scalars = unicodeScalars.map { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator: "\u{FFFD}" as Unicode.Scalar
-      default: scalar
-      }
-    }
+    guard hasControls else { return self }
+    let scalars = unicodeScalars.map { $0.isControl ? "\u{FFFD}" as Unicode.Scalar : $0 }
     return String(String.UnicodeScalarView(scalars))
+  }
+
+  /// Whether it holds a control character or a line end.
+  package var hasControls: Bool { unicodeScalars.contains { $0.isControl } }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isControl: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
   }
 }
 
