@@ -6,7 +6,7 @@ import TicketLedger
 @Suite("The summary says what to look at")
 struct ReportFindingsTests {
   private func sentences(_ content: ReportContent) -> [String] {
-    ReportFindings(content: content, words: Words(language: .english)).all.map(\.sentence)
+    ReportFindings(content: content, words: ReportWords(language: .english)).all.map(\.sentence)
   }
 
   @Test("each sentence names what leads its section")
@@ -17,10 +17,12 @@ struct ReportFindingsTests {
     let target = content.compliance.targets.max { $0.total.rest < $1.total.rest }
     #expect(all.contains(pattern?.terms.joined(separator: " · ") ?? "none"))
     #expect(
-      all.contains("missed \(Words(language: .english).count(target?.total.rest ?? -1)) times")
+      all.contains(
+        "missed in \(ReportWords(language: .english).count(target?.total.rest ?? -1)) of"
+      )
     )
     #expect(all.contains("“Usage error”: 696\u{A0}h on"))
-    #expect(all.contains("33\u{A0}open tickets of 90 days and more, 17 of them at level\u{A0}2"))
+    #expect(all.contains("22\u{A0}open tickets of 90 days and more, 17 of them at level\u{A0}2"))
     #expect(all.contains("“Logistics”, with an index of 55 of 100"))
     #expect(all.contains("11\u{A0}tickets, one after the other, and no problem ticket yet"))
   }
@@ -35,7 +37,7 @@ struct ReportFindingsTests {
     let content = ReportSample.rich()
     let page = try pageTree(content.html(in: .english))
     let names = Set(page.all("section").map { $0["id"] })
-    let findings = ReportFindings(content: content, words: Words(language: .english)).all
+    let findings = ReportFindings(content: content, words: ReportWords(language: .english)).all
     #expect(findings.count >= 8)
     #expect(findings.allSatisfy { names.contains($0.section) })
   }

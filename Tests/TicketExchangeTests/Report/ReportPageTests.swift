@@ -83,7 +83,7 @@ struct ReportPageTests {
   @Test("an empty ledger says so in words, and draws nothing", arguments: ReportLanguage.allCases)
   func empty(_ language: ReportLanguage) throws {
     let page = try pageTree(ReportSample.empty.html(in: language))
-    let words = Words(language: language)
+    let words = ReportWords(language: language)
     #expect(page.all("svg").isEmpty)
     #expect(page.all("figure").map { $0["id"] } == ReportPageTests.figures)
     for figure in page.all("figure") {

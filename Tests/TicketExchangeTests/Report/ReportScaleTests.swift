@@ -47,7 +47,7 @@ struct ReportScaleTests {
 
   @Test("dates are marked in order, inside the axis, with room between labels")
   func dates() {
-    let words = Words(language: .french)
+    let words = ReportWords(language: .french)
     for length in [1, 2, 6, 13, 31, 60, 100, 365, 800, 3_000, 20_000] {
       for width in [240.0, 420, 900] {
         for start in [16_000, 16_076, 16_435] {
@@ -75,7 +75,7 @@ struct ReportScaleTests {
       first: CivilDate(daysSince1970: 20_000),
       last: CivilDate(daysSince1970: 20_400)
     )
-    let ticks = scale.ticks(length: 900, size: 12, Words(language: .english))
+    let ticks = scale.ticks(length: 900, size: 12, ReportWords(language: .english))
     #expect(ticks.compactMap(\.year) == ["2024", "2025"])
   }
 

@@ -5,8 +5,8 @@ import TicketLedger
 
 @Suite("Numbers, dates and words follow their language")
 struct ReportWordsTests {
-  let english = Words(language: .english)
-  let french = Words(language: .french)
+  let english = ReportWords(language: .english)
+  let french = ReportWords(language: .french)
 
   @Test("whole numbers are grouped by three")
   func counts() {

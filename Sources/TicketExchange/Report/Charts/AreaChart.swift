@@ -23,7 +23,7 @@ struct AreaChart: Chart {
     days.isEmpty || series.allSatisfy { $0.counts.allSatisfy { $0 == 0 } }
   }
 
-  func drawn(width: Double, id: String, _ words: Words) -> Canvas {
+  func drawn(width: Double, id: String, _ words: ReportWords) -> Canvas {
     var canvas = Canvas(width: width, height: width < 500 ? 260 : 320, id: id)
     let totals = days.indices.map { day in series.reduce(0) { $0 + $1.counts[day] } }
     let scale = NiceScale(upTo: Double(totals.max() ?? 0))

@@ -9,7 +9,7 @@ protocol Chart: Sendable {
   ///   - id: What no other drawing of the page is called by.
   ///   - words: The language of its labels.
   /// - Returns: The drawing.
-  func drawn(width: Double, id: String, _ words: Words) -> Canvas
+  func drawn(width: Double, id: String, _ words: ReportWords) -> Canvas
 }
 
 /// The place inside the axes of a chart.
@@ -39,7 +39,7 @@ struct Plot: Sendable {
     height: Double,
     scale: NiceScale,
     right: Double = 8,
-    _ words: Words
+    _ words: ReportWords
   ) {
     let labels = scale.ticks.map { words.decimal($0, digits: scale.decimals) }
     left = (labels.map { TextWidth.of($0, size: Canvas.textSize) }.max() ?? 0) + 8
@@ -57,14 +57,14 @@ struct AxisLabel: Hashable, Sendable {
   var year: Int?
 
   /// The labels of months.
-  static func months(_ months: [ReportMonth], _ words: Words) -> [AxisLabel] {
+  static func months(_ months: [ReportMonth], _ words: ReportWords) -> [AxisLabel] {
     months.map { AxisLabel(text: words.shortMonth($0.month), year: $0.year) }
   }
 }
 
 extension Canvas {
   /// Draws the lines, the labels and the unit of an upright scale.
-  mutating func uprightAxis(_ scale: NiceScale, _ plot: Plot, unit: String, _ words: Words) {
+  mutating func uprightAxis(_ scale: NiceScale, _ plot: Plot, unit: String, _ words: ReportWords) {
     for tick in scale.ticks {
       let y = plot.y(tick, scale)
       line(plot.left, y, plot.right, y, tick == 0 ? "base" : "grid")

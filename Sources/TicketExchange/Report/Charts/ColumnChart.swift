@@ -28,7 +28,7 @@ struct ColumnChart: Chart {
 
   var isEmpty: Bool { series.allSatisfy { $0.counts.allSatisfy { $0 == 0 } } }
 
-  func drawn(width: Double, id: String, _ words: Words) -> Canvas {
+  func drawn(width: Double, id: String, _ words: ReportWords) -> Canvas {
     var canvas = Canvas(width: width, height: width < 500 ? 230 : 280, id: id)
     let hatch = canvas.hatch()
     let scale = NiceScale(upTo: Double(series.flatMap(\.counts).max() ?? 0))

@@ -25,7 +25,7 @@ struct DateScale: Sendable {
   }
 
   /// The days that are marked on an axis of a length, no two labels closer than a gap.
-  func ticks(length: Double, size: Double, _ words: Words) -> [Tick] {
+  func ticks(length: Double, size: Double, _ words: ReportWords) -> [Tick] {
     let gap = size * 1.2
     for spacing in Spacing.all {
       let days = spacing.days(from: first, to: last)
@@ -43,7 +43,7 @@ struct DateScale: Sendable {
     return labelled([first], .days(1), words)
   }
 
-  private func labelled(_ days: [CivilDate], _ spacing: Spacing, _ words: Words) -> [Tick] {
+  private func labelled(_ days: [CivilDate], _ spacing: Spacing, _ words: ReportWords) -> [Tick] {
     var year = 0
     return days.map { day in
       defer { year = day.year }

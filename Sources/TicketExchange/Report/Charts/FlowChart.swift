@@ -8,7 +8,7 @@ struct FlowChart: Chart {
 
   var isEmpty: Bool { links.allSatisfy { $0.count <= 0 } }
 
-  func drawn(width: Double, id: String, _ words: Words) -> Canvas {
+  func drawn(width: Double, id: String, _ words: ReportWords) -> Canvas {
     let isNarrow = width < 500
     var canvas = Canvas(width: width, height: isNarrow ? 400 : 430, id: id)
     // The stage's name stands above it: on a telephone in two lines.

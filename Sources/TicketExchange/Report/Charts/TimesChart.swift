@@ -9,7 +9,7 @@ struct TimesChart: Chart {
 
   var isEmpty: Bool { times.allSatisfy { $0.count == 0 } }
 
-  func drawn(width: Double, id: String, _ words: Words) -> Canvas {
+  func drawn(width: Double, id: String, _ words: ReportWords) -> Canvas {
     var canvas = Canvas(width: width, height: width < 500 ? 230 : 280, id: id)
     let most = times.map { max($0.p90 ?? 0, $0.mean ?? 0, $0.p50 ?? 0) }.max() ?? 0
     let isInDays = most >= 2 * 86_400

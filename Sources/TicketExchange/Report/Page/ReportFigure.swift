@@ -29,7 +29,7 @@ struct ReportFigure: Sendable {
 
 extension Markup {
   /// Writes a figure; where there is nothing to draw, words that say so.
-  mutating func figure(_ figure: ReportFigure, _ words: Words) {
+  mutating func figure(_ figure: ReportFigure, _ words: ReportWords) {
     breakLine()
     element("figure", ["id": figure.id]) { markup in
       markup.element("figcaption") { caption in
@@ -67,7 +67,7 @@ extension Markup {
     of figure: ReportFigure,
     name: String,
     width: Double,
-    _ words: Words
+    _ words: ReportWords
   ) {
     let id = "\(figure.id)-\(name)"
     let canvas = figure.chart.drawn(width: width, id: id, words)

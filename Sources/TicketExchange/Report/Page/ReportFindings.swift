@@ -5,7 +5,7 @@ struct ReportFindings: Sendable {
   /// What is looked at.
   let content: ReportContent
   /// The language.
-  let words: Words
+  let words: ReportWords
 
   /// A sentence, and the section that shows more.
   struct Finding: Hashable, Sendable {
@@ -111,7 +111,7 @@ struct ReportFindings: Sendable {
       .findingRisingTitle,
       .findingRising(
         name: words.quoted(ReportPage.name(most.terms)),
-        slope: words.signed(trend.slope, digits: 2),
+        slope: words.decimal(trend.slope, digits: 2),
         confidence: String(trend.confidence)
       )
     )

@@ -3,7 +3,7 @@ extension ReportContent {
   ///
   /// It is well-formed XML too. Equal contents in the same language give equal bytes.
   public func html(in language: ReportLanguage) -> String {
-    ReportPage(content: self, words: Words(language: language)).html
+    ReportPage(content: self, words: ReportWords(language: language)).html
   }
 }
 
@@ -12,7 +12,7 @@ struct ReportPage: Sendable {
   /// What is written.
   let content: ReportContent
   /// The language.
-  let words: Words
+  let words: ReportWords
 
   /// A part of the page.
   struct Section: Sendable {

@@ -1,6 +1,6 @@
 import TicketLedger
 
-extension Words {
+extension ReportWords {
   /// A day: `4 March 2016`.
   func day(_ date: CivilDate) -> String {
     let number = language == .french && date.day == 1 ? "1er" : String(date.day)

@@ -3,7 +3,7 @@ import TicketLedger
 /// Speaks one language: its words, its numbers, its dates.
 ///
 /// No setting of the machine plays a part.
-struct Words: Sendable {
+struct ReportWords: Sendable {
   /// The language.
   let language: ReportLanguage
 
@@ -62,7 +62,7 @@ struct Words: Sendable {
     return number + (language == .french ? "\u{202F}%" : "%")
   }
 
-  /// Words of the ledger between quotation marks.
+  /// ReportWords of the ledger between quotation marks.
   func quoted(_ name: String) -> String {
     switch language {
     case .english: "\u{201C}\(name)\u{201D}"
