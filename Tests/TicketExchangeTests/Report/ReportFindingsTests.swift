@@ -18,11 +18,11 @@ struct ReportFindingsTests {
     #expect(all.contains(pattern?.terms.joined(separator: " · ") ?? "none"))
     #expect(
       all.contains(
-        "missed \(ReportWords(language: .english).count(target?.total.rest ?? -1)) times"
+        "missed in \(ReportWords(language: .english).count(target?.total.rest ?? -1)) of"
       )
     )
     #expect(all.contains("“Usage error”: 696\u{A0}h on"))
-    #expect(all.contains("33\u{A0}open tickets of 90 days and more, 17 of them at level\u{A0}2"))
+    #expect(all.contains("22\u{A0}open tickets of 90 days and more, 17 of them at level\u{A0}2"))
     #expect(all.contains("“Logistics”, with an index of 55 of 100"))
     #expect(all.contains("11\u{A0}tickets, one after the other, and no problem ticket yet"))
   }

@@ -67,10 +67,10 @@ struct ReportSample {
       ),
       backlog: backlog,
       ageing: ReportContent.Ageing(
-        levels: [
-          .init(level: 1, counts: [92, 31, 9, 2]), .init(level: 2, counts: [34, 41, 26, 17]),
-          .init(level: 3, counts: [8, 12, 19, 14]),
-        ],
+        levels: zip(backlog.levels, [[31, 9, 2], [41, 26, 17], [6, 4, 3]]).map { level, old in
+          let young = (level.counts.last ?? 0) - old.reduce(0, +)
+          return .init(level: level.level, counts: [young] + old)
+        },
         oldestOpenedAt: Instant(rfc3339: "2025-02-11T09:42:00Z")
       ),
       volume: volume,

@@ -55,7 +55,7 @@ struct BarChart: Chart {
     canvas.text(words(unit), left, 11, .start, "t u")
     for tick in scale.ticks {
       let x = left + scale.place(of: tick) * (right - left)
-      canvas.line(x, top - 6, x, bottom, tick == 0 ? "base" : "grid")
+      canvas.line(x, top - 6, x, bottom, "grid")
       let label = words.decimal(tick, digits: scale.decimals)
       canvas.textIfFree(label, max(x, tick == 0 ? left + 4 : 0), bottom + 16, .middle, "t n")
     }
@@ -82,6 +82,7 @@ struct BarChart: Chart {
       }
       if !isNarrow { canvas.text(row.total, x + 6, y + 13, .start, "t n halo") }
     }
+    canvas.line(left, top - 6, left, bottom, "base")
     return canvas
   }
 

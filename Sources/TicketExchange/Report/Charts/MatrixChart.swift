@@ -35,7 +35,7 @@ struct MatrixChart: Chart {
     let isNarrow = width < 500
     let size = Canvas.textSize
     let widest = rows.map { TextWidth.of($0.label, size: size) }.max() ?? 0
-    let left = isNarrow ? 0 : min(widest + 14, width * 0.34)
+    let left = isNarrow ? 0 : min(widest + 14, width * 0.38)
     let own = isNarrow ? step + 20 : step
     let top = 6.0
     let bottom = top + own * Double(rows.count)

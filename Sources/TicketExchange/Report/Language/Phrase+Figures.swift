@@ -23,8 +23,8 @@ extension Phrase {
   static let ageingFigure = Phrase("Age of the open tickets", "Ancienneté des tickets ouverts")
   static func ageingSummary(old: String, all: String) -> Phrase {
     Phrase(
-      "\(old) of \(all) have been open for 90 days or more.",
-      "\(old) sur \(all) sont ouverts depuis 90\u{A0}jours ou plus."
+      "Open for 90 days or more: \(old) of \(all).",
+      "Ouverts depuis 90\u{A0}jours ou plus\u{A0}: \(old) sur \(all)."
     )
   }
   static let ageWeek = Phrase("under 7 days", "moins de 7\u{A0}jours")
@@ -52,8 +52,8 @@ extension Phrase {
     "Engagements tenus par mois, en pourcentage"
   )
   static let targetsNote = Phrase(
-    "Each cell is the share met; the darker, the more was missed.",
-    "Chaque case donne la part tenue\u{202F}; plus elle est foncée, plus il y a de manqués."
+    "Each cell is the share met; the more it stands out, the more was missed. A dotted cell had nothing to keep.",
+    "Chaque case donne la part tenue\u{202F}; plus elle ressort, plus il y a de manqués. Une case pointillée n’avait rien à tenir."
   )
   static func targetsSummary(met: String, all: String, share: String) -> Phrase {
     Phrase(
@@ -78,8 +78,8 @@ extension Phrase {
   }
   static let heatTable = Phrase("Tickets by pattern and week", "Tickets par motif et par semaine")
   static let heatNote = Phrase(
-    "Tickets opened per week; the darker, the more. A filled row is a weakness that stays, a lone dark cell an outbreak.",
-    "Tickets ouverts par semaine\u{202F}; plus c’est foncé, plus il y en a. Une ligne pleine est une faiblesse qui dure, une case isolée une flambée."
+    "Tickets opened per week; the more a cell stands out, the more there were. A filled row is a weakness that stays, a lone cell an outbreak.",
+    "Tickets ouverts par semaine\u{202F}; plus une case ressort, plus il y en a. Une ligne pleine est une faiblesse qui dure, une case isolée une flambée."
   )
   static func heatSummary(pattern: String, tickets: String, weeks: String) -> Phrase {
     Phrase(
@@ -103,8 +103,8 @@ extension Phrase {
   }
   static func leftOut(_ tickets: String) -> Phrase {
     Phrase(
-      "\(tickets) left out: a part of the pattern is unknown.",
-      "\(tickets) laissés de côté\u{202F}: une partie du motif est inconnue."
+      "Left out, because a part of the pattern is unknown: \(tickets).",
+      "Laissés de côté, faute d’une partie du motif\u{A0}: \(tickets)."
     )
   }
   static let tooFewWeeks = Phrase("too few weeks", "trop peu de semaines")
@@ -112,11 +112,11 @@ extension Phrase {
   static func aWeek(_ slope: String) -> Phrase {
     Phrase("\(slope) a week", "\(slope) par semaine")
   }
-  static func interval(_ low: String, _ high: String, confidence: String) -> Phrase {
-    Phrase(
-      "\(low) to \(high), \(confidence)%",
-      "\(low) à \(high), \(confidence)\u{202F}%"
-    )
+  static func interval(_ low: String, _ high: String) -> Phrase {
+    Phrase("\(low) to \(high)", "\(low) à \(high)")
+  }
+  static func intervalColumn(_ confidence: String) -> Phrase {
+    Phrase("\(confidence)% interval", "Intervalle à \(confidence)\u{202F}%")
   }
 
   static let chainsTitle = Phrase("Longest chains", "Chaînes les plus longues")

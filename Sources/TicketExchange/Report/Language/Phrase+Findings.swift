@@ -40,8 +40,8 @@ extension Phrase {
   static let findingTargetTitle = Phrase("The most missed target", "L’engagement le plus manqué")
   static func findingTarget(name: String, missed: String, all: String, share: String) -> Phrase {
     Phrase(
-      "\(name) was missed \(missed) times of \(all) (\(share)).",
-      "\(name) a été manqué \(missed) fois sur \(all) (\(share))."
+      "\(name): missed in \(missed) of \(all) cases (\(share)).",
+      "\(name)\u{A0}: manqué \(missed) fois sur \(all) (\(share))."
     )
   }
 
@@ -54,16 +54,16 @@ extension Phrase {
     requesters: String
   ) -> Phrase {
     Phrase(
-      "\(name): of \(tickets), \(recurrences) came within \(window) of a resolution, from \(requesters) in all.",
-      "\(name)\u{A0}: sur \(tickets), \(recurrences) sont venus dans les \(window) après une résolution, de \(requesters) en tout."
+      "\(name): \(tickets) from \(requesters), \(recurrences) of them within \(window) of a resolution.",
+      "\(name)\u{A0}: \(tickets) de \(requesters), dont \(recurrences) dans les \(window) après une résolution."
     )
   }
 
   static let findingRisingTitle = Phrase("What is rising", "Ce qui monte")
   static func findingRising(name: String, slope: String, confidence: String) -> Phrase {
     Phrase(
-      "\(name) gains \(slope) tickets a week with every week; the rise is sure to \(confidence)%.",
-      "\(name) gagne \(slope) ticket par semaine, semaine après semaine\u{202F}; la hausse est sûre à \(confidence)\u{202F}%."
+      "\(name): week after week, \(slope) tickets more; the rise is sure to \(confidence)%.",
+      "\(name)\u{A0}: semaine après semaine, \(slope) ticket de plus\u{202F}; la hausse est sûre à \(confidence)\u{202F}%."
     )
   }
 
@@ -78,8 +78,8 @@ extension Phrase {
   static let findingBouncingTitle = Phrase("What bounces", "Ce qui rebondit")
   static func findingBouncing(tickets: String, times: String, handoffs: String) -> Phrase {
     Phrase(
-      "\(tickets) came back to a team that had handed them on: \(times) of \(handoffs).",
-      "\(tickets) revenus à une équipe qui les avait passés\u{A0}: \(times) sur \(handoffs)."
+      "Returns to a team that had handed the ticket on: \(times) of \(handoffs), on \(tickets).",
+      "Retours à une équipe qui avait passé le ticket\u{A0}: \(times) sur \(handoffs), pour \(tickets)."
     )
   }
 

@@ -111,7 +111,7 @@ struct ReportFindings: Sendable {
       .findingRisingTitle,
       .findingRising(
         name: words.quoted(ReportPage.name(most.terms)),
-        slope: words.signed(trend.slope, digits: 2),
+        slope: words.decimal(trend.slope, digits: 2),
         confidence: String(trend.confidence)
       )
     )

@@ -97,19 +97,22 @@ extension ReportPage {
   }
 
   private var patternTable: DataTable {
-    DataTable(
+    let trends = content.recurrence.patterns.compactMap(\.trend)
+    let confidence = String(trends.first?.confidence ?? 95)
+    return DataTable(
       caption: words(.patternsTitle),
       columns: [
         .words(words(.patternColumn)), .number(words(.ticketsColumn)),
         .number(words(.requestersColumn)), .number(words(.recurrencesColumn)),
         .number(words(.reopenedColumn)), .number(words(.workColumn)), .words(words(.trendColumn)),
+        .number(words(.intervalColumn(confidence))),
       ],
       rows: content.recurrence.patterns.map { pattern in
         [
           ReportPage.name(pattern.terms), words.count(pattern.tickets),
           words.count(pattern.requesters), words.count(pattern.recurrences),
           words.count(pattern.reopened), words.work(minutes: pattern.minutes),
-          trend(pattern.trend),
+          trend(pattern.trend), interval(pattern.trend),
         ]
       }
     )
@@ -118,16 +121,14 @@ extension ReportPage {
   /// A trend in words and an arrow: none where the interval leaves the direction open.
   func trend(_ trend: ReportContent.Trend?) -> String {
     guard let trend else { return words(.tooFewWeeks) }
-    let interval = words(
-      .interval(
-        words.signed(trend.low, digits: 2),
-        words.signed(trend.high, digits: 2),
-        confidence: String(trend.confidence)
-      )
-    )
-    guard trend.isCertain else { return "\u{2192} \(words(.steady)) (\(interval))" }
+    guard trend.isCertain else { return "\u{2192}\u{A0}\(words(.steady))" }
     let slope = words(.aWeek(words.signed(trend.slope, digits: 2)))
-    return "\(trend.slope > 0 ? "\u{2191}" : "\u{2193}") \(slope) (\(interval))"
+    return "\(trend.slope > 0 ? "\u{2191}" : "\u{2193}")\u{A0}\(slope)"
+  }
+
+  private func interval(_ trend: ReportContent.Trend?) -> String {
+    guard let trend else { return "–" }
+    return words(.interval(words.signed(trend.low, digits: 2), words.signed(trend.high, digits: 2)))
   }
 
   private func writeChains(into markup: inout Markup) {

@@ -82,8 +82,9 @@ extension ReportStyle {
       header { padding-top: 0; }
       .page { display: block; }
       nav { display: none; }
-      section { break-before: page; border-bottom: 0; padding: 0; margin: 0; }
-      #summary { break-before: auto; }
+      section { border-bottom: 0; padding: 0; margin: 0 0 2.4rem; }
+      .tiles { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+      .tiles .figure { font-size: 1.35rem; }
       figure, .tiles, .findings li, .facts div, .chains li, tr { break-inside: avoid; }
       h2, h3, figcaption, thead { break-after: avoid; }
       details:not([open]) { display: none; }

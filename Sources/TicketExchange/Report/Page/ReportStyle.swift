@@ -25,7 +25,7 @@ enum ReportStyle {
       --paper: #14181e; --soft: #1c222a; --ink: #e6eaf0; --muted: #a5afbd; --line: #353e4a;
       --grid: #272f39; --link: #8fc0f0; --warm: #f0b06a;
       --s0: #8d98a8; --s1: #5b9bd8; --s2: #e09a3e;
-      --l1: #4f8fcc; --l2: #e0a745; --l3: #d9c8ea; --l4: #5cb8a8; --l5: #8d98a8;
+      --l1: #4f8fcc; --l2: #cf963c; --l3: #cdbbe0; --l4: #5cb8a8; --l5: #8d98a8;
       --l1-ink: #7db3e6; --l2-ink: #e6b35c; --l3-ink: #d9c8ea; --l4-ink: #6fc4b5; --l5-ink: #a5afbd;
       --h0: #1f262f; --h1: #20415f; --h2: #265a88; --h3: #2e699e; --h4: #5f9dd0; --h5: #96c4ea; --h6: #d6e9f9;
       --c0: #1f262f; --c1: #46351a; --c2: #694a17; --c3: #855a16; --c4: #d4963c; --c5: #f7d49a;
@@ -96,11 +96,11 @@ enum ReportStyle {
     .scroll { overflow-x: auto; max-width: 100%; margin: 0.8em 0; border: 1px solid var(--line); border-radius: 6px; }
     details .scroll { max-height: 26rem; overflow-y: auto; }
     table { border-collapse: collapse; font-size: 0.9rem; width: 100%; }
-    caption { text-align: left; color: var(--muted); padding: 0.6em 0.9em; }
-    details caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; padding: 0; }
-    th, td { padding: 0.42em 0.9em; text-align: left; vertical-align: baseline; border-top: 1px solid var(--line); }
+    caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; padding: 0; }
+    th, td { padding: 0.42em 0.75em; text-align: left; vertical-align: baseline; border-top: 1px solid var(--line); }
     thead th { border-top: 0; color: var(--muted); font-weight: 600; background: var(--soft); position: sticky; top: 0; }
-    tbody th { font-weight: 400; min-width: 9rem; }
+    tbody th { font-weight: 400; min-width: 8.5rem; background: var(--paper); position: sticky; left: 0; }
+    thead th:first-child { left: 0; z-index: 1; }
     .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     details { margin: 0.6em 0 0; }
     summary { cursor: pointer; color: var(--link); font-size: 0.9rem; width: fit-content; }
@@ -110,7 +110,7 @@ enum ReportStyle {
     .chains li { padding: 0.8em 0; border-top: 1px solid var(--line); }
     .chains p { margin: 0.1em 0 0.3em; color: var(--muted); font-size: 0.92rem; max-width: none; }
     .chains .path { color: var(--ink); line-height: 1.9; }
-    .ref { font-size: 0.84rem; background: var(--soft); border: 1px solid var(--line); border-radius: 4px; padding: 0.1em 0.4em; }
+    .ref { font-size: 0.84rem; background: var(--soft); border: 1px solid var(--line); border-radius: 4px; padding: 0.05em 0.4em; display: inline-block; max-width: 100%; line-height: 1.5; }
     .problem { border-color: var(--s1); border-width: 1.5px; }
     .open-end { color: var(--warm); font-weight: 600; }
     footer { color: var(--muted); font-size: 0.88rem; padding-top: 1.4rem; padding-bottom: 3rem; }
