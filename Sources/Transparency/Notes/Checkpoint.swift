@@ -57,10 +57,10 @@ public struct Checkpoint: Sendable {
     ([origin, String(size), root.base64] + extensions).map { $0 + "\n" }.joined()
   }
 
-  /// Signs the checkpoint: first the log, then its witnesses.
+  /// Signs the checkpoint: first the log, then its witnesses; nil without signers, or where one
+  /// could not sign.
   ///
-  /// - Parameter time: What cosignatures state, in seconds since 1970.
-  /// - Returns: The note; nil without signers, or where one could not sign.
+  /// Cosignatures state `time`, in seconds since 1970.
   public func signed(by signers: [NoteSigner], at time: UInt64 = 0) -> SignedNote? {
     let signatures = signers.compactMap { $0.sign(text, at: time) }
     guard signatures.count == signers.count else { return nil }

@@ -11,7 +11,7 @@ public struct CheckpointPolicy: Hashable, Sendable {
 
   /// Trusts a log by its key, and asks so many of the witnesses to have seen the checkpoint.
   ///
-  /// - Parameter origin: The log's name, where it is not the key's.
+  /// The log's name is the key's where no other is given.
   public init(
     log: NoteVerifier,
     origin: String? = nil,
@@ -22,6 +22,19 @@ public struct CheckpointPolicy: Hashable, Sendable {
     self.origin = origin ?? log.name.text
     self.witnesses = witnesses
     self.quorum = quorum
+  }
+
+  /// Reads and opens a note, and the checkpoint in it; any bytes are answered.
+  public func open(
+    parsing bytes: [UInt8]
+  ) throws(CheckpointRefusal) -> (checkpoint: Checkpoint, note: OpenedNote) {
+    let note: SignedNote
+    do {
+      note = try SignedNote(parsing: bytes)
+    } catch {
+      throw .note(error)
+    }
+    return try open(note)
   }
 
   /// Opens a note and reads the checkpoint in it.
@@ -39,7 +52,9 @@ public struct CheckpointPolicy: Hashable, Sendable {
     guard checkpoint.origin.utf8.elementsEqual(origin.utf8) else {
       throw .otherOrigin(checkpoint.origin)
     }
-    let count = witnesses.filter { $0 != log && opened.isSigned(by: $0) }.count
+    // A cosignature does not say its witness's name: one key under two names is one witness.
+    let signed = witnesses.filter { $0.publicKey != log.publicKey && opened.isSigned(by: $0) }
+    let count = Set(signed.map(\.publicKey)).count
     guard count >= quorum else { throw .tooFewWitnesses(expected: quorum, found: count) }
     return (checkpoint, opened)
   }

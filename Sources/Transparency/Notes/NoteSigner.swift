@@ -51,12 +51,10 @@ public struct NoteSigner: Sendable {
     return "\(NoteSigner.prefix)\(verifier.name)+\(verifier.keyID)+\(key)"
   }
 
-  /// Signs a text.
+  /// Signs a text; nil where it is none of a note, the time is beyond 2^63 − 1, or the system
+  /// could not sign.
   ///
   /// A cosignature states `time`, in seconds since 1970; another signature does not.
-  ///
-  /// - Returns: Nil where the text is none of a note, the time is beyond 2^63 − 1, or the system
-  ///   could not sign.
   public func sign(_ text: String, at time: UInt64 = 0) -> NoteSignature? {
     let bytes = Array(text.utf8)
     guard SignedNote.isText(bytes[...]), time <= Cosignature.latestTime,

@@ -33,11 +33,14 @@ public struct Frontier: Hashable, Sendable {
   /// - Complexity: one node for each set bit at the size's low end: fewer than one on average.
   public mutating func append(_ leaf: Hash) {
     var hash = leaf
+    var count = hashes.count
     var rest = size
-    while rest & 1 == 1, let left = hashes.popLast() {
-      hash = .node(left, hash)
+    while rest & 1 == 1, count > 0 {
+      count -= 1
+      hash = .node(hashes[count], hash)
       rest >>= 1
     }
+    hashes.removeLast(hashes.count - count)
     hashes.append(hash)
     size += 1
   }

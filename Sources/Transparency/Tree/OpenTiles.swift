@@ -85,6 +85,16 @@ public struct OpenTiles: Hashable, Sendable {
   ///
   /// - Complexity: at most 255 nodes a row.
   public var frontier: Frontier {
+    Frontier(size: size, hashes: OpenTiles.edge(of: rows)) ?? Frontier()
+  }
+
+  /// The root of the tree, RFC 6962 section 2.1.
+  ///
+  /// - Complexity: at most 255 nodes a row.
+  public var root: Hash { frontier.root }
+
+  /// The complete subtrees in the open tiles of rows, the largest first.
+  static func edge(of rows: [[Hash]]) -> [Hash] {
     var hashes: [Hash] = []
     for row in rows.reversed() {
       var rest = row[...]
@@ -94,11 +104,6 @@ public struct OpenTiles: Hashable, Sendable {
         rest = rest.dropFirst(width)
       }
     }
-    return Frontier(size: size, hashes: hashes) ?? Frontier()
+    return hashes
   }
-
-  /// The root of the tree, RFC 6962 section 2.1.
-  ///
-  /// - Complexity: at most 255 nodes a row.
-  public var root: Hash { frontier.root }
 }

@@ -5,17 +5,11 @@
 /// height 1    0       1
 /// height 0  0   1   2   3   4      a tree of 5 leaves has the complete subtrees drawn here
 /// ```
-public struct Subtree: Hashable, Sendable, BitwiseCopyable {
+struct Subtree: Hashable, Sendable, BitwiseCopyable {
   /// How far above the leaves the node is: 0...63.
-  public let height: Int
+  let height: Int
   /// Its place among the nodes of its height, from the left.
-  public let index: UInt64
-
-  /// Names a node; a height outside 0...63 is a caller's bug.
-  init(height: Int, index: UInt64) {
-    self.height = height
-    self.index = index
-  }
+  let index: UInt64
 
   /// The complete subtrees that leaves make up from the left, the largest first.
   ///
