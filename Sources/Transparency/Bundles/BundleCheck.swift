@@ -33,7 +33,7 @@ struct BundleCheck<Source: FileSource> {
   /// The hashes of a tile; nil, with a problem, where they cannot be read.
   mutating func read(_ tile: Tile) -> [Hash]? {
     do throws(FileFault) {
-      return try FileTiles.hashes(of: tile, in: source)
+      return try source.hashes(of: tile)
     } catch {
       add(.file(error))
       return nil
@@ -92,7 +92,8 @@ struct BundleCheck<Source: FileSource> {
     in checkpoint: Checkpoint,
     isSound: Bool
   ) {
-    for path in paths(in: BundleContents.proofFolder) where !report.isCutShort {
+    let paths = paths(in: BundleContents.proofFolder)
+    for path in paths where path.hasSuffix(BundleContents.proofSuffix) && !report.isCutShort {
       guard let bytes = read(path, atMost: Self.longestText) else { continue }
       do throws(LogProofRefusal) {
         let proof = try LogProof(parsing: bytes)

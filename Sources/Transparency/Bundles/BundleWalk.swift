@@ -109,7 +109,7 @@ struct BundleWalk<Source: FileSource> {
     else { return nil }
     if rows[level].file?.tile != parent {
       // What is wrong with that file is said when its own turn comes.
-      guard let hashes = try? FileTiles.hashes(of: parent, in: check.source) else { return nil }
+      guard let hashes = try? check.source.hashes(of: parent) else { return nil }
       rows[level].file = (parent, hashes)
     }
     return rows[level].file?.hashes[Int(tile.index & UInt64(Tile.fullWidth - 1))]

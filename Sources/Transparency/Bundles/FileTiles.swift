@@ -20,23 +20,27 @@ public struct FileTiles<Source: FileSource>: HashReader {
     guard layout.rows.indices.contains(level),
       let tile = layout.rows[level].tile(range.lowerBound >> UInt64(Tile.height))
     else { throw FileFault(path: "tile/\(level)", reason: .missing) }
-    let hashes = try FileTiles.hashes(of: tile, in: source)
+    let hashes = try source.hashes(of: tile)
     let start = tile.index << UInt64(Tile.height)
     guard range.upperBound - start <= UInt64(hashes.count) else {
       throw FileFault(path: tile.path, reason: .missing)
     }
     return Array(hashes[Int(range.lowerBound - start)..<Int(range.upperBound - start)])
   }
+}
 
+extension FileTiles: Sendable where Source: Sendable {}
+
+extension FileSource {
   /// All hashes of a tile.
   ///
   /// Where a partial tile was deleted because the full one came, its hashes are read from that.
-  static func hashes(of tile: Tile, in source: Source) throws(FileFault) -> [Hash] {
+  func hashes(of tile: Tile) throws(FileFault) -> [Hash] {
     var found = tile
-    var bytes = try source.read(tile.path, atMost: Tile.fullWidth * Hash.byteCount)
+    var bytes = try read(tile.path, atMost: Tile.fullWidth * Hash.byteCount)
     if bytes == nil, !tile.isFull, let full = Tile(tile.content, index: tile.index) {
       found = full
-      bytes = try source.read(full.path, atMost: Tile.fullWidth * Hash.byteCount)
+      bytes = try read(full.path, atMost: Tile.fullWidth * Hash.byteCount)
     }
     guard let bytes else { throw FileFault(path: tile.path, reason: .missing) }
     guard bytes.count == found.width * Hash.byteCount, let hashes = Hash.list(bytes) else {
@@ -48,5 +52,3 @@ public struct FileTiles<Source: FileSource>: HashReader {
     return Array(hashes.prefix(tile.width))
   }
 }
-
-extension FileTiles: Sendable where Source: Sendable {}

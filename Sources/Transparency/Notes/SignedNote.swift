@@ -23,7 +23,7 @@ public struct SignedNote: Hashable, Sendable {
   public init?(text: String, signatures: [NoteSignature]) {
     let text = Array(text.utf8)
     guard SignedNote.isText(text[...]), !signatures.isEmpty,
-      signatures.count <= SignedNote.mostSignatures
+      signatures.count <= SignedNote.mostSignatures, signatures.allSatisfy({ !$0.bytes.isEmpty })
     else { return nil }
     textLength = text.count
     self.signatures = signatures
