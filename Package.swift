@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "TicketLedger", targets: ["TicketLedger"]),
     .library(name: "TicketExchange", targets: ["TicketExchange"]),
     .library(name: "TicketSimulation", targets: ["TicketSimulation"]),
+    .library(name: "Transparency", targets: ["Transparency"]),
     .executable(name: "ticket-ledger", targets: ["ticket-ledger"]),
   ],
   dependencies: [
@@ -32,6 +33,7 @@ let package = Package(
       providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]
     ),
     .target(name: "LedgerStore", dependencies: ["CLMDB"], swiftSettings: settings),
+    .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
     .target(name: "TicketLedger", dependencies: ["LedgerStore", crypto], swiftSettings: settings),
     .target(
       name: "TicketExchange",
@@ -70,6 +72,12 @@ let package = Package(
     .testTarget(
       name: "LedgerStoreTests",
       dependencies: ["LedgerStore", "CLMDB", "StoreProbe"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "TransparencyTests",
+      dependencies: ["Transparency", crypto],
+      resources: [.copy("Vectors")],
       swiftSettings: settings
     ),
     .testTarget(
