@@ -48,6 +48,7 @@ import Testing
       $0.split(separator: " ", omittingEmptySubsequences: true).map { String($0) }
     }
     let header = ["TEAM", "CLOCK", "SERVICE", "MET", "BREACHED", "RUNNING", "COMPLIANCE"]
+    try #require(lines.count > 4)
     #expect(lines[1] == header)
     #expect(lines[2] == ["–", "resolution", "Mail", "0", "0", "1", "–"])
     #expect(lines[3] == ["Network", "firstResponse", "Mail", "0", "1", "0", "0.0", "%"])

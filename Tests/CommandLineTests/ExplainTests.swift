@@ -46,6 +46,7 @@ import Testing
         == "resolution: breached, 21 h of 8 h, due 2024-01-01T16:00:00Z, "
         + "late since 2024-01-01T16:00:00Z by 13 h"
     )
+    try #require(lines.count > start + 3)
     #expect(lines[start + 1].contains(": 8 h in the hours of office (adopted at position "))
     let rows = lines[(start + 3)...].map {
       $0.split(separator: " ").dropFirst(2).joined(separator: " ")
