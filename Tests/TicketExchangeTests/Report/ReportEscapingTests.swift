@@ -25,8 +25,10 @@ struct ReportEscapingTests {
     let html = ReportEscapingTests.content(name).html(in: .french)
     let page = try pageTree(html)
     let plain = try pageTree(ReportEscapingTests.content("plain").html(in: .french))
-    #expect(page.descendants.map(\.name) == plain.descendants.map(\.name))
-    let keys = { (page: PageElement) in page.descendants.map { $0.attributes.keys.sorted() } }
+    // Short names leave more room for labels in drawings; nothing else may differ.
+    let elements = { (page: PageElement) in page.descendants.filter { $0.name != "text" } }
+    #expect(elements(page).map(\.name) == elements(plain).map(\.name))
+    let keys = { (page: PageElement) in elements(page).map { $0.attributes.keys.sorted() } }
     #expect(keys(page) == keys(plain))
   }
 
