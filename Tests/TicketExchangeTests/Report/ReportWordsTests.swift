@@ -63,9 +63,9 @@ struct ReportWordsTests {
   @Test(
     "durations take their two largest units",
     arguments: [
-      (29.0, "0\u{A0}min"), (2_700, "45\u{A0}min"), (3_600, "1\u{A0}h"),
-      (11_100, "3\u{A0}h\u{A0}5\u{A0}min"), (273_600, "3\u{A0}d\u{A0}4\u{A0}h"),
-      (172_800, "2\u{A0}d"), (1_080_000, "13\u{A0}d"),
+      (29.0, "0\u{A0}min"), (45 * 60, "45\u{A0}min"), (3600, "1\u{A0}h"),
+      (3 * 3600 + 5 * 60, "3\u{A0}h\u{A0}5\u{A0}min"), (76 * 3600, "3\u{A0}d\u{A0}4\u{A0}h"),
+      (48 * 3600, "2\u{A0}d"), (12.5 * 86_400, "13\u{A0}d"),
     ] as [(Double, String)]
   )
   func durations(_ seconds: Double, _ text: String) {

@@ -93,7 +93,12 @@ extension Phrase {
   static let recurrencesColumn = Phrase("Recurrences", "Récurrences")
   static let reopenedColumn = Phrase("Reopened", "Réouvertures")
   static let workColumn = Phrase("Work", "Travail")
-  static let trendColumn = Phrase("Weekly trend", "Tendance hebdomadaire")
+  static func trendColumn(_ confidence: String) -> Phrase {
+    Phrase(
+      "Weekly trend (\(confidence)% interval)",
+      "Tendance hebdomadaire (intervalle à \(confidence)\u{202F}%)"
+    )
+  }
   static let patternsTitle = Phrase("Patterns that recur", "Motifs récurrents")
   static func patternsNote(shown: String, all: String, window: String) -> Phrase {
     Phrase(
@@ -110,13 +115,10 @@ extension Phrase {
   static let tooFewWeeks = Phrase("too few weeks", "trop peu de semaines")
   static let steady = Phrase("steady", "stable")
   static func aWeek(_ slope: String) -> Phrase {
-    Phrase("\(slope) a week", "\(slope) par semaine")
+    Phrase("\(slope)\u{A0}a\u{A0}week", "\(slope)\u{A0}par\u{A0}semaine")
   }
   static func interval(_ low: String, _ high: String) -> Phrase {
-    Phrase("\(low) to \(high)", "\(low) à \(high)")
-  }
-  static func intervalColumn(_ confidence: String) -> Phrase {
-    Phrase("\(confidence)% interval", "Intervalle à \(confidence)\u{202F}%")
+    Phrase("\(low)\u{A0}to\u{A0}\(high)", "\(low)\u{A0}à\u{A0}\(high)")
   }
 
   static let chainsTitle = Phrase("Longest chains", "Chaînes les plus longues")

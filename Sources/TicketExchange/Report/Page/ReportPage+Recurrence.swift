@@ -104,31 +104,29 @@ extension ReportPage {
       columns: [
         .words(words(.patternColumn)), .number(words(.ticketsColumn)),
         .number(words(.requestersColumn)), .number(words(.recurrencesColumn)),
-        .number(words(.reopenedColumn)), .number(words(.workColumn)), .words(words(.trendColumn)),
-        .number(words(.intervalColumn(confidence))),
+        .number(words(.reopenedColumn)), .number(words(.workColumn)),
+        .words(words(.trendColumn(confidence))),
       ],
       rows: content.recurrence.patterns.map { pattern in
         [
           ReportPage.name(pattern.terms), words.count(pattern.tickets),
           words.count(pattern.requesters), words.count(pattern.recurrences),
           words.count(pattern.reopened), words.work(minutes: pattern.minutes),
-          trend(pattern.trend), interval(pattern.trend),
+          trend(pattern.trend),
         ]
       }
     )
   }
 
-  /// A trend in words and an arrow: none where the interval leaves the direction open.
-  func trend(_ trend: ReportContent.Trend?) -> String {
+  /// A trend in words and an arrow, and its interval; no direction where that leaves it open.
+  private func trend(_ trend: ReportContent.Trend?) -> String {
     guard let trend else { return words(.tooFewWeeks) }
-    guard trend.isCertain else { return "\u{2192}\u{A0}\(words(.steady))" }
+    let interval = words(
+      .interval(words.signed(trend.low, digits: 2), words.signed(trend.high, digits: 2))
+    )
+    guard trend.isCertain else { return "\u{2192}\u{A0}\(words(.steady)) (\(interval))" }
     let slope = words(.aWeek(words.signed(trend.slope, digits: 2)))
-    return "\(trend.slope > 0 ? "\u{2191}" : "\u{2193}")\u{A0}\(slope)"
-  }
-
-  private func interval(_ trend: ReportContent.Trend?) -> String {
-    guard let trend else { return "–" }
-    return words(.interval(words.signed(trend.low, digits: 2), words.signed(trend.high, digits: 2)))
+    return "\(trend.slope > 0 ? "\u{2191}" : "\u{2193}")\u{A0}\(slope) (\(interval))"
   }
 
   private func writeChains(into markup: inout Markup) {

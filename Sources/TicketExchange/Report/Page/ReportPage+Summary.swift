@@ -63,7 +63,7 @@ extension ReportPage {
       Tile(
         title: words(.medianTime),
         figure: words.duration(seconds: head.timeToResolve.p50),
-        note: words(.nineInTen(words.duration(seconds: head.timeToResolve.p90)))
+        note: head.timeToResolve.p90.map { words(.nineInTen(words.duration(seconds: $0))) } ?? ""
       ),
       Tile(
         title: words(.targetsMet),

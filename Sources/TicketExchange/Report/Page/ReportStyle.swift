@@ -97,9 +97,9 @@ enum ReportStyle {
     details .scroll { max-height: 26rem; overflow-y: auto; }
     table { border-collapse: collapse; font-size: 0.9rem; width: 100%; }
     caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; padding: 0; }
-    th, td { padding: 0.42em 0.75em; text-align: left; vertical-align: baseline; border-top: 1px solid var(--line); }
+    th, td { padding: 0.42em 0.7em; text-align: left; vertical-align: baseline; border-top: 1px solid var(--line); }
     thead th { border-top: 0; color: var(--muted); font-weight: 600; background: var(--soft); position: sticky; top: 0; }
-    tbody th { font-weight: 400; min-width: 8.5rem; background: var(--paper); position: sticky; left: 0; }
+    tbody th { font-weight: 400; min-width: 9rem; background: var(--paper); position: sticky; left: 0; }
     thead th:first-child { left: 0; z-index: 1; }
     .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     details { margin: 0.6em 0 0; }
