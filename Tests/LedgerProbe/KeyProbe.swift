@@ -1,0 +1,63 @@
+import TicketLedger
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// Another process on the same key file, as it is told on its standard input.
+///
+/// `make A B`: gives persons A to B keys; `read N`: says what person N's key is; `erase N`;
+/// `rotate N`: wraps the keys of N persons anew; `spin N`: does so until it is killed.
+struct KeyProbe {
+  private static let origin = OriginDigest(of: "fictional.example/desk")
+  private let file: KeyFile
+
+  init(in folder: String) throws {
+    guard let storage = try LedgerKeyStorage(in: folder, isWritable: true) else {
+      throw KeyFailure.notAKeyFile
+    }
+    let keys = KeyEncryptionKeys { epoch in
+      KeyEncryptionKey(bytes: (0..<32).map { UInt8(truncatingIfNeeded: epoch &* 71 &+ $0) })
+    }
+    file = try KeyFile(storage, origin: KeyProbe.origin, keys: keys)
+  }
+
+  func run() throws {
+    say("ready")
+    while let line = readLine() {
+      let words = line.split(separator: " ").map { UInt32($0) ?? 0 }
+      guard words.count >= 2 else { break }
+      switch line.prefix(4) {
+      case "make":
+        var draft = KeyDraft()
+        for number in words[1]...words[2] { _ = draft.makeKey(for: PersonID(number)) }
+        try file.write(draft, lastRegistered: words[1] - 1)
+        say("made")
+      case "read": say(try state(of: PersonID(words[1])))
+      case "eras": say("erased \(try file.erase([PersonID(words[1])]).count)")
+      case "rota": say("rotated \(try file.rotate(lastRegistered: words[1]))")
+      case "spin":
+        say("spinning")
+        while true { try file.rotate(lastRegistered: words[1]) }
+      default: break
+      }
+    }
+  }
+
+  private func state(of person: PersonID) throws -> String {
+    switch try file.key(of: .person(person)) {
+    case .key(let key):
+      key.commitment(of: .person(person), origin: KeyProbe.origin)
+        .map { String($0, radix: 16) }.joined(separator: ".")
+    case .erased: "erased"
+    case .none: "none"
+    }
+  }
+
+  private func say(_ line: String) {
+    print(line)
+    fflush(nil)
+  }
+}
