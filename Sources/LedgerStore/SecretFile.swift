@@ -42,7 +42,7 @@ package struct SecretFile: Sendable {
     guard status.st_uid == geteuid() || status.st_uid == 0 else {
       throw StoreError(.system, operation: "fstat", path: path, detail: "it is another user's")
     }
-    guard status.st_size <= SecretFile.maximumSizeInBytes else {
+    guard Int(status.st_size) <= SecretFile.maximumSizeInBytes else {
       throw StoreError(.system, operation: "fstat", path: path, detail: "it is too long for keys")
     }
     return try read(descriptor, count: Int(status.st_size))

@@ -35,18 +35,7 @@ package final class SlotFile: @unchecked Sendable {
     self.name = name
     isWritable = access == .readWrite
     let flags = (isWritable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW
-    descriptor = unsafe open(folder + "/" + name, flags)
-    guard descriptor >= 0 else { throw .fromErrno("open", path: folder, detail: name) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else {
-      let error = StoreError.fromErrno("fstat", path: folder, detail: name)
-      close(descriptor)
-      throw error
-    }
-    guard FileSystem.isKind(S_IFREG, status), status.st_nlink == 1 else {
-      close(descriptor)
-      throw .from(EMLINK, "fstat", path: folder, detail: "\(name) is no file of one name")
-    }
+    descriptor = try SlotFile.descriptor(of: name, in: folder, flags: flags)
   }
 
   deinit {
@@ -138,6 +127,25 @@ package final class SlotFile: @unchecked Sendable {
   /// second `fsync` would not tell.
   package func sync() throws(StoreError) {
     try change { () throws(StoreError) in try SlotFile.sync(descriptor, in: folder) }
+  }
+
+  private static func descriptor(
+    of name: String,
+    in folder: String,
+    flags: Int32
+  ) throws(StoreError) -> Int32 {
+    let descriptor = unsafe open(folder + "/" + name, flags)
+    guard descriptor >= 0 else { throw .fromErrno("open", path: folder, detail: name) }
+    var status = stat()
+    var failure: StoreError?
+    if unsafe fstat(descriptor, &status) != 0 {
+      failure = .fromErrno("fstat", path: folder, detail: name)
+    } else if !FileSystem.isKind(S_IFREG, status) || status.st_nlink != 1 {
+      failure = .from(EMLINK, "fstat", path: folder, detail: "\(name) is no file of one name")
+    }
+    guard let failure else { return descriptor }
+    close(descriptor)
+    throw failure
   }
 
   private func change(_ body: () throws(StoreError) -> Void) throws(StoreError) {

@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 /// The random 256-bit key of one owner; never derived from anything, so that it can be destroyed.
 ///

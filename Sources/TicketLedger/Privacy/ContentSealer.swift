@@ -1,5 +1,5 @@
-internal import Crypto
-internal import Foundation
+import Crypto
+import Foundation
 
 /// Seals the words of one ledger and opens them again; AES-256-GCM (NIST SP 800-38D).
 ///

@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 /// Finds persons by what identifies them outside, a login or an address, without keeping it in clear.
 ///

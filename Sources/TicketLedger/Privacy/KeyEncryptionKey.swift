@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 /// The key that the keys of persons are wrapped under: 256 random bits that the host keeps elsewhere.
 ///

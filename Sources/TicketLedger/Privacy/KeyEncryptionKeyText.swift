@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// The text of a file of key-encryption keys, as the command line keeps it.
 ///

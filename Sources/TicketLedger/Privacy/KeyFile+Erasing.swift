@@ -17,7 +17,8 @@ extension KeyFile {
     for person in persons {
       let slot = KeyOwner.person(person).slot
       var isDone = true
-      for bank in [UInt64(0), 1] where try copy(of: slot, bank: bank) != .erased {
+      for bank: UInt64 in 0...1 {
+        guard try copy(of: slot, bank: bank) != .erased else { continue }
         isDone = false
         try storage.write(
           KeySlot.erased.encoded(slot: slot, origin: origin),

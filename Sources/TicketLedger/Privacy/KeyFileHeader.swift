@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 /// What a key file says of itself; written twice, on two pages.
 ///
@@ -40,7 +40,7 @@ struct KeyFileHeader: Hashable, Sendable {
   var origin: [UInt8]
   var sequence: UInt64 = 1
   var check: [UInt8]
-  var otherCheck = noCheck
+  var otherCheck = KeyFileHeader.noCheck
 
   init(epoch: UInt32, origin: OriginDigest, check: [UInt8]) {
     self.epoch = epoch
@@ -119,8 +119,8 @@ extension KeyFileHeader {
     }
     let known = copies.filter { $0.starts(with: KeyFileHeader.magic) }
     guard let first = known.first else {
-      throw copies.contains { !$0.isEmpty && $0.contains { $0 != 0 } }
-        ? .notAKeyFile : .damagedHeader
+      let isEmpty = copies.allSatisfy { copy in copy.allSatisfy { $0 == 0 } }
+      throw isEmpty ? KeyFailure.damagedHeader : KeyFailure.notAKeyFile
     }
     var reader = ByteReader(Array(first.dropFirst(KeyFileHeader.magic.count)))
     if let version: UInt32 = try? reader.read(), version > KeyFileHeader.formatVersion {

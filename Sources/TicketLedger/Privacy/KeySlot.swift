@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 /// One of the two copies of a slot, as its 64 bytes say.
 ///

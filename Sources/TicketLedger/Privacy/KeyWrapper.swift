@@ -1,4 +1,5 @@
-internal import Crypto
+import Crypto
+import Foundation
 
 /// Wraps keys under the key-encryption key of one epoch, each for its slot alone.
 ///

@@ -1,4 +1,4 @@
-internal import Crypto
+import Crypto
 
 /// The SHA-256 of a ledger's origin: what keys and slots are bound to, so that those of one ledger are
 /// worth nothing in another.

@@ -159,8 +159,8 @@ struct SealingTests {
     let sealed = try sealer.seal(content, of: .noted, for: PersonID(1), under: first)
     #expect(try sealer.open(sealed, of: .noted, keys: file) == .content(content))
     let organisation = try #require(keys[.organisation])
-    let public_ = try sealer.seal(content, of: .noticeBroadcast, for: nil, under: organisation)
-    #expect(try sealer.open(public_, of: .noticeBroadcast, keys: file) == .content(content))
+    let common = try sealer.seal(content, of: .noticeBroadcast, for: nil, under: organisation)
+    #expect(try sealer.open(common, of: .noticeBroadcast, keys: file) == .content(content))
     let missing = try sealer.seal(content, of: .noted, for: PersonID(3), under: first)
     #expect(throws: SealingFailure.missingKey(.person(PersonID(3)))) {
       try sealer.open(missing, of: .noted, keys: file)
