@@ -122,7 +122,7 @@ struct KeyProcessTests {
       try file.erase([PersonID(1)])
       Issue.record("it was erased")
     } catch {
-      guard case .storage(let failure) = error else { return Issue.record("\(error)") }
+      guard case .storage(let failure) = error else { throw error }
       #expect(failure.reason == .readOnly)
     }
   }
