@@ -9,7 +9,8 @@ import Glibc
 /// Another process on the same key file, as it is told on its standard input.
 ///
 /// `make A B`: gives persons A to B keys; `read N`: says what person N's key is; `erase N`;
-/// `rotate N`: wraps the keys of N persons anew; `spin N`: does so until it is killed.
+/// `rotate N`: wraps the keys of N persons anew; `spin N`: does so until it is killed;
+/// `time N`: measures with persons 1 to N, in a release build.
 struct KeyProbe {
   private static let origin = OriginDigest(of: "fictional.example/desk")
   private let file: KeyFile
@@ -41,9 +42,40 @@ struct KeyProbe {
       case "spin":
         say("spinning")
         while true { try file.rotate(lastRegistered: words[1]) }
+      case "time": try measure(words[1])
       default: break
       }
     }
+  }
+
+  private func measure(_ count: UInt32) throws {
+    let clock = ContinuousClock()
+    func report(_ what: String, _ body: () throws -> Void) rethrows {
+      let time = try clock.measure(body)
+      say("\(what) \(time / Int(count)) each, \(time) in all")
+    }
+    var draft = KeyDraft()
+    report("random") { for number in 1...count { _ = draft.makeKey(for: PersonID(number)) } }
+    try report("write") { try file.write(draft, lastRegistered: 0) }
+    try report("read") {
+      for number in 1...count { _ = try file.key(of: .person(PersonID(number))) }
+    }
+    let sealer = ContentSealer(origin: "fictional.example/desk")
+    let words = [UInt8](repeating: 0x61, count: 200)
+    var sealed: [SealedContent] = []
+    try report("seal") {
+      for number in 1...count {
+        let person = PersonID(number)
+        guard let key = draft.key(of: person) else { continue }
+        sealed.append(try sealer.seal(words, of: .noted, for: person, under: key))
+      }
+    }
+    try report("open") {
+      for content in sealed { _ = try sealer.open(content, of: .noted, keys: file) }
+    }
+    try report("rotate") { try file.rotate(lastRegistered: count) }
+    try report("erase") { try file.erase((1...count).map { PersonID($0) }) }
+    try report("erase again") { try file.erase((1...count).map { PersonID($0) }) }
   }
 
   private func state(of person: PersonID) throws -> String {

@@ -93,6 +93,31 @@ struct KeyFileCrashTests {
     #expect(epochs.values.allSatisfy { $0 > 100 } && epochs.count == 2)
   }
 
+  @Test("a rotation that is cut off again and again loses no key")
+  func rotatingAgainAndAgain() throws {
+    let (storage, keys) = try Keys.file(KeyFileCrashTests.persons)
+    let start = storage.bytes
+    let old = wrappedKeys(of: keys.keys, epoch: 1, in: start).values
+    var generator = SeededGenerator(seed: 14)
+    for _ in 0..<60 {
+      var bytes = start
+      var cuts = 0
+      while true {
+        let file = try Keys.open(bytes, epochs: 1...2)
+        if file.epoch == 2, !file.isRotating { break }
+        cuts += 1
+        let storage = RecordingStorage(bytes)
+        storage.fail(after: Int(generator.next() % 14))
+        _ = try? Keys.open(storage, epochs: 1...2).rotate(lastRegistered: 49)
+        bytes = PowerCuts(start: bytes, changes: storage.changes).image(using: &generator)
+        for (owner, key) in keys { #expect(try Keys.open(bytes).held(owner) == key) }
+      }
+      #expect(cuts > 0)
+      let present = bytes.windows
+      #expect(old.allSatisfy { present.isDisjoint(with: $0.windows) })
+    }
+  }
+
   private func expectRotated(
     _ bytes: [UInt8],
     kept: [KeyOwner: ContentKey],

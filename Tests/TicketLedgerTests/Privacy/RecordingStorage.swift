@@ -65,6 +65,22 @@ struct PowerCuts {
   let start: [UInt8]
   let changes: [RecordingStorage.Change]
 
+  /// One image after all changes: of each byte that was not synced, a coin says whether it is there.
+  func image(using generator: inout SeededGenerator) -> [UInt8] {
+    var durable = start
+    var written = start
+    for change in changes {
+      switch change {
+      case .write(let bytes, let offset): written.overwrite(bytes, at: offset)
+      case .sync: durable = written
+      }
+    }
+    for index in written.indices where generator.next() & 1 == 0 {
+      written[index] = durable.indices.contains(index) ? durable[index] : 0
+    }
+    return written
+  }
+
   /// Hands over every image: the writes cut off in order after each byte that differs, the last one
   /// alone cut off after each such byte, its end alone, and bytes at random of all that is not synced.
   func forEachImage(seed: UInt64, _ body: ([UInt8]) throws -> Void) rethrows {
