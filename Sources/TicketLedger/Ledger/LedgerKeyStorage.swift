@@ -39,10 +39,12 @@ package struct LedgerKeyStorage: KeyStorage {
     }
   }
 
+  /// The file's length; `fstat`.
   package func sizeInBytes() throws(KeyFailure) -> UInt64 {
     do throws(StoreError) { return try file.sizeInBytes() } catch { throw KeyFailure(error) }
   }
 
+  /// Up to `count` bytes at `offset`; `pread`.
   package func read(at offset: UInt64, count: Int) throws(KeyFailure) -> [UInt8] {
     do throws(StoreError) {
       return try file.read(at: offset, count: count)
@@ -51,10 +53,12 @@ package struct LedgerKeyStorage: KeyStorage {
     }
   }
 
+  /// Overwrites bytes in place; `pwrite`.
   package func write(_ bytes: [UInt8], at offset: UInt64) throws(KeyFailure) {
     do throws(StoreError) { try file.write(bytes, at: offset) } catch { throw KeyFailure(error) }
   }
 
+  /// Makes durable what was written; `fsync`.
   package func sync() throws(KeyFailure) {
     do throws(StoreError) { try file.sync() } catch { throw KeyFailure(error) }
   }

@@ -36,5 +36,6 @@ package struct ContentKey: Sendable, Equatable {
 
 extension ContentKey: CustomStringConvertible, CustomReflectable {
   package var description: String { "a key" }
+  /// No children, so that a dump shows none either.
   package var customMirror: Mirror { Mirror(self, children: []) }
 }
