@@ -16,11 +16,15 @@ struct KeyProbe {
   private let file: KeyFile
 
   init(in folder: String) throws {
-    guard let storage = try LedgerKeyStorage(in: folder, isWritable: true) else {
-      throw KeyFailure.notAKeyFile
-    }
     let keys = KeyEncryptionKeys { epoch in
       KeyEncryptionKey(bytes: (0..<32).map { UInt8(truncatingIfNeeded: epoch &* 71 &+ $0) })
+    }
+    let storage: LedgerKeyStorage
+    if let there = try LedgerKeyStorage(in: folder, isWritable: true) {
+      storage = there
+    } else {
+      let bytes = try KeyFile.newFile(origin: KeyProbe.origin, keys: keys)
+      storage = try LedgerKeyStorage.create(in: folder, bytes: bytes)
     }
     file = try KeyFile(storage, origin: KeyProbe.origin, keys: keys)
   }

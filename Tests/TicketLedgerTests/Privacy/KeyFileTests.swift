@@ -133,6 +133,26 @@ struct KeyFileTests {
     #expect(storage.changes.isEmpty)
   }
 
+  @Test("threads that read while a person is fenced never bring the key back")
+  func fencingWhileReading() throws {
+    let (storage, keys) = try Keys.file([1])
+    let owner = KeyOwner.person(PersonID(1))
+    for _ in 0..<50 {
+      let file = try Keys.open(storage)
+      DispatchQueue.concurrentPerform(iterations: 6) { thread in
+        if thread == 3 {
+          file.fence(PersonID(1))
+          #expect((try? file.key(of: owner)) == .erased)
+        } else {
+          let found = try? file.key(of: owner)
+          #expect(found == .erased || found == keys[owner].map { .key($0) })
+        }
+      }
+      #expect(file.state.withLock { $0.keys[owner] } == nil)
+      #expect(try file.key(of: owner) == .erased)
+    }
+  }
+
   @Test("a disk that fails stops the making of keys, and the persons have none")
   func failingDisk() throws {
     for changes in 0..<2 {
