@@ -153,6 +153,15 @@ struct KeyFileTests {
     }
   }
 
+  @Test("a key that was read just before its person was fenced is not given out after it")
+  func fencingBetween() throws {
+    let (storage, _) = try Keys.file([1])
+    let file = try Keys.open(storage)
+    storage.interrupt { file.fence(PersonID(1)) }
+    #expect(try file.key(of: .person(PersonID(1))) == .erased)
+    #expect(file.state.withLock { $0.keys.isEmpty })
+  }
+
   @Test("a disk that fails stops the making of keys, and the persons have none")
   func failingDisk() throws {
     for changes in 0..<2 {

@@ -16,6 +16,7 @@ final class RecordingStorage: KeyStorage, @unchecked Sendable {
   private var content: [UInt8]
   private var recorded: [Change] = []
   private var changesLeft = Int.max
+  private var interruption: (@Sendable () -> Void)?
 
   init(_ content: [UInt8]) {
     self.content = content
@@ -29,10 +30,20 @@ final class RecordingStorage: KeyStorage, @unchecked Sendable {
     lock.withLock { changesLeft = count }
   }
 
+  /// Runs something at the next reading, after the bytes were read.
+  func interrupt(with body: @escaping @Sendable () -> Void) {
+    lock.withLock { interruption = body }
+  }
+
   func sizeInBytes() throws(KeyFailure) -> UInt64 { lock.withLock { UInt64(content.count) } }
 
   func read(at offset: UInt64, count: Int) throws(KeyFailure) -> [UInt8] {
-    lock.withLock { Array(content.dropFirst(Int(offset)).prefix(count)) }
+    let (bytes, body) = lock.withLock {
+      defer { interruption = nil }
+      return (Array(content.dropFirst(Int(offset)).prefix(count)), interruption)
+    }
+    body?()
+    return bytes
   }
 
   func write(_ bytes: [UInt8], at offset: UInt64) throws(KeyFailure) {
