@@ -82,7 +82,7 @@ let package = Package(
     ),
     .testTarget(
       name: "TicketLedgerTests",
-      dependencies: ["TicketLedger", "TicketSimulation", "LedgerStore", "LedgerProbe"],
+      dependencies: ["TicketLedger", "TicketSimulation", "LedgerStore", "LedgerProbe", crypto],
       resources: [.copy("Golden"), .copy("Vectors")],
       swiftSettings: settings
     ),

@@ -1,0 +1,165 @@
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif
+
+/// A small file that only its owner may read, such as one of keys; never in a ledger's folder.
+package struct SecretFile: Sendable {
+  /// Where it lies.
+  package let path: String
+  /// No file of keys is longer.
+  private static let maximumSizeInBytes = 1 << 16
+
+  /// A file at a path; nothing is looked at yet.
+  package init(at path: String) {
+    self.path = path
+  }
+
+  /// The whole file; `open`, `fstat`, `read`.
+  ///
+  /// Throws `system` where it is missing or cannot be read, is no regular file, is longer than
+  /// 64 KiB, belongs to another user (but the superuser), or where anybody but its owner may read or
+  /// write it.
+  package func read() throws(StoreError) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw unreadable("open", code: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .fromErrno("fstat", path: path) }
+    guard FileSystem.isKind(S_IFREG, status) else {
+      throw StoreError(.system, operation: "fstat", path: path, detail: "it is no regular file")
+    }
+    guard status.st_mode & 0o077 == 0 else {
+      let mode = String(status.st_mode & 0o777, radix: 8)
+      throw StoreError(
+        .system,
+        operation: "fstat",
+        path: path,
+        detail: "others may read or write it, mode \(mode); make it chmod 600"
+      )
+    }
+    guard status.st_uid == geteuid() || status.st_uid == 0 else {
+      throw StoreError(.system, operation: "fstat", path: path, detail: "it is another user's")
+    }
+    guard Int(status.st_size) <= SecretFile.maximumSizeInBytes else {
+      throw StoreError(.system, operation: "fstat", path: path, detail: "it is too long for keys")
+    }
+    return try read(descriptor, count: Int(status.st_size))
+  }
+
+  /// Makes the file, mode 0600, durable, where nothing lies yet; `open` with `O_EXCL`, `fsync`.
+  ///
+  /// Throws `system` where something lies there, `notWritable`, `notFound` where its folder is
+  /// missing, or `diskFull`; nothing is left then.
+  package func create(_ bytes: [UInt8]) throws(StoreError) {
+    guard try FileSystem.status(of: path, followingLinks: false, in: path) == nil else {
+      throw .from(EEXIST, "open", path: path, detail: "something lies there already")
+    }
+    try put(bytes, as: path + ".new")
+    // A link fails where a file came to lie meanwhile; a rename would replace it.
+    let isMade = unsafe link(path + ".new", path) == 0
+    let code = errno
+    unsafe unlink(path + ".new")
+    guard isMade else { throw .from(code, "link", path: path) }
+    try syncFolder()
+  }
+
+  /// Puts other bytes in the file's place, whole or not at all; `rename`.
+  ///
+  /// Throws `notWritable`, `diskFull` or `system`; the file is then as it was.
+  package func replace(with bytes: [UInt8]) throws(StoreError) {
+    try put(bytes, as: path + ".new")
+    guard unsafe rename(path + ".new", path) == 0 else {
+      let error = StoreError.fromErrno("rename", path: path)
+      unsafe unlink(path + ".new")
+      throw error
+    }
+    try syncFolder()
+  }
+
+  /// Whether the file lies, or would lie, in a folder or anywhere below it; by device and inode.
+  ///
+  /// Throws `system` where a folder is missing.
+  package func isInside(_ folder: String) throws(StoreError) -> Bool {
+    guard let status = try FileSystem.status(of: folder, followingLinks: true, in: folder) else {
+      throw unreadable("stat", code: ENOENT)
+    }
+    let identity = FolderIdentity(status)
+    var place = FileSystem.parent(of: resolvedPath)
+    var last: FolderIdentity?
+    while true {
+      guard let status = try FileSystem.status(of: place, followingLinks: true, in: path) else {
+        throw unreadable("stat", code: ENOENT)
+      }
+      let current = FolderIdentity(status)
+      if current == identity { return true }
+      // The root folder is its own parent.
+      if current == last { return false }
+      last = current
+      place += "/.."
+    }
+  }
+
+  /// What a link leads to, where the file is one; `realpath`.
+  private var resolvedPath: String {
+    guard let resolved = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
+  }
+
+  /// Not `notFound` or `notWritable`: what they say is about a ledger.
+  private func unreadable(_ operation: String, code: Int32) -> StoreError {
+    StoreError(
+      .system,
+      operation: operation,
+      code: code,
+      path: path,
+      detail: "the file of keys cannot be reached"
+    )
+  }
+
+  private func put(_ bytes: [UInt8], as draft: String) throws(StoreError) {
+    unsafe unlink(draft)
+    let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .fromErrno("open", path: path) }
+    defer { close(descriptor) }
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { buffer in
+        let source = unsafe buffer.baseAddress.map { unsafe $0 + written }
+        return unsafe write(descriptor, source, bytes.count - written)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw failure("write", removing: draft) }
+      written += count
+    }
+    guard fsync(descriptor) == 0 else { throw failure("fsync", removing: draft) }
+  }
+
+  private func failure(_ operation: String, removing draft: String) -> StoreError {
+    let error = StoreError.fromWriting(errno, operation, path: path)
+    unsafe unlink(draft)
+    return error
+  }
+
+  private func syncFolder() throws(StoreError) {
+    try FileSystem.sync(FileSystem.parent(of: path), in: path)
+  }
+
+  private func read(_ descriptor: Int32, count: Int) throws(StoreError) -> [UInt8] {
+    var failure: StoreError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(count, 1)) { buffer, filled in
+      while filled < count {
+        let target = unsafe buffer.baseAddress.map { unsafe $0 + filled }
+        let read = unsafe pread(descriptor, target, count - filled, off_t(filled))
+        if read < 0 && errno == EINTR { continue }
+        if read < 0 { failure = .fromErrno("pread", path: path) }
+        if read <= 0 { break }
+        filled += read
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+}

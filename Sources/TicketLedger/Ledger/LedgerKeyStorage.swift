@@ -1,0 +1,75 @@
+import LedgerStore
+
+/// The key file in a ledger's folder.
+package struct LedgerKeyStorage: KeyStorage {
+  /// Its name in the folder.
+  package static let name = "keys"
+  private let file: SlotFile
+
+  private init(_ file: SlotFile) {
+    self.file = file
+  }
+
+  /// Opens the file of a ledger's folder; nil where there is none.
+  package init?(in folder: String, isWritable: Bool) throws(KeyFailure) {
+    do throws(StoreError) {
+      guard try SlotFile.exists(LedgerKeyStorage.name, in: folder) else { return nil }
+      file = try SlotFile(
+        LedgerKeyStorage.name,
+        in: folder,
+        access: isWritable ? .readWrite : .readOnly
+      )
+    } catch {
+      throw KeyFailure(error)
+    }
+  }
+
+  /// Makes the file, whole or not at all; only where the log has no event yet.
+  ///
+  /// With the log's write transaction held: a file of a creation that was cut off is replaced.
+  package static func create(
+    in folder: String,
+    bytes: [UInt8]
+  ) throws(KeyFailure) -> LedgerKeyStorage {
+    do throws(StoreError) {
+      try SlotFile.create(name, in: folder, bytes: bytes)
+      return LedgerKeyStorage(try SlotFile(name, in: folder, access: .readWrite))
+    } catch {
+      throw KeyFailure(error)
+    }
+  }
+
+  /// The file's length; `fstat`.
+  package func sizeInBytes() throws(KeyFailure) -> UInt64 {
+    do throws(StoreError) { return try file.sizeInBytes() } catch { throw KeyFailure(error) }
+  }
+
+  /// Up to `count` bytes at `offset`; `pread`.
+  package func read(at offset: UInt64, count: Int) throws(KeyFailure) -> [UInt8] {
+    do throws(StoreError) {
+      return try file.read(at: offset, count: count)
+    } catch {
+      throw KeyFailure(error)
+    }
+  }
+
+  /// Overwrites bytes in place; `pwrite`.
+  package func write(_ bytes: [UInt8], at offset: UInt64) throws(KeyFailure) {
+    do throws(StoreError) { try file.write(bytes, at: offset) } catch { throw KeyFailure(error) }
+  }
+
+  /// Makes durable what was written; `fsync`.
+  package func sync() throws(KeyFailure) {
+    do throws(StoreError) { try file.sync() } catch { throw KeyFailure(error) }
+  }
+}
+
+extension KeyFailure {
+  fileprivate init(_ error: StoreError) {
+    if case .storage(let failure) = LedgerError(error) {
+      self = .storage(failure)
+    } else {
+      self = .storage(StorageFailure(reason: .other, description: error.description))
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/// Why a key could not be read, made, erased or wrapped anew.
+package enum KeyFailure: Error, Hashable, Sendable {
+  /// The file could not be read or written; what of a change is in it is told by the next opening.
+  case storage(StorageFailure)
+  /// What lies there is no key file.
+  case notAKeyFile
+  /// A later version of this library wrote it.
+  case newerFormat(UInt32)
+  /// Both copies of its header are damaged.
+  case damagedHeader
+  /// It belongs to a ledger of another origin.
+  case otherLedger
+  /// The host has no key-encryption key of that epoch.
+  case noKeyEncryptionKey(epoch: UInt32)
+  /// The host's key-encryption key of that epoch is not the one that the file was wrapped under.
+  case wrongKeyEncryptionKey(epoch: UInt32)
+  /// The host could not give the key-encryption key of an epoch.
+  case supply(epoch: UInt32, String)
+  /// A rotation was asked for to the very key that is in use.
+  case sameKeyEncryptionKey(epoch: UInt32)
+  /// An owner's slot holds neither a key nor its end: it was altered, or a disk failed.
+  case damagedSlot(KeyOwner)
+  /// An owner has no key, though there should be one.
+  case missingKey(KeyOwner)
+  /// The person's key was destroyed; they get no other.
+  case erased(PersonID)
+  /// The person has a key already, or may have one that is lost; it is not replaced.
+  case keyExists(PersonID)
+  /// The system's cipher refused to work.
+  case cipher
+}
+
+extension KeyFailure: CustomStringConvertible {
+  /// One line that names what is wrong, and the remedy.
+  package var description: String {
+    switch self {
+    case .storage(let failure): failure.description
+    case .notAKeyFile: "keys: this is not a key file; put the ledger's own in its place"
+    case .newerFormat(let version):
+      "keys: the file has format \(version); use a newer version of this program"
+    case .damagedHeader: "keys: the header is damaged; restore a copy of the file"
+    case .otherLedger:
+      "keys: the file belongs to a ledger of another origin; put the right one there"
+    case .noKeyEncryptionKey(let epoch):
+      "keys: the key-encryption key of epoch \(epoch) is needed; supply it"
+    case .wrongKeyEncryptionKey(let epoch):
+      "keys: the key-encryption key supplied for epoch \(epoch) is another one; supply the right one"
+    case .supply(let epoch, let detail):
+      "keys: the key-encryption key of epoch \(epoch) could not be had: \(detail)"
+    case .sameKeyEncryptionKey(let epoch):
+      "keys: the key-encryption key of epoch \(epoch) is the one in use; supply a new one"
+    case .damagedSlot(let owner):
+      "keys: the slot of \(owner) is damaged; restore a copy of the file"
+    case .missingKey(let owner): "keys: \(owner) has no key; restore a copy of the file"
+    case .erased(let person): "person \(person.rawValue) was erased and gets no key again"
+    case .keyExists(let person): "person \(person.rawValue) has a key, which is not replaced"
+    case .cipher: "keys: the system's cipher failed"
+    }
+  }
+}

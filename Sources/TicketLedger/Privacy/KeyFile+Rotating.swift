@@ -1,0 +1,143 @@
+extension KeyFile {
+  /// Wraps all keys under the next epoch's key-encryption key and overwrites what the former one left;
+  /// with the ledger's write transaction held.
+  ///
+  /// 1. The header says that the next epoch is being filled.
+  /// 2. Every key is wrapped anew into the bank of the next epoch, which nobody reads yet; sync.
+  /// 3. The header says that the next epoch is the active one: from here on the former key-encryption
+  ///    key is not needed.
+  /// 4. The bank of the former epoch is overwritten with zeros, ends of keys excepted; sync.
+  /// 5. The header says that all is at rest.
+  ///
+  /// Each header is synced before the next step begins. Cut off anywhere, a second call goes on: before
+  /// step 3 it fills again, from the bank that is whole, and after it clears again. A rotation that was
+  /// found under way is ended, and no other is begun.
+  ///
+  /// - Parameters:
+  ///   - lastRegistered: The highest number of a person that the log knows; what lies in slots beyond
+  ///     is left of transactions that never were, and is not carried on.
+  ///   - abandoning: Persons whose damaged slots are given up.
+  /// - Returns: The number of keys that are wrapped under the active epoch.
+  /// - Throws: ``KeyFailure/damagedSlot(_:)`` where a key would be lost that is not abandoned; nothing
+  ///   of the former epoch is overwritten then. ``KeyFailure/sameKeyEncryptionKey(epoch:)``, the
+  ///   failures of ``checkKeyEncryptionKey()`` for both epochs, or ``KeyFailure/storage(_:)``.
+  /// - Complexity: O(n) in the slots.
+  @discardableResult
+  package func rotate(
+    lastRegistered: UInt32,
+    abandoning: Set<PersonID> = []
+  ) throws(KeyFailure) -> Int {
+    var header = try refreshHeader()
+    let groups = KeyFileLayout.groupCount(inFileOf: try storage.sizeInBytes())
+    if header.stage == .atRest {
+      header = try beginRotation(from: header)
+    } else {
+      // One copy may be a step behind; nothing is overwritten before both say the same.
+      try write(header)
+    }
+    if header.stage == .filling {
+      let former = try wrapper(of: header.epoch)
+      let next = try wrapper(of: header.otherEpoch)
+      for group in 0..<groups {
+        try fill(group, from: former, to: next) { owner throws(KeyFailure) in
+          guard case .person(let person) = owner else { throw .damagedSlot(owner) }
+          guard person.rawValue > lastRegistered || abandoning.contains(person) else {
+            throw .damagedSlot(owner)
+          }
+        } isCarried: { owner in
+          guard case .person(let person) = owner else { return true }
+          return person.rawValue <= lastRegistered
+        }
+      }
+      try storage.sync()
+      header = header.clearing()
+      try write(header)
+    }
+    try clear(groups, bank: KeyFileLayout.bank(of: header.otherEpoch))
+    try write(header.atRest())
+    return try keyCount(in: header.epoch)
+  }
+
+  private func beginRotation(from header: KeyFileHeader) throws(KeyFailure) -> KeyFileHeader {
+    let former = try wrapper(of: header.epoch)
+    guard header.epoch < .max else { throw .noKeyEncryptionKey(epoch: .max) }
+    let next = try wrapper(of: header.epoch + 1)
+    guard !former.isSame(as: next) else { throw .sameKeyEncryptionKey(epoch: next.epoch) }
+    let filling = header.filling(epoch: next.epoch, check: next.check)
+    try write(filling)
+    return filling
+  }
+
+  /// Wraps the keys of a page of slots anew, into the other bank.
+  private func fill(
+    _ group: UInt64,
+    from former: KeyWrapper,
+    to next: KeyWrapper,
+    losing: (KeyOwner) throws(KeyFailure) -> Void,
+    isCarried: (KeyOwner) -> Bool
+  ) throws(KeyFailure) {
+    let active = try page(of: group, bank: KeyFileLayout.bank(of: former.epoch))
+    let other = try page(of: group, bank: KeyFileLayout.bank(of: next.epoch))
+    var bytes: [UInt8] = []
+    for (index, pair) in zip(active, other).enumerated() {
+      let slot = group * KeyFileLayout.slotsPerPage + UInt64(index)
+      var copy = KeySlot.empty
+      if pair.0 == .erased || pair.1 == .erased {
+        copy = .erased
+      } else if let owner = KeyOwner(slot: slot), pair.0 != .empty {
+        if let key = unwrapped(pair.0, in: slot, by: former) {
+          if isCarried(owner) {
+            copy = .key(epoch: next.epoch, wrapped: try next.wrap(key, in: slot))
+          }
+        } else {
+          try losing(owner)
+        }
+      }
+      bytes += copy.encoded(slot: slot, origin: origin)
+    }
+    let isHole = !bytes.contains { $0 != 0 } && !other.contains { $0 != .empty }
+    let offset = KeyFileLayout.pageOffset(of: group, bank: KeyFileLayout.bank(of: next.epoch))
+    if !isHole { try storage.write(bytes, at: offset) }
+  }
+
+  private func unwrapped(_ slot: KeySlot, in number: UInt64, by wrapper: KeyWrapper) -> ContentKey?
+  {
+    guard case .key(let epoch, let wrapped) = slot, epoch == wrapper.epoch else { return nil }
+    return wrapper.unwrap(wrapped, in: number)
+  }
+
+  /// Overwrites a bank with zeros, ends of keys excepted.
+  private func clear(_ groups: UInt64, bank: UInt64) throws(KeyFailure) {
+    for group in 0..<groups {
+      let copies = try page(of: group, bank: bank)
+      guard copies.contains(where: { $0 != .empty }) else { continue }
+      var bytes: [UInt8] = []
+      for (index, copy) in copies.enumerated() {
+        let slot = group * KeyFileLayout.slotsPerPage + UInt64(index)
+        bytes += (copy == .erased ? copy : .empty).encoded(slot: slot, origin: origin)
+      }
+      try storage.write(bytes, at: KeyFileLayout.pageOffset(of: group, bank: bank))
+    }
+    try storage.sync()
+  }
+
+  private func keyCount(in epoch: UInt32) throws(KeyFailure) -> Int {
+    var count = 0
+    let groups = KeyFileLayout.groupCount(inFileOf: try storage.sizeInBytes())
+    for group in 0..<groups {
+      for copy in try page(of: group, bank: KeyFileLayout.bank(of: epoch)) {
+        if case .key = copy { count += 1 }
+      }
+    }
+    return count
+  }
+
+  /// Changes both copies of the header, one after the other, so that one is whole at any time.
+  private func write(_ header: KeyFileHeader) throws(KeyFailure) {
+    for offset in KeyFileLayout.headerOffsets {
+      try storage.write(header.encoded(), at: offset)
+      try storage.sync()
+    }
+    keep(header)
+  }
+}
