@@ -50,6 +50,10 @@ import Glibc
       say("opened \(try store.beginRead().end)")
     case "fork":
       try fork(path)
+    case "survive":
+      // What hangs is ended by a signal, as what crashes is.
+      alarm(60)
+      say(Survival(path: path).run())
     case "limit":
       try writeBeyondLimit(path, sizeInBytes: argument)
     default:
