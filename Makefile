@@ -3,15 +3,17 @@
 SWIFT ?= swift
 DEMO  ?= .build/demo
 SEED  ?= 1
+MINUTES ?= 5
 export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 
-.PHONY: help deps build lint test test-tsan test-asan demo bench bench-smoke docs clean
+.PHONY: help deps build lint test test-tsan test-asan fuzz-pages demo bench bench-smoke docs clean
 
 help:
 	@echo "make test         install what is missing, build, lint, run every test"
 	@echo "make demo         install what is missing, build, simulate a year and show it"
 	@echo "make test-tsan    every test under ThreadSanitizer"
 	@echo "make test-asan    every test under AddressSanitizer"
+	@echo "make fuzz-pages   changed ledger files: refused, or survived by LMDB (MINUTES=5 SEED=1)"
 	@echo "make bench        the benchmarks, with the baselines beside them"
 	@echo "make docs         the documentation as a site in .build/docs"
 	@echo "make clean        remove what was built"
@@ -47,6 +49,11 @@ test-tsan: deps
 test-asan: deps
 	ASAN_OPTIONS=detect_leaks=0 TICKET_LEDGER_DATA=none \
 	  $(SWIFT) test --sanitize=address --scratch-path .build-asan
+
+# A file that the reader of pages passes and LMDB does not survive fails, and prints its seed.
+fuzz-pages: deps
+	TICKET_LEDGER_FUZZ_MINUTES=$(MINUTES) TICKET_LEDGER_FUZZ_SEED=$(SEED) \
+	  $(SWIFT) test --filter MutationStudyTests
 
 demo: deps
 	$(SWIFT) build -c release --product ticket-ledger
