@@ -29,20 +29,27 @@ struct LedgerLikeLog {
 
   /// Removes everything that can be removed.
   func empty(_ store: LogStore) throws {
+    // No snapshot is live while the map may have to grow.
+    let found = try Self.keys(in: store)
+    try store.append { writer in
+      for position in 0..<found.end {
+        _ = try writer.remove(in: .contents, at: position)
+        _ = try writer.remove(in: .streams, at: position)
+      }
+      for (table, key) in found.keys { _ = try writer.remove(in: table, for: key) }
+    }
+  }
+
+  private static func keys(
+    in store: LogStore
+  ) throws -> (end: UInt64, keys: [(table: Table, key: [UInt8])]) {
     let snapshot = try store.beginRead()
-    var keys: [(Table, [UInt8])] = []
+    var keys: [(table: Table, key: [UInt8])] = []
     for table in [Table.references, .projections, .imports, .consumers] {
       var entries = try snapshot.entries(in: table)
       while let entry = try entries.next() { keys.append((table, array(entry.key))) }
     }
-    let end = snapshot.end
-    try store.append { writer in
-      for position in 0..<end {
-        _ = try writer.remove(in: .contents, at: position)
-        _ = try writer.remove(in: .streams, at: position)
-      }
-      for (table, key) in keys { _ = try writer.remove(in: table, for: key) }
-    }
+    return (snapshot.end, keys)
   }
 }
 
@@ -61,9 +68,9 @@ private struct Entry {
     bytes = [UInt8](repeating: own, count: min(size, 300) + Int(own) % 7)
     content = [UInt8](repeating: own, count: size)
     stream = UInt64.random(in: 0..<400, using: &generator)
-    let length = Int.random(in: 1...511, using: &generator)
+    let length = Int.random(in: own % 4 == 0 ? 1...40 : 300...511, using: &generator)
     name = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
-    isNamed = own % 3 == 0
+    isNamed = own % 3 != 0
   }
 
   func write(to writer: inout LogWriter) throws {

@@ -35,7 +35,7 @@ struct PageStructureTests {
     }
     var log = LedgerLikeLog(seed: seed)
     for _ in 0..<4 {
-      try log.write(5, to: store)
+      try log.write(8, to: store)
       _ = try sound(folder)
     }
     #expect(try sound(folder).trees.contains { $0.name == "references" && $0.depth >= 3 })
@@ -93,7 +93,7 @@ struct PageStructureTests {
     let writer = try ProbeRunner("append", folder.log, 5_000)
     var last: UInt64 = 0
     var walks = 0
-    while last < 50 {
+    while last < 50 && walks < 100_000 {
       let report = try folder.examine()
       #expect(!report.isStable || report.isSound, "\(report.problems)")
       last = report.transactionID
