@@ -62,7 +62,8 @@ import Glibc
     case "survive":
       // What hangs is ended by a signal, as what crashes is.
       alarm(60)
-      say(Survival(path: path).run())
+      var survival = Survival(path: path)
+      say(survival.run())
     case "limit":
       try writeBeyondLimit(path, sizeInBytes: argument)
     default:

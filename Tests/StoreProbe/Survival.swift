@@ -21,14 +21,14 @@ struct Survival {
 
   /// Runs it all, and says `survived`, with the first failures if any call failed.
   mutating func run() -> String {
-    withEnvironment { survival, environment in
+    unsafe withEnvironment { survival, environment in
       unsafe survival.read(environment)
       unsafe survival.copy(environment, "plain", flags: 0)
       unsafe survival.copy(environment, "compact", flags: UInt32(MDB_CP_COMPACT))
       for round in 0..<6 { unsafe survival.write(environment, round: round) }
       unsafe survival.read(environment)
     }
-    withEnvironment { survival, environment in unsafe survival.read(environment) }
+    unsafe withEnvironment { survival, environment in unsafe survival.read(environment) }
     useStore()
     let first = failures.prefix(3).joined(separator: "; ")
     return failures.isEmpty ? "survived" : "survived with \(failures.count) failures: \(first)"
@@ -119,10 +119,10 @@ struct Survival {
     var keys: [[UInt8]] = []
     unsafe steps(transaction, handle, MDB_FIRST, MDB_NEXT) { key, value in
       unsafe keys.append([UInt8](key))
-      for byte in unsafe value { bytes &+= UInt64(byte) }
+      bytes &+= unsafe value.reduce(0) { $0 &+ UInt64($1) }
     }
     unsafe steps(transaction, handle, MDB_LAST, MDB_PREV) { _, value in
-      for byte in unsafe value { bytes &+= UInt64(byte) }
+      bytes &+= unsafe value.reduce(0) { $0 &+ UInt64($1) }
     }
     sum &+= bytes
     guard handle != 0 else { return }

@@ -28,24 +28,23 @@ struct Examination: ~Copyable {
   var report = PageStructure.Report()
   /// For `TreePage.isFilled`.
   var scratch: [UInt16]
-  private let mapsPages: Bool
 
-  /// Opens the file and reads its meta pages; `open`, `fstat`.
+  /// Reads the meta pages of a file of so many bytes.
   init(
-    path: String,
+    _ opened: consuming DataFile,
+    sizeInBytes: UInt64,
     mapsPages: Bool,
     progress: ((UInt64, UInt64) -> Void)?
-  ) throws(StoreError) {
-    file = try DataFile(at: path, in: path)
+  ) {
+    let metaPages = MetaPages(opened)
+    file = opened
     self.progress = progress
-    self.mapsPages = mapsPages
-    report.sizeInBytes = try file.sizeInBytes()
-    let metaPages = MetaPages(file)
+    report.sizeInBytes = sizeInBytes
     for problem in metaPages.problems { report.add(problem) }
     report.notes = metaPages.notes
     state = metaPages.newest
     pageSize = state?.pageSize ?? 4_096
-    pagesOnDisk = report.sizeInBytes / pageSize
+    pagesOnDisk = sizeInBytes / pageSize
     let pages = min(pagesOnDisk, (state?.lastPage ?? 0) + 1)
     used = PageSet(limit: Int(pages))
     free = PageSet(limit: Int(pages))

@@ -37,7 +37,7 @@ package struct PageMap: Sendable {
   package var pageCount: Int { codes.count }
 
   /// What a page holds; O(1); the page must be below `pageCount`.
-  package subscript(page: Int) -> Content {
+  package subscript(page page: Int) -> Content {
     let code = codes[page]
     let name = names.indices.contains(Int(code >> 3)) ? names[Int(code >> 3)] : ""
     return switch Kind(rawValue: code & 7) {

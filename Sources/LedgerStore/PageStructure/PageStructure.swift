@@ -46,7 +46,14 @@ package enum PageStructure {
   ) throws(StoreError) -> Report {
     var attempts = 3
     while true {
-      var examination = try Examination(path: path, mapsPages: mapsPages, progress: progress)
+      let file = try DataFile(at: path, in: path)
+      let size = try file.sizeInBytes()
+      var examination = Examination(
+        file,
+        sizeInBytes: size,
+        mapsPages: mapsPages,
+        progress: progress
+      )
       let report = examination.run()
       attempts -= 1
       if report.isStable || attempts == 0 { return report }
