@@ -29,16 +29,18 @@ struct MutationStudyTests {
   func long() throws {
     let end = Date(timeIntervalSinceNow: Self.minutes * 60)
     var seed = Self.seed &* 1_000_000_007
+    var logs = 0
     while Date.now < end {
       // Another log from time to time: what was not in one may be in the next.
-      let transactions = 4 + Int(seed % 5) * 8
-      var study = try MutationStudy(seed: seed, transactions: transactions, triesOneOf: 4)
+      let transactions = 4 + logs % 5 * 8
+      var study = try MutationStudy(seed: seed, transactions: transactions, triesOneOf: 8)
       for step: UInt64 in 0..<400 where Date.now < end {
         try study.run(seed: seed &+ step)
         if step % 20 == 0 { try study.runGarbage(seed: seed &+ step) }
       }
       print("log \(seed), \(transactions) transactions: \(study.tally)")
       seed &+= 400
+      logs += 1
     }
   }
 }

@@ -61,7 +61,7 @@ import Glibc
       for note in report.notes { say("\(note)") }
     case "survive":
       // What hangs is ended by a signal, as what crashes is.
-      alarm(60)
+      alarm(20)
       var survival = Survival(path: path)
       say(survival.run())
     case "limit":
