@@ -159,6 +159,24 @@ struct PageDamageTests {
     }
   }
 
+  @Test("a value that LMDB would never have put into a leaf is named by its position")
+  func longInLeaf() throws {
+    let page = try leaf(of: "events")
+    let start = page * pageSize
+    let upper = number(at: start + 14, 2)
+    let node = start + Int(upper)
+    let size = UInt64(pageSize) - upper - 16
+    var changed = bytes
+    // One entry takes the room of all.
+    set(18, 2, at: start + 12, in: &changed)
+    set(upper, 2, at: start + 16, in: &changed)
+    set(size, 4, at: node, in: &changed)
+    let problems = try examine(changed).problems
+    let position = number(at: node + 8, 8)
+    #expect(problems.first?.kind == .valueSize(size))
+    #expect(problems.first?.place == .number(position))
+  }
+
   @Test("a branch that leads to itself, to its parent or to a sibling is named, and ends the walk")
   func cycle() throws {
     let branch = try #require(pages { $0 == .branch(of: "references") }.first)
