@@ -59,7 +59,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "StoreProbe",
-      dependencies: ["LedgerStore"],
+      dependencies: ["LedgerStore", "CLMDB"],
       path: "Tests/StoreProbe",
       swiftSettings: settings
     ),

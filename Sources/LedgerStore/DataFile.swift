@@ -32,7 +32,8 @@ internal import Glibc
 
   /// Opens the file for reading; `open`.
   init(at path: String, in folder: String) throws(StoreError) {
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe in its place is not waited for.
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     self.folder = folder
     guard descriptor >= 0 else {
       if errno == EACCES {
@@ -60,7 +61,8 @@ internal import Glibc
     }
   }
 
-  private func sizeInBytes() throws(StoreError) -> UInt64 {
+  /// The size of the file; `fstat`.
+  func sizeInBytes() throws(StoreError) -> UInt64 {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .fromErrno("fstat", path: folder) }
     return UInt64(status.st_size)

@@ -6,8 +6,21 @@ final class ProbeRunner {
   private let process = Process()
   private let output = Pipe()
 
-  init(_ verb: String, _ path: String, _ argument: Int? = nil) throws {
+  /// Starts the probe; a quiet one says nothing of why it crashed.
+  init(
+    _ verb: String,
+    _ path: String,
+    _ argument: Int? = nil,
+    isQuiet: Bool = false
+  ) throws {
     process.executableURL = Self.executable
+    if isQuiet {
+      process.environment = ProcessInfo.processInfo.environment.merging(
+        ["SWIFT_BACKTRACE": "enable=no"],
+        uniquingKeysWith: { $1 }
+      )
+      process.standardError = FileHandle.nullDevice
+    }
     process.arguments = [verb, path] + (argument.map { ["\($0)"] } ?? [])
     process.standardOutput = output
     try process.run()
@@ -23,6 +36,16 @@ final class ProbeRunner {
     let line = try probe.line()
     probe.process.waitUntilExit()
     return line
+  }
+
+  /// Runs a probe that may crash: the line it printed, and whether it ended by itself.
+  static func outcome(_ verb: String, _ path: String) throws -> (line: String, isAlive: Bool) {
+    let probe = try ProbeRunner(verb, path, nil, isQuiet: true)
+    let line = try probe.line()
+    probe.process.waitUntilExit()
+    let isAlive =
+      probe.process.terminationReason == .exit && probe.process.terminationStatus == 0
+    return (line, isAlive)
   }
 
   /// Waits for the next line that the probe prints.

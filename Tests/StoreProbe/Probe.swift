@@ -50,6 +50,20 @@ import Glibc
       say("opened \(try store.beginRead().end)")
     case "fork":
       try fork(path)
+    case "examine":
+      let clock = ContinuousClock()
+      let start = clock.now
+      let report = try LogStore.examine(at: path)
+      let time = start.duration(to: clock.now)
+      let result = report.isSound ? "sound" : "\(report.problemCount) problems"
+      say("\(result), \(report.pageCount) pages, \(report.sizeInBytes) bytes, \(time)")
+      for problem in report.problems { say("\(problem)") }
+      for note in report.notes { say("\(note)") }
+    case "survive":
+      // What hangs is ended by a signal, as what crashes is.
+      alarm(20)
+      var survival = Survival(path: path)
+      say(survival.run())
     case "limit":
       try writeBeyondLimit(path, sizeInBytes: argument)
     default:

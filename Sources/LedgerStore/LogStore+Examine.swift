@@ -1,0 +1,41 @@
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif
+
+extension LogStore {
+  /// Examines the file of the log in a folder page by page, before LMDB is let at it.
+  ///
+  /// `open` makes cheap checks only: it protects against files that were cut or are no ledger's,
+  /// and believes the rest. A file that came from elsewhere, or that is to be verified, is examined
+  /// first, and opened only when `Report.isSound`. See `PageStructure` for what that promises, and
+  /// for what holds while others write. The log need not be closed.
+  ///
+  /// Throws `notFound`, `notALedger` when there is no regular `data.mdb`, or what `open` and
+  /// `fstat` of the C library say. What is wrong inside the file is not thrown.
+  ///
+  /// - Complexity: O(pages in use); see `PageStructure.examine`.
+  package static func examine(
+    at path: String,
+    mapsPages: Bool = false,
+    progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
+  ) throws(StoreError) -> PageStructure.Report {
+    guard try FileSystem.status(of: path, followingLinks: true, in: path) != nil else {
+      throw StoreError(.notFound, operation: "stat", code: ENOENT, path: path)
+    }
+    let file = path + "/data.mdb"
+    guard
+      let status = try FileSystem.status(of: file, followingLinks: false, in: path),
+      FileSystem.isKind(S_IFREG, status)
+    else {
+      throw StoreError(
+        .notALedger,
+        operation: "lstat",
+        path: path,
+        detail: "it holds no file data.mdb"
+      )
+    }
+    return try PageStructure.examine(path: file, mapsPages: mapsPages, progress: progress)
+  }
+}

@@ -1,0 +1,161 @@
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif
+
+/// One walk over one state of a file, and what was found so far.
+///
+/// It goes on after a problem wherever what lies beyond can still be read without trusting what is
+/// wrong, so that a report names all the damage and not only the first. No page is read or counted
+/// twice, and no tree is deeper than 32 pages: so every walk ends.
+struct Examination: ~Copyable {
+  let file: DataFile
+  let progress: ((UInt64, UInt64) -> Void)?
+  /// The state to walk; nil when no meta page leads to one.
+  private(set) var state: MetaPage?
+  /// Whole pages in the file.
+  let pagesOnDisk: UInt64
+  let pageSize: UInt64
+  /// Pages that trees lead to, and the meta pages.
+  private(set) var used: PageSet
+  /// Pages that are listed as free, as far as the file reaches.
+  private var free: PageSet
+  /// Pages that are listed as free and lie past the end of the file.
+  private var freeBeyond: Set<UInt64> = []
+  /// The named databases that were found in the main tree.
+  var databases: [Database] = []
+  var report = PageStructure.Report()
+  /// For `TreePage.isFilled`.
+  var scratch: [UInt16]
+
+  /// Reads the meta pages of a file of so many bytes.
+  init(
+    _ opened: consuming DataFile,
+    sizeInBytes: UInt64,
+    mapsPages: Bool,
+    progress: ((UInt64, UInt64) -> Void)?
+  ) {
+    let metaPages = MetaPages(opened)
+    file = opened
+    self.progress = progress
+    report.sizeInBytes = sizeInBytes
+    for problem in metaPages.problems { report.add(problem) }
+    report.notes = metaPages.notes
+    state = metaPages.newest
+    pageSize = state?.pageSize ?? 4_096
+    pagesOnDisk = sizeInBytes / pageSize
+    let pages = min(pagesOnDisk, (state?.lastPage ?? 0) + 1)
+    used = PageSet(limit: Int(pages))
+    free = PageSet(limit: Int(pages))
+    scratch = Array(repeating: 0, count: Int(pageSize / 2))
+    guard let state else { return }
+    report.pageSizeInBytes = Int(pageSize)
+    report.transactionID = state.transactionID
+    report.pageCount = state.lastPage + 1
+    if mapsPages { report.map = PageMap(pageCount: Int(pages)) }
+    guard pages >= 2 else {
+      report.add(.init(kind: .cutShort))
+      self.state = nil
+      return
+    }
+    for page: UInt64 in 0...1 {
+      _ = used.insert(page)
+      report.map?.set(page, .meta, tree: 0)
+    }
+  }
+
+  /// Walks all that the state leads to.
+  mutating func run() -> PageStructure.Report {
+    guard let state else { return report }
+    walk(Tree(PageStructure.TreeSize.free, .free, .integers), state.freeTree)
+    walk(Tree(PageStructure.TreeSize.main, .main, .bytes), state.mainTree)
+    for database in databases {
+      walk(Tree(database.name, .named, database.keys), database.record)
+    }
+    requireDatabases(state)
+    countPages(state)
+    progress?(report.pageCount, report.pageCount)
+    // A state is left alone by the first commit after it and by the second; see `PageStructure`.
+    let newest = MetaPages(file).newest?.transactionID ?? .max
+    report.isStable = newest <= state.transactionID + 1
+    return report
+  }
+
+  // MARK: Pages
+
+  /// Takes a page for a tree, if nothing else has it; says what is wrong otherwise.
+  mutating func take(
+    _ page: UInt64,
+    _ kind: PageMap.Kind,
+    of tree: borrowing Tree
+  ) -> PageStructure.Kind? {
+    guard let state, page >= 2, page <= state.lastPage else { return .pageOutOfRange(page) }
+    guard page < pagesOnDisk else { return .pageMissing(page) }
+    if free.contains(page) { return .freePageInUse(page) }
+    guard used.insert(page) else { return .pageReachedTwice(page) }
+    report.map?.set(page, kind, tree: tree.index)
+    if used.count & 0x3FF == 0 { progress?(used.count + report.freePageCount, report.pageCount) }
+    return nil
+  }
+
+  /// Takes a page for the free ones, if nothing has it; says what is wrong otherwise.
+  mutating func takeFree(_ page: UInt64) -> PageStructure.Kind? {
+    guard let state, page >= 2, page <= state.lastPage else { return .freePageOutOfRange(page) }
+    let isNew: Bool
+    if page < pagesOnDisk {
+      isNew = !used.contains(page) && free.insert(page)
+    } else {
+      isNew = freeBeyond.insert(page).inserted
+    }
+    guard isNew else { return .freePageInUse(page) }
+    report.freePageCount += 1
+    report.map?.set(page, .free, tree: 0)
+    return nil
+  }
+
+  /// The bytes of a page, whole.
+  func bytes(ofPage page: UInt64) -> [UInt8]? {
+    let bytes = file.bytes(at: page * pageSize, count: Int(pageSize))
+    return bytes.count == Int(pageSize) ? bytes : nil
+  }
+
+  // MARK: The whole
+
+  /// The databases that format 1 has had from its first commit on: a writer needs them all.
+  private static let requiredTables: [Table] = [
+    .events, .contents, .streams, .references, .projections, .imports, .consumers, .meta,
+  ]
+
+  private mutating func requireDatabases(_ state: MetaPage) {
+    // Before its first commit a ledger is a file of two meta pages.
+    guard state.transactionID > 0 else { return }
+    let found = Set(databases.map(\.name))
+    for table in Self.requiredTables where !found.contains(table.name) {
+      report.add(.init(kind: .missingDatabase, database: table.name))
+    }
+    let known = Set(Table.allCases.map(\.name))
+    for name in found.subtracting(known).sorted() {
+      report.notes.append(.unknownDatabase(name))
+    }
+  }
+
+  /// Accounts for every page, when nothing else is wrong.
+  private mutating func countPages(_ state: MetaPage) {
+    guard report.problemCount == 0 else { return }
+    let beyond = report.pageCount - min(report.pageCount, pagesOnDisk)
+    guard UInt64(freeBeyond.count) == beyond else {
+      report.add(.init(kind: .pageMissing(pagesOnDisk)))
+      return
+    }
+    report.lostPageCount = report.pageCount - used.count - report.freePageCount
+    if report.lostPageCount > 0 { report.notes.append(.lostPages(report.lostPageCount)) }
+  }
+}
+
+/// A named database, as the main tree has it.
+struct Database {
+  let name: String
+  let keys: TreeKeys
+  let record: TreeRecord
+}
