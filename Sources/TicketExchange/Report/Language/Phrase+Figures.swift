@@ -23,14 +23,14 @@ extension Phrase {
   static let ageingFigure = Phrase("Age of the open tickets", "Ancienneté des tickets ouverts")
   static func ageingSummary(old: String, all: String) -> Phrase {
     Phrase(
-      "Open for 90 days or more: \(old) of \(all).",
-      "Ouverts depuis 90\u{A0}jours ou plus\u{A0}: \(old) sur \(all)."
+      "Open for more than 90 days: \(old) of \(all).",
+      "Ouverts depuis plus de 90\u{A0}jours\u{A0}: \(old) sur \(all)."
     )
   }
   static let ageWeek = Phrase("under 7 days", "moins de 7\u{A0}jours")
-  static let ageMonth = Phrase("7 to 29 days", "7 à 29\u{A0}jours")
-  static let ageQuarter = Phrase("30 to 89 days", "30 à 89\u{A0}jours")
-  static let ageOlder = Phrase("90 days and more", "90\u{A0}jours et plus")
+  static let ageMonth = Phrase("7 to 30 days", "7 à 30\u{A0}jours")
+  static let ageQuarter = Phrase("30 to 90 days", "30 à 90\u{A0}jours")
+  static let ageOlder = Phrase("over 90 days", "plus de 90\u{A0}jours")
 
   static let volumeFigure = Phrase("Tickets per month", "Tickets par mois")
   static func volumeSummary(opened: String, resolved: String) -> Phrase {

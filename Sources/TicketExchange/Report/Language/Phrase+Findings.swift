@@ -32,7 +32,7 @@ extension Phrase {
       Phrase(" The oldest dates from \($0).", " Le plus ancien date du \($0).")
     }
     return Phrase(
-      "\(all) of \(age), \(most) of them at \(level).\(oldest?.english ?? "")",
+      "\(all), \(age) old, \(most) of them at \(level).\(oldest?.english ?? "")",
       "\(all) depuis \(age), dont \(most) au \(level).\(oldest?.french ?? "")"
     )
   }

@@ -27,8 +27,8 @@ extension Phrase {
 
   static let backlogTitle = Phrase("Backlog and age", "Encours et ancienneté")
   static let backlogLead = Phrase(
-    "How many tickets were open at the end of each day, at which level, and how long those still open have been waiting for an end.",
-    "Combien de tickets étaient ouverts à la fin de chaque jour, à quel niveau, et depuis combien de temps ceux qui restent ouverts attendent leur fin."
+    "How many tickets were open over time, at which level, and how long those still open have been waiting for an end.",
+    "Combien de tickets étaient ouverts au fil du temps, à quel niveau, et depuis combien de temps ceux qui restent ouverts attendent leur fin."
   )
   static let volumeTitle = Phrase("Volume and times", "Volume et délais")
   static let volumeLead = Phrase(
@@ -52,8 +52,8 @@ extension Phrase {
   )
   static let causesTitle = Phrase("What causes cost", "Ce que coûtent les causes")
   static let causesLead = Phrase(
-    "Logged work by class of cause. What better use, training, ergonomics, documentation or access would save is set apart.",
-    "Le travail saisi par classe de cause. Ce qu’un meilleur usage, la formation, l’ergonomie, la documentation ou les accès épargneraient est mis à part."
+    "Logged work by class of cause. What better use, training, ergonomics or documentation would save is set apart.",
+    "Le travail saisi par classe de cause. Ce qu’un meilleur usage, la formation, l’ergonomie ou la documentation épargneraient est mis à part."
   )
   static let satisfactionTitle = Phrase("Satisfaction and trust", "Satisfaction et confiance")
   static let satisfactionLead = Phrase(
