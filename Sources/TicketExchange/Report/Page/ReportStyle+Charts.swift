@@ -86,7 +86,7 @@ extension ReportStyle {
       .tiles { grid-template-columns: repeat(4, minmax(0, 1fr)); }
       .tiles .figure { font-size: 1.35rem; }
       figure, .tiles, .findings li, .facts div, .chains li, tr { break-inside: avoid; }
-      h2, h3, figcaption, thead { break-after: avoid; }
+      h2, h3, h3 + p, .lead, figcaption, thead { break-after: avoid; }
       details:not([open]) { display: none; }
       .scroll, details .scroll { overflow: visible; max-height: none; border: 0; }
       thead th { position: static; }
