@@ -29,6 +29,7 @@ struct ExportCSVCommand: AsyncParsableCommand {
       return CommandConfiguration(
         commandName: question.commandName,
         abstract: question.abstract,
+        usage: "ticket-ledger export csv \(question.commandName ?? "") [<options>]",
         discussion: question.discussion
       )
     }

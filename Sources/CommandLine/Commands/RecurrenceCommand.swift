@@ -1,13 +1,15 @@
-public import ArgumentParser
+import ArgumentParser
 import TicketExchange
 import TicketLedger
 
-extension TicketKind: ExpressibleByArgument {
-  public init?(argument: String) {
-    self.init(name: argument)
+extension TicketKind {
+  /// Reads the word of a kind.
+  fileprivate static func argument(_ text: String) throws -> TicketKind {
+    guard let kind = TicketKind(name: text) else {
+      throw ValidationError("use one of \(TicketKind.names)")
+    }
+    return kind
   }
-
-  public static var allValueStrings: [String] { allCases.map(\.name) }
 }
 
 /// Shows what recurs.
@@ -15,6 +17,7 @@ struct RecurrenceCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "recurrence",
     abstract: "What recurs: tickets told apart by any dimensions, the most frequent first.",
+    usage: "ticket-ledger recurrence --by <name,name> [<options>]",
     discussion: """
       A pattern is all tickets that were opened about the same in each dimension named; causeClass \
       takes the class of their cause as they were resolved. Tickets with an unknown part are left \
@@ -26,7 +29,7 @@ struct RecurrenceCommand: AnsweringCommand {
       confidence interval and the p-value of the Mann–Kendall test. Weeks begin on Monday, 00:00 UTC.
 
         ticket-ledger recurrence --by service,category --window 30 --matrix
-        ticket-ledger recurrence --by service,causeClass --from 2026-01-01 --until 2026-04-01
+        ticket-ledger recurrence --by site --from 2026-01-01 --until 2026-04-01
       """
   )
 
@@ -68,7 +71,15 @@ struct RecurrenceCommand: AnsweringCommand {
   )
   var until: Instant?
 
-  @Option(name: .long, help: "Look at tickets of this kind only; may be given several times.")
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Look at tickets of this kind only; may be given several times.",
+      discussion: "One of \(TicketKind.names).",
+      valueName: "kind"
+    ),
+    transform: TicketKind.argument
+  )
   var kind: [TicketKind] = []
 
   @Flag(name: .long, help: "Show each pattern's tickets by week.")

@@ -21,8 +21,9 @@ public struct CSVWriter: Sendable {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       let text = CSVWriter.text(of: field)
       // A line without anything on it would be no record, and some readers cut blanks off.
-      let isBlank = fields.count == 1 && text.isEmpty || text.first == " " || text.last == " "
-      if isBlank || text.utf8.contains(where: CSVWriter.isSpecial) {
+      let isAlone = fields.count == 1 && text.isEmpty
+      let endsBlank = [text.utf8.first, text.utf8.last].contains { $0 == 0x20 || $0 == 0x09 }
+      if isAlone || endsBlank || text.utf8.contains(where: CSVWriter.isSpecial) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
           if byte == UInt8(ascii: "\"") { bytes.append(byte) }
