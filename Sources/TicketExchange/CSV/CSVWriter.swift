@@ -22,7 +22,7 @@ public struct CSVWriter: Sendable {
       let text = CSVWriter.text(of: field)
       // A line without anything on it would be no record, and some readers cut blanks off.
       let isAlone = fields.count == 1 && text.isEmpty
-      let endsBlank = [text.utf8.first, text.utf8.last].contains { $0 == 0x20 || $0 == 0x09 }
+      let endsBlank = [" ", "\t"].contains { text.hasPrefix($0) || text.hasSuffix($0) }
       if isAlone || endsBlank || text.utf8.contains(where: CSVWriter.isSpecial) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
