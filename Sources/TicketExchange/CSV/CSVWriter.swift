@@ -22,8 +22,7 @@ public struct CSVWriter: Sendable {
       let text = CSVWriter.text(of: field)
       // A line without anything on it would be no record, and some readers cut blanks off.
       let isAlone = fields.count == 1 && text.isEmpty
-      let blanks: [UInt8?] = [UInt8(ascii: " "), UInt8(ascii: "\t")]
-      let endsBlank = blanks.contains(text.utf8.first) || blanks.contains(text.utf8.last)
+      let endsBlank = [" ", "\t"].contains { text.hasPrefix($0) || text.hasSuffix($0) }
       if isAlone || endsBlank || text.utf8.contains(where: CSVWriter.isSpecial) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {

@@ -14,6 +14,8 @@ struct ClassificationPool: Sendable {
   private var terms: ContiguousArray<UInt32> = []
   /// Where the terms of each value end; those of the next begin there.
   private var ends: ContiguousArray<Int> = [0]
+  /// The hash of each value, so that none is hashed again when the table grows.
+  private var hashes: ContiguousArray<UInt32> = [0]
   /// Numbers by hash, open addressing with steps of one; a power of two, at most half full.
   private var slots = ContiguousArray(repeating: ClassificationPool.vacant, count: 64)
 
@@ -49,15 +51,18 @@ struct ClassificationPool: Sendable {
   /// - Complexity: O(1), amortised.
   mutating func number(of classification: Classification) -> UInt32 {
     guard !classification.isEmpty else { return ClassificationPool.nothing }
-    var slot = ClassificationPool.hash(of: classification) & (slots.count - 1)
+    let hash = ClassificationPool.hash(of: classification)
+    var slot = Int(hash) & (slots.count - 1)
     while slots[slot] != ClassificationPool.vacant {
-      if holds(classification, under: slots[slot]) { return slots[slot] }
+      let number = slots[slot]
+      if hashes[Int(number)] == hash, holds(classification, under: number) { return number }
       slot = (slot + 1) & (slots.count - 1)
     }
     let number = UInt32(truncatingIfNeeded: count)
     slots[slot] = number
     for index in 0..<classification.count { terms.append(classification[index].rawValue) }
     ends.append(terms.count)
+    hashes.append(hash)
     if count > slots.count / 2 { grow() }
     return number
   }
@@ -98,18 +103,17 @@ struct ClassificationPool: Sendable {
   private mutating func grow() {
     slots = ContiguousArray(repeating: ClassificationPool.vacant, count: slots.count * 2)
     for number in 1..<count {
-      let number = UInt32(truncatingIfNeeded: number)
-      var slot = ClassificationPool.hash(of: self[number]) & (slots.count - 1)
+      var slot = Int(hashes[number]) & (slots.count - 1)
       while slots[slot] != ClassificationPool.vacant { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = number
+      slots[slot] = UInt32(truncatingIfNeeded: number)
     }
   }
 
   // Seeded by the process, so that nobody who chooses terms can make them collide.
-  private static func hash(of classification: Classification) -> Int {
+  private static func hash(of classification: Classification) -> UInt32 {
     var hasher = Hasher()
     for index in 0..<classification.count { hasher.combine(classification[index].rawValue) }
-    return hasher.finalize()
+    return UInt32(truncatingIfNeeded: hasher.finalize())
   }
 }
 

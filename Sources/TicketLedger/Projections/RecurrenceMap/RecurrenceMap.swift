@@ -44,11 +44,13 @@ public struct RecurrenceMap: Projection {
   }
 
   private mutating func open(_ ticket: TicketID, _ opening: Opening, at instant: Instant) {
-    let row = row(of: ticket)
-    rows[row].openedAt = instant
-    rows[row].classification = classifications.number(of: opening.classification)
-    rows[row].requester = opening.requester?.rawValue ?? 0
-    rows[row].kind = opening.kind.rawValue
+    let place = row(of: ticket)
+    var row = rows[place]
+    row.openedAt = instant
+    row.classification = classifications.number(of: opening.classification)
+    row.requester = opening.requester?.rawValue ?? 0
+    row.kind = opening.kind.rawValue
+    rows[place] = row
   }
 
   private mutating func resolve(_ ticket: TicketID, at instant: Instant, cause: UInt8) {
