@@ -23,7 +23,7 @@ struct ReportFindingsTests {
     )
     #expect(all.contains("“Usage error”: 696\u{A0}h on"))
     #expect(all.contains("22\u{A0}open tickets of 90 days and more, 17 of them at level\u{A0}2"))
-    #expect(all.contains("“Logistics”, with an index of 55 of 100"))
+    #expect(all.contains("“Logistics”, with an index of 62 of 100"))
     #expect(all.contains("11\u{A0}tickets, one after the other, and no problem ticket yet"))
   }
 

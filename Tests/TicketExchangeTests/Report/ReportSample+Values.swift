@@ -118,23 +118,27 @@ extension ReportSample {
     ratings: [96, 141, 402, 1_103, 874],
     responses: ReportContent.Ratio(part: 2_616, whole: 8_201),
     weights: [
-      .init(part: .ratings, percent: 40), .init(part: .promises, percent: 30),
-      .init(part: .lasting, percent: 20), .init(part: .responses, percent: 10),
+      .init(part: .ratings, percent: 40), .init(part: .promises, percent: 25),
+      .init(part: .lasting, percent: 20), .init(part: .messages, percent: 15),
     ],
     departments: [
-      .init(department: "Research", index: 81.4, ratings: 402, parts: [0.84, 0.9, 0.97, 0.41]),
-      .init(department: "Finance", index: 77.2, ratings: 611, parts: [0.79, 0.88, 0.96, 0.38]),
-      .init(
-        department: "Human resources",
-        index: 74.9,
-        ratings: 288,
-        parts: [0.76, 0.87, 0.95, 0.33]
-      ),
-      .init(department: "Production", index: 63.8, ratings: 945, parts: [0.58, 0.83, 0.93, 0.27]),
-      .init(department: "Logistics", index: 55.1, ratings: 370, parts: [0.44, 0.79, 0.9, 0.22]),
+      trust("Research", 402, [0.84, 0.9, 0.97, 0.81]),
+      trust("Finance", 611, [0.79, 0.88, 0.96, 0.78]),
+      trust("Human resources", 288, [0.76, 0.87, 0.95, 0.73]),
+      trust("Production", 945, [0.58, 0.83, 0.93, 0.57]),
+      trust("Logistics", 370, [0.44, 0.79, 0.9, 0.42]),
       .init(department: nil, index: nil, ratings: 0, parts: [nil, 0.82, 0.94, nil]),
     ]
   )
+
+  private static func trust(
+    _ department: String,
+    _ ratings: Int,
+    _ parts: [Double]
+  ) -> ReportContent.DepartmentTrust {
+    let index = zip(parts, [40, 25, 20, 15]).reduce(0) { $0 + $1.0 * $1.1 }
+    return .init(department: department, index: index, ratings: ratings, parts: parts)
+  }
 
   /// A ledger in which nothing happened.
   static let empty = ReportContent(

@@ -41,8 +41,6 @@ extension ReportContent {
     case promises
     /// The share of solved tickets that were not reopened.
     case lasting
-    /// The share of tickets rated at all.
-    case responses
   }
 
   /// How much a part weighs.

@@ -51,7 +51,6 @@ extension ReportContent.TrustPart {
     case .messages: .partMessages
     case .promises: .partPromises
     case .lasting: .partLasting
-    case .responses: .partResponses
     }
   }
 }

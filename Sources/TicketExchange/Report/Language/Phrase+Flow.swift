@@ -90,5 +90,4 @@ extension Phrase {
   static let partMessages = Phrase("message reviews", "relecture des messages")
   static let partPromises = Phrase("targets met", "engagements tenus")
   static let partLasting = Phrase("not reopened", "sans réouverture")
-  static let partResponses = Phrase("response rate", "taux de réponse")
 }
