@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TicketExchange
 import TicketLedger
 
@@ -121,13 +122,29 @@ extension FigureKey {
   /// Reads the keys of the option --by.
   static func keys(_ text: String?, in view: borrowing LedgerView) throws -> [FigureKey] {
     var keys: [FigureKey] = []
-    for name in names(of: text) { keys.append(try FigureKey(name, in: view)) }
+    for name in try checkedNames(of: text) { keys.append(try FigureKey(name, in: view)) }
     return keys
   }
 
   /// The names in the option --by.
   static func names(of text: String?) -> [String] {
-    text?.split(separator: ",").map(String.init) ?? []
+    text?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
+  }
+
+  /// The names in the option --by, each once.
+  static func checkedNames(of text: String?) throws -> [String] {
+    let names = names(of: text)
+    if let text,
+      names.isEmpty
+        || text.split(separator: ",", omittingEmptySubsequences: false).count > names.count
+        || names.contains("")
+    {
+      throw Problem("--by: a name is missing; write for example month,team")
+    }
+    if let doubled = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw Problem("--by: \(doubled) stands twice; leave one of them out")
+    }
+    return names
   }
 }
 

@@ -86,6 +86,22 @@ import FoundationXML
     #expect(html.contains(String(format: "%.2f", rating)))
   }
 
+  @Test("of a period that is over is as of its end, whenever it is asked for")
+  func periodOver() async throws {
+    let sandbox = try await simulated()
+    let period = ["--from", "2025-03-01", "--until", "2025-04-01"]
+    let words = ["report", "--ledger", Sandbox.ledger] + period
+    let later = try await sandbox.run(words + ["--as-of", Self.end])
+    let atItsEnd = try await sandbox.run(words + ["--as-of", "2025-03-31T23:59:59.999Z"])
+    #expect(later.status == 0 && atItsEnd.status == 0)
+    let pages = [later, atItsEnd].map { run in
+      run.output.replacing(#/--as-of [^ ]*/#, with: "")
+    }
+    #expect(pages[0] == pages[1])
+    let open = try await sandbox.ask("queues", "--as-of", "2025-03-31T23:59:59.999Z")["open"]
+    #expect(later.output.contains(">\(open.integer)<"))
+  }
+
   @Test("of an empty ledger says that there is nothing")
   func empty() async throws {
     let sandbox = try Sandbox()

@@ -11,7 +11,7 @@ struct ExportCSVCommand: AsyncParsableCommand {
       the command of its name, with its options:
 
         ticket-ledger export csv recurrence --by service,category --output patterns.csv
-        ticket-ledger export csv breaches --table summary --as-of 2026-03-31T22:00:00Z
+        ticket-ledger export csv breaches --table figures --as-of 2026-03-31T22:00:00Z
 
       A text that a spreadsheet would take for a formula, because it begins with =, +, - or @, gets an \
       apostrophe in front, and so does a text that begins with an apostrophe.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TicketExchange
 import TicketLedger
 
@@ -111,7 +112,7 @@ struct RecurrenceCommand: AnsweringCommand {
   }
 
   /// What patterns are told apart by, in order.
-  var names: [String] { by.split(separator: ",").map(String.init) }
+  var names: [String] { by.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
 
   func answer(isExport: Bool) async throws -> CommandAnswer {
     try await ledger.reading { ledger in

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Foundation
 import TicketExchange
 import TicketLedger
 
@@ -82,7 +83,9 @@ struct ReportCommand: AsyncParsableCommand {
     }
   }
 
-  private var names: [String]? { by?.split(separator: ",").map(String.init) }
+  private var names: [String]? {
+    by?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+  }
 
   func run() async throws {
     let progress = ProgressLine()

@@ -38,7 +38,7 @@ struct WorkloadCommand: AnsweringCommand {
     let arguments = self
     return try await time.ask(ledger) { view, asOf in
       let filter = try arguments.figures.filter(in: view)
-      let names = FigureKey.names(of: arguments.by)
+      let names = try FigureKey.checkedNames(of: arguments.by)
       var keys: [WorkloadKey] = []
       for name in names { keys.append(try WorkloadKey(name, in: view)) }
       let total = view.workload(filter)[0].figures

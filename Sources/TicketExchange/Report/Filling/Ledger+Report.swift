@@ -7,7 +7,7 @@ extension Ledger {
   ///
   /// - Parameters:
   ///   - question: What the report is to be about.
-  ///   - instant: As of when.
+  ///   - instant: As of when; a period that was over by then is told as of its end.
   ///   - knownAt: What was known then; nil for all that is known.
   ///   - progress: Told now and then how many events of how many are folded.
   /// - Returns: The content, to be laid out by ``ReportContent/html(in:)``.
@@ -22,6 +22,8 @@ extension Ledger {
     progress: (@Sendable (_ folded: UInt64, _ of: UInt64) -> Void)? = nil
   ) async throws -> ReportContent {
     let origin = try origin()
+    let end = question.period.until?.advanced(byMilliseconds: -1)
+    let instant = min(instant, end ?? instant)
     let figures = try await read(asOf: instant, knownAt: knownAt, progress: progress) { view in
       try ReportFigures(view, question, origin: origin, asOf: instant)
     }

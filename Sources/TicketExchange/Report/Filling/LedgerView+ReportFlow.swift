@@ -67,14 +67,15 @@ extension LedgerView {
 }
 
 extension ReportContent.Handling {
-  init(_ flow: FlowSummary, suspicious: Int) {
+  init(_ flow: FlowSummary, suspicious: Int, knowsReplies: Bool) {
+    let waits = knowsReplies ? flow.waiting.waits : 0
     handoffs = flow.handoffs
     ticketsHandedOff = flow.ticketsHandedOff
     pingPong = flow.pingPong
     ticketsPingPonged = flow.ticketsPingPonged
     escalations = flow.escalations
     deEscalations = flow.deEscalations
-    firstContact = .init(part: flow.solved.atFirstContact, whole: flow.solved.tickets)
+    firstContact = .init(flow.solved, knowsReplies: knowsReplies)
     solvedByLevel = flow.solved.byLevel.sorted { $0.key < $1.key }.map {
       .init(level: $0.key, tickets: .init(part: $0.value, whole: flow.solved.tickets))
     }
@@ -82,7 +83,18 @@ extension ReportContent.Handling {
       part: Int(flow.waiting.waitingTime),
       whole: Int(flow.waiting.openTime)
     )
-    suspiciousWaits = .init(part: suspicious, whole: max(flow.waiting.waits, suspicious))
+    suspiciousWaits = .init(part: suspicious, whole: max(waits, suspicious))
+  }
+}
+
+extension ReportContent.Ratio {
+  /// What was solved at the first contact; nothing where the ledger knows of no reply, so that nobody
+  /// can say who was answered.
+  init(_ solved: SolvedSummary, knowsReplies: Bool) {
+    self.init(
+      part: knowsReplies ? solved.atFirstContact : 0,
+      whole: knowsReplies ? solved.tickets : 0
+    )
   }
 }
 

@@ -39,7 +39,18 @@ extension LedgerView {
   ) -> ReportContent.Recurrence {
     let found = self[RecurrenceMap.self].patterns(question)
     var patterns: [ReportContent.Pattern] = []
-    for pattern in found.patterns {
+    let most = ReportQuestion.mostPatterns
+    let leader = found.patterns.indices.dropFirst(most).max {
+      found.patterns[$0].recurrences < found.patterns[$1].recurrences
+    }
+    let leads = leader.map { place in
+      found.patterns.prefix(most).allSatisfy {
+        $0.recurrences < found.patterns[place].recurrences
+      }
+    }
+    // What recurs most is shown too where it is not among the largest.
+    let shown = found.patterns.prefix(most) + (leads == true ? [found.patterns[leader ?? 0]] : [])
+    for pattern in shown {
       patterns.append(
         ReportContent.Pattern(
           terms: texts(of: pattern.key),

@@ -26,27 +26,34 @@ extension LedgerView {
     _ flow: FlowSummary,
     _ work: WorkloadFigures
   ) -> ReportContent.Headline {
-    let before = question.period.from.map { $0.advanced(byMilliseconds: -1) }
-    return ReportContent.Headline(
+    ReportContent.Headline(
       opened: total.opened,
       resolved: total.resolved,
       closed: total.closed,
       reopened: total.reopened,
-      openBefore: before.map { backlog(at: [$0])[0].open } ?? 0,
+      openBefore: beginning(of: question.period).map { backlog(at: [$0])[0].open } ?? 0,
       open: total.open,
       unrouted: self[Queues.self].unroutedCount,
       timeToResolve: ReportContent.Times(total.timeToResolve.elapsed),
       compliance: ReportContent.Ratio(total.compliance),
-      firstContact: .init(part: flow.solved.atFirstContact, whole: flow.solved.tickets),
+      firstContact: .init(flow.solved, knowsReplies: self[Flow.self].knowsReplies),
       minutes: work.minutes
     )
   }
 
-  /// The backlog by the day, or by the week where there are many days.
+  /// The last moment before a period; nil where nothing happened.
+  private func beginning(of period: Period) -> Instant? {
+    (period.from ?? firstOccurredAt)?.advanced(byMilliseconds: -1)
+  }
+
+  /// The backlog from just before the period, by the day, or by the week where there are very many.
   func reportBacklog(_ period: Period, asOf instant: Instant) -> ReportContent.Backlog {
     var points = backlog(in: period, every: .day, asOf: instant)
     if points.count > ReportQuestion.mostDays {
       points = backlog(in: period, every: .week, asOf: instant)
+    }
+    if let start = beginning(of: period), points.first.map({ start < $0.at }) ?? false {
+      points.insert(contentsOf: backlog(at: [start]), at: 0)
     }
     let levels = Set(points.flatMap(\.byLevel.keys)).sorted()
     return ReportContent.Backlog(
@@ -75,7 +82,7 @@ extension LedgerView {
 
   /// Which targets were kept in the months of a period: a cycle counts when it ended or became late.
   func reportCompliance(_ period: Period, asOf instant: Instant) -> ReportContent.Compliance {
-    var counts: [ServiceClock: [ReportMonth: ReportContent.Ratio]] = [:]
+    var counts: [ReportTarget: [ReportMonth: ReportContent.Ratio]] = [:]
     self[ServiceLevels.self].forEachStatus(asOf: instant, in: tickets) { status in
       let isMet = status.state == .met
       guard isMet || status.state == .breached,
@@ -84,20 +91,31 @@ extension LedgerView {
       let ratio = ReportContent.Ratio(part: isMet ? 1 : 0, whole: 1)
       let month = ReportMonth(CivilDate(at))
       let none = ReportContent.Ratio(part: 0, whole: 0)
-      counts[status.clock, default: [:]][month, default: none] =
-        (counts[status.clock]?[month] ?? none) + ratio
+      let target = ReportTarget(rule: status.rule, clock: status.clock)
+      counts[target, default: [:]][month, default: none] =
+        (counts[target]?[month] ?? none) + ratio
     }
     let months = ReportMonth.through(counts.values.flatMap(\.keys))
     return ReportContent.Compliance(
       months: months,
-      targets: counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { clock, counts in
+      targets: counts.sorted { $0.key < $1.key }.map { target, counts in
         .init(
-          clock: clock,
-          rule: nil,
+          clock: target.clock,
+          rule: target.rule,
           months: months.map { counts[$0] ?? ReportContent.Ratio(part: 0, whole: 0) }
         )
       }
     )
+  }
+}
+
+/// What was promised: by which rule, and for what.
+private struct ReportTarget: Hashable, Comparable {
+  let rule: String
+  let clock: ServiceClock
+
+  static func < (lhs: Self, rhs: Self) -> Bool {
+    (lhs.clock.rawValue, lhs.rule) < (rhs.clock.rawValue, rhs.rule)
   }
 }
 

@@ -41,8 +41,7 @@ struct ReportFigures: Sendable {
       by: parts.map(\.part),
       windowInDays: question.recurrenceWindowInDays,
       openedFrom: question.period.from,
-      openedBefore: question.period.until,
-      limit: ReportQuestion.mostPatterns
+      openedBefore: question.period.until
     )
     recurrence = view.reportRecurrence(asked, parts.map(\.name))
     chains = view.reportChains(asked)
@@ -52,13 +51,15 @@ struct ReportFigures: Sendable {
       }
     )
     moves = view.reportMoves(flow)
+    let suspicious = view.suspiciousWaits(
+      filter,
+      withinMinutes: Flow.minutesBeforeDeadline,
+      asOf: instant
+    )
     handling = ReportContent.Handling(
       flow,
-      suspicious: view.suspiciousWaits(
-        filter,
-        withinMinutes: Flow.minutesBeforeDeadline,
-        asOf: instant
-      ).count
+      suspicious: suspicious.count,
+      knowsReplies: view[Flow.self].knowsReplies
     )
     causes = view.reportCauses(filter)
     satisfaction = view.reportSatisfaction(filter, windowInDays: window, asOf: instant)

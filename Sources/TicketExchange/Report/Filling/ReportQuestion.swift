@@ -34,5 +34,5 @@ public struct ReportQuestion: Sendable {
   static let mostChains = 10
   static let mostMoves = 12
   /// The most days that the backlog is shown day by day.
-  static let mostDays = 200
+  static let mostDays = 1_100
 }

@@ -113,7 +113,7 @@ extension Phrase {
     )
   }
   static let tooFewWeeks = Phrase("too few weeks", "trop peu de semaines")
-  static let steady = Phrase("steady", "stable")
+  static let steady = Phrase("no clear trend", "pas de tendance nette")
   static func aWeek(_ slope: String) -> Phrase {
     Phrase("\(slope)\u{A0}a\u{A0}week", "\(slope)\u{A0}par\u{A0}semaine")
   }
@@ -123,8 +123,8 @@ extension Phrase {
 
   static let chainsTitle = Phrase("Longest chains", "Chaînes les plus longues")
   static let chainsNote = Phrase(
-    "A ticket, its recurrences one after the other, and the problem ticket that ended them.",
-    "Un ticket, ses récurrences l’une après l’autre, et le ticket de problème qui y a mis fin."
+    "Tickets that each came soon after an earlier one of them was resolved, and the problem ticket that ended them.",
+    "Des tickets arrivés chacun peu après la résolution d’un autre, et le ticket de problème qui y a mis fin."
   )
   static let noChains = Phrase(
     "No ticket recurred in this period.",
@@ -133,7 +133,7 @@ extension Phrase {
   static func chainSpan(tickets: String, from: String, to: String) -> Phrase {
     Phrase("\(tickets), \(from) to \(to)", "\(tickets), du \(from) au \(to)")
   }
-  static func more(_ count: String) -> Phrase { Phrase("\(count) more", "\(count) de plus") }
+  static func more(_ count: String) -> Phrase { Phrase("\(count) more", "et \(count) autres") }
   static func problem(_ reference: String) -> Phrase {
     Phrase("problem \(reference)", "problème \(reference)")
   }

@@ -62,16 +62,16 @@ extension Phrase {
   static let findingRisingTitle = Phrase("What is rising", "Ce qui monte")
   static func findingRising(name: String, slope: String, confidence: String) -> Phrase {
     Phrase(
-      "\(name): week after week, \(slope) tickets more; the rise is sure to \(confidence)%.",
-      "\(name)\u{A0}: semaine après semaine, \(slope) ticket de plus\u{202F}; la hausse est sûre à \(confidence)\u{202F}%."
+      "\(name): week after week, about \(slope) tickets more; chance alone rarely gives that (\(confidence)% interval, this pattern by itself).",
+      "\(name)\u{A0}: semaine après semaine, environ \(slope) de plus\u{202F}; le hasard seul le donne rarement (intervalle à \(confidence)\u{202F}%, ce motif pris seul)."
     )
   }
 
   static let findingChainTitle = Phrase("A chain without an end", "Une chaîne sans fin")
   static func findingChain(name: String, tickets: String) -> Phrase {
     Phrase(
-      "\(name): \(tickets), one after the other, and no problem ticket yet.",
-      "\(name)\u{A0}: \(tickets) à la suite, et toujours pas de ticket de problème."
+      "\(name): \(tickets), each soon after another was resolved, and no problem ticket yet.",
+      "\(name)\u{A0}: \(tickets), chacun peu après la résolution d’un autre, et toujours pas de ticket de problème."
     )
   }
 

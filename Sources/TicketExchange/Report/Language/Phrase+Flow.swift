@@ -2,8 +2,8 @@
 extension Phrase {
   static let flowFigure = Phrase("From intake to the end", "De l’accueil à la fin")
   static let flowNote = Phrase(
-    "The wider a ribbon, the more tickets went that way. Dashed ribbons lead back: returns to a lower level, and reopenings.",
-    "Plus un ruban est large, plus il y a passé de tickets. Les rubans tiretés reviennent en arrière\u{202F}: retours à un niveau inférieur et réouvertures."
+    "The wider a ribbon, the more tickets went that way. Dashed ribbons lead back to a lower level.",
+    "Plus un ruban est large, plus il y a passé de tickets. Les rubans tiretés reviennent à un niveau inférieur."
   )
   static func flowSummary(_ links: String) -> Phrase {
     Phrase("The widest ways: \(links).", "Les chemins les plus larges\u{A0}: \(links).")

@@ -18,17 +18,13 @@ extension ReportPage {
         )
       )
       markup.table(patternTable)
-      if recurrence.ticketsLeftOut > 0 {
-        markup.element(
-          "p",
-          ["class": "small"],
-          words: words(
-            .leftOut(
-              words.count(recurrence.ticketsLeftOut, .ticket)
-            )
-          )
-        )
-      }
+    }
+    if recurrence.ticketsLeftOut > 0 {
+      markup.element(
+        "p",
+        ["class": "small"],
+        words: words(.leftOut(words.count(recurrence.ticketsLeftOut, .ticket)))
+      )
     }
     writeChains(into: &markup)
   }
@@ -160,7 +156,7 @@ extension ReportPage {
         path.element("span", ["class": "ref"], words: SafeText.name(ticket, limit: 40))
       }
       if chain.tickets.count > shown {
-        path.words(" \u{2192} " + words(.more(words.count(chain.tickets.count - shown))))
+        path.words(", " + words(.more(words.count(chain.tickets.count - shown))))
       }
       path.words(" \u{2192} ")
       if let problem = chain.problem {
