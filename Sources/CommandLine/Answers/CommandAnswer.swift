@@ -47,6 +47,8 @@ extension CommandAnswer {
     for record in json.object?[name]?.array ?? [] {
       var row: [String: JSONValue] = [:]
       for (path, value) in CommandAnswer.leaves(of: record) {
+        // Null where a record would be is in none of the record's columns.
+        if value == .null, names.contains(where: { $0.hasPrefix("\(path).") }) { continue }
         if known.insert(path).inserted { names.append(path) }
         row[path] = value
       }

@@ -14,6 +14,8 @@ struct FlowAnswer: Sendable {
   /// Nil where the ledger knows of no agent's reply, so that nothing can be said.
   let unannounced: Int?
   let suspicious: [Suspicion]
+  /// The ways of the tickets opened in the period, through the levels.
+  let levels: [FlowLink]
 
   struct Move: Sendable {
     let from: String?
@@ -40,6 +42,7 @@ struct FlowAnswer: Sendable {
   ) {
     asOf = instant
     position = view.position?.rawValue
+    levels = view.levelFlow(filter)
     summary = view.flow(filter, windowInDays: windowInDays, asOf: instant)
     unannounced = view[Flow.self].knowsReplies ? summary.waiting.unannounced : nil
     var moves: [Move] = []
@@ -91,6 +94,25 @@ extension FlowAnswer.Stay {
     object["level"] = .whole(summary.queue.level)
     object.add(summary.time.json(percentiles: [50, 90]))
     return .object(object)
+  }
+}
+
+extension FlowLink {
+  var json: JSONValue {
+    ["from": .string(from.name), "to": .string(to.name), "count": .whole(count)]
+  }
+}
+
+extension FlowStage {
+  /// What answers call it.
+  fileprivate var name: String {
+    switch self {
+    case .intake: "intake"
+    case .level(let level): "level \(level)"
+    case .resolved: "resolved"
+    case .cancelled: "cancelled"
+    case .open: "open"
+    }
   }
 }
 

@@ -67,6 +67,11 @@ struct FlowCommand: AnsweringCommand {
         columns: [
           "moves": ["from.team", "from.level", "to.team", "to.level", "count"],
           "hops": ["team", "level", "count", "mean", "p50", "p90"],
+          "solvedByLevel": ["level", "tickets", "share"],
+          "levelFlow": ["from", "to", "count"],
+          "suspiciousWaits": [
+            "ticket", "number", "team", "level", "from", "to", "unannounced", "clock", "dueAt",
+          ],
         ]
       )
     }
@@ -85,6 +90,8 @@ struct FlowCommand: AnsweringCommand {
       windowInDays: windowArguments.window
     )
     json["solvedByLevel"] = answer.summary.solved.levels
+    json["levelFlow"] = .array(answer.levels.map(\.json))
+    json["suspiciousWaits"] = .array(suspicious)
     json["waiting"] = [
       "openTime": .number(optional: waiting.openTime),
       "waitingTime": .number(optional: waiting.waitingTime),

@@ -93,8 +93,18 @@ struct KPIsCommand: AnsweringCommand {
       return CommandAnswer(
         json: .object(json),
         text: arguments.text(total, names, groups, series, hours, asOf),
-        columns: CommandAnswer.columns(ofGroupsBy: names)
+        columns: arguments.columns(of: names)
       )
+    }
+  }
+
+  private func columns(of names: [String]) -> KeyValuePairs<String, [String]> {
+    let groups = names.map { "key.\($0)" } + ["opened", "resolved", "closed", "open"]
+    switch (names.isEmpty, backlog) {
+    case (true, nil): return [:]
+    case (true, _?): return ["backlog": ["at", "open"]]
+    case (false, nil): return ["groups": groups]
+    case (false, _?): return ["groups": groups, "backlog": ["at", "open"]]
     }
   }
 

@@ -66,7 +66,12 @@ struct SatisfactionCommand: AnsweringCommand {
       return CommandAnswer(
         json: .object(json),
         text: arguments.text(total, names, groups, asOf),
-        columns: CommandAnswer.columns(ofGroupsBy: names)
+        columns: [
+          "groups": names.map { "key.\($0)" } + [
+            "ratings.count", "ratings.mean", "responseRate.resolved", "responseRate.rated",
+            "responseRate.rate", "trust.value", "trust.tickets",
+          ] + TrustIndex.Part.allCases.map { "trust.parts.\($0.rawValue)" }
+        ]
       )
     }
   }
