@@ -43,7 +43,7 @@ struct BarChart: Chart {
     let isNarrow = width < 500
     let size = Canvas.textSize
     let widest = rows.map { TextWidth.of($0.label, size: size) }.max() ?? 0
-    let left = isNarrow ? 0 : min(widest + 12, width * 0.36)
+    let left = isNarrow ? 0 : min(widest + 12, width * 0.5)
     let step = isNarrow ? 46.0 : 32.0
     let top = 26.0
     let height = top + step * Double(rows.count) + 26

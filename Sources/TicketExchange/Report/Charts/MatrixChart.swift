@@ -23,7 +23,7 @@ struct MatrixChart: Chart {
     let shade: Int
     /// The class of its colours.
     let style: String
-    /// Written into it, where there is room.
+    /// Written into it, where all cells have room for theirs.
     let text: String
     /// What it stands for.
     let datum: Canvas.Datum
@@ -42,6 +42,10 @@ struct MatrixChart: Chart {
     var canvas = Canvas(width: width, height: bottom + 52, id: id)
     let cell = min((width - left) / Double(max(columns.count, 1)), 76)
     let gap = cell > 8 ? 2.0 : cell > 4 ? 1 : 0
+    // Numbers in every cell or in none: the largest would be the first to find no room.
+    let isNumbered = rows.allSatisfy { row in
+      row.cells.allSatisfy { TextWidth.of($0?.text ?? "", size: size) + 4 <= cell - gap }
+    }
     for (place, row) in rows.enumerated() {
       let y = top + own * Double(place) + (isNarrow ? 20 : 0)
       let label = TextWidth.fitted(row.label, to: isNarrow ? width : left - 14, size: size)
@@ -64,7 +68,7 @@ struct MatrixChart: Chart {
           "cell \(content.style)\(content.shade)",
           content.shade == 0 && content.text.isEmpty ? nil : content.datum
         )
-        if !content.text.isEmpty, TextWidth.of(content.text, size: size) + 2 <= cell - gap {
+        if isNumbered, !content.text.isEmpty {
           let style = "t on-\(content.style)\(content.shade)"
           canvas.text(content.text, x + (cell - gap) / 2, y + step / 2 + 3, .middle, style)
         }
