@@ -102,6 +102,21 @@ import FoundationXML
     #expect(later.output.contains(">\(open.integer)<"))
   }
 
+  @Test("names classes of causes in its own language")
+  func causes() async throws {
+    let sandbox = try await simulated()
+    let french = try await report(
+      "--by",
+      "service,causeClass",
+      "--language",
+      "fr",
+      "--as-of",
+      Self.end,
+      in: sandbox
+    )
+    #expect(french.contains(" · Erreur d’usage") && !french.contains("usageError"))
+  }
+
   @Test("of an empty ledger says that there is nothing")
   func empty() async throws {
     let sandbox = try Sandbox()

@@ -24,7 +24,11 @@ struct ReportFindingsTests {
     #expect(all.contains("“Usage error”: 696\u{A0}h on"))
     #expect(all.contains("22\u{A0}open tickets, over 90 days old, 17 of them at level\u{A0}2"))
     #expect(all.contains("“Logistics”, with an index of 55 of 100"))
-    #expect(all.contains("11\u{A0}tickets, each soon after another was resolved, and no problem ticket yet"))
+    #expect(
+      all.contains(
+        "11\u{A0}tickets, each soon after another was resolved, and no problem ticket yet"
+      )
+    )
   }
 
   @Test("an empty ledger gives no sentence")

@@ -51,6 +51,7 @@ extension Phrase {
   static let movesColumn = Phrase("Moves", "Transferts")
   static let stayColumn = Phrase("Median stay before", "Séjour médian avant")
 
+  static let causeClass = Phrase("class of cause", "classe de cause")
   static let causesFigure = Phrase("Work by class of cause", "Travail par classe de cause")
   static func causesSummary(avoidable: String, all: String, share: String) -> Phrase {
     Phrase(

@@ -68,7 +68,7 @@ struct ReportFindings: Sendable {
     guard let most = targets.max(by: { $0.total.rest < $1.total.rest }), most.total.rest > 0 else {
       return nil
     }
-    let name = ReportPage(content: content, words: words).name(of: most)
+    let name = page.name(of: most)
     let missed = ReportContent.Ratio(part: most.total.rest, whole: most.total.whole)
     return finding(
       "targets",
@@ -91,7 +91,7 @@ struct ReportFindings: Sendable {
       "recurrence",
       .findingRecurringTitle,
       .findingRecurring(
-        name: words.quoted(ReportPage.name(most.terms)),
+        name: words.quoted(page.name(of: most.terms)),
         recurrences: words.count(most.recurrences),
         tickets: words.count(most.tickets, .ticket),
         window: words.count(content.recurrence.windowInDays, .day),
@@ -110,7 +110,7 @@ struct ReportFindings: Sendable {
       "recurrence",
       .findingRisingTitle,
       .findingRising(
-        name: words.quoted(ReportPage.name(most.terms)),
+        name: words.quoted(page.name(of: most.terms)),
         slope: words.decimal(trend.slope, digits: 2),
         confidence: String(trend.confidence)
       )
@@ -125,7 +125,7 @@ struct ReportFindings: Sendable {
       "recurrence",
       .findingChainTitle,
       .findingChain(
-        name: words.quoted(ReportPage.name(longest.terms)),
+        name: words.quoted(page.name(of: longest.terms)),
         tickets: words.count(longest.tickets.count, .ticket)
       )
     )
@@ -167,9 +167,19 @@ struct ReportFindings: Sendable {
     )
   }
 
-  /// The department that trusts least.
+  /// The fewest ratings that a department is compared with others by.
+  private static let leastRatings = 10
+
+  /// The department that trusts least, of those whose index has the same parts, and ratings enough.
   private var trust: Finding? {
-    let known = content.satisfaction.departments.filter { $0.index != nil }
+    let rated = content.satisfaction.departments.filter {
+      $0.index != nil && $0.ratings >= ReportFindings.leastRatings
+    }
+    let parts = rated.map { $0.parts.map { $0 != nil } }
+    let usual = parts.max { first, second in
+      parts.count { $0 == first } < parts.count { $0 == second }
+    }
+    let known = zip(rated, parts).filter { $1 == usual }.map(\.0)
     guard known.count > 1, let least = known.min(by: { ($0.index ?? 0) < ($1.index ?? 0) }),
       let index = least.index
     else { return nil }
@@ -177,12 +187,14 @@ struct ReportFindings: Sendable {
       "satisfaction",
       .findingTrustTitle,
       .findingTrust(
-        name: words.quoted(ReportPage(content: content, words: words).name(of: least)),
+        name: words.quoted(page.name(of: least)),
         index: words.decimal(index, digits: 0),
         ratings: words.count(least.ratings, .rating)
       )
     )
   }
+
+  private var page: ReportPage { ReportPage(content: content, words: words) }
 
   private func finding(_ section: String, _ title: Phrase, _ sentence: Phrase) -> Finding {
     Finding(section: section, title: words(title), sentence: words(sentence))

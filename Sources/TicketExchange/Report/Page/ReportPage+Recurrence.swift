@@ -29,16 +29,21 @@ extension ReportPage {
     writeChains(into: &markup)
   }
 
-  /// What a pattern is called: its terms, one after the other.
-  static func name(_ terms: [String]) -> String {
-    terms.map { SafeText.name($0, limit: 60) }.joined(separator: " · ")
+  /// What a pattern is called: its terms, one after the other; a class of causes in the page's words.
+  func name(of terms: [String]) -> String {
+    zip(content.recurrence.dimensions, terms).map { dimension, term in
+      if dimension == PatternPart.causeClassName, let cause = CauseClass(name: term) {
+        return words(cause.phrase)
+      }
+      return SafeText.name(term, limit: 60)
+    }.joined(separator: " · ")
   }
 
   private var heatFigure: ReportFigure {
     let recurrence = content.recurrence
     let bins = CountBins(upTo: recurrence.patterns.flatMap(\.weeks).max() ?? 0)
     let rows = recurrence.patterns.map { pattern in
-      let name = ReportPage.name(pattern.terms)
+      let name = name(of: pattern.terms)
       return MatrixChart.Row(
         label: name,
         cells: zip(pattern.weeks, recurrence.weeks).map { count, week in
@@ -57,7 +62,7 @@ extension ReportPage {
     let summary = recurrence.patterns.first.map { pattern in
       words(
         .heatSummary(
-          pattern: words.quoted(ReportPage.name(pattern.terms)),
+          pattern: words.quoted(name(of: pattern.terms)),
           tickets: words.count(pattern.tickets, .ticket),
           weeks: words.count(recurrence.weeks.count, .week)
         )
@@ -66,7 +71,11 @@ extension ReportPage {
     return ReportFigure(
       id: "fig-recurrence",
       title: words(
-        .heatFigure(recurrence.dimensions.map { SafeText.name($0) }.joined(separator: " · "))
+        .heatFigure(
+          recurrence.dimensions.map {
+            $0 == PatternPart.causeClassName ? words(.causeClass) : SafeText.name($0)
+          }.joined(separator: " · ")
+        )
       ),
       note: words(.heatNote),
       summary: summary ?? "",
@@ -81,7 +90,7 @@ extension ReportPage {
         columns: [.words(words(.patternColumn))]
           + recurrence.weeks.map { .number(words.week($0)) },
         rows: recurrence.patterns.map { pattern in
-          [ReportPage.name(pattern.terms)] + pattern.weeks.map { words.count($0) }
+          [name(of: pattern.terms)] + pattern.weeks.map { words.count($0) }
         }
       )
     )
@@ -105,7 +114,7 @@ extension ReportPage {
       ],
       rows: content.recurrence.patterns.map { pattern in
         [
-          ReportPage.name(pattern.terms), words.count(pattern.tickets),
+          name(of: pattern.terms), words.count(pattern.tickets),
           words.count(pattern.requesters), words.count(pattern.recurrences),
           words.count(pattern.reopened), words.work(minutes: pattern.minutes),
           trend(pattern.trend),
@@ -139,7 +148,7 @@ extension ReportPage {
 
   private func write(_ chain: ReportContent.Chain, into markup: inout Markup) {
     let shown = 6
-    markup.element("strong", words: ReportPage.name(chain.terms))
+    markup.element("strong", words: name(of: chain.terms))
     markup.element(
       "p",
       words: words(
