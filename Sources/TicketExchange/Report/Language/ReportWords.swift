@@ -62,7 +62,7 @@ struct ReportWords: Sendable {
     return number + (language == .french ? "\u{202F}%" : "%")
   }
 
-  /// ReportWords of the ledger between quotation marks.
+  /// Words of the ledger between quotation marks.
   func quoted(_ name: String) -> String {
     switch language {
     case .english: "\u{201C}\(name)\u{201D}"
