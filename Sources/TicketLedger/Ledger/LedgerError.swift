@@ -13,6 +13,8 @@ public enum LedgerError: Error, Hashable, Sendable {
   case inconsistent(Position, String)
   /// No event stands at that position yet.
   case beyondEnd(Position)
+  /// A key is missing, wrong or damaged; nothing was recorded.
+  case keys(KeyProblem)
   /// The ledger was closed.
   case closed
   /// The task that asked was cancelled; nothing was left half-done.
@@ -65,6 +67,7 @@ extension LedgerError: CustomStringConvertible {
     case .inconsistent(let position, let detail):
       "the event at position \(position) does not fit the log before it: \(detail)"
     case .beyondEnd(let position): "no event stands at position \(position) yet"
+    case .keys(let problem): problem.description
     case .closed: "the ledger is closed; open it again"
     case .cancelled: "cancelled"
     }
@@ -96,7 +99,8 @@ extension LedgerError {
   ///
   /// - Parameters:
   ///   - position: The event a decoder's failure is about.
-  ///   - body: What throws `StoreError`, ``DecodingFailure`` or ``LedgerError``, and nothing else.
+  ///   - body: What throws `StoreError`, ``DecodingFailure``, `KeyFailure`, `SealingFailure` or
+  ///     ``LedgerError``, and nothing else.
   /// - Returns: What the body returns.
   /// - Throws: What the body throws, as ``LedgerError``.
   static func wrapping<Result: ~Copyable>(
@@ -111,8 +115,12 @@ extension LedgerError {
       throw LedgerError(error)
     } catch let failure as DecodingFailure {
       throw .undecodable(position(), failure)
+    } catch let failure as KeyFailure {
+      throw LedgerError(failure)
+    } catch let failure as SealingFailure {
+      throw LedgerError(failure, at: position())
     } catch {
-      preconditionFailure("only the store's, the decoders' and the ledger's errors come here")
+      preconditionFailure("only errors of the store, decoders, keys and the ledger come here")
     }
   }
 }

@@ -20,6 +20,16 @@ extension Ledger {
       case none
     }
 
+    /// How a ledger keeps words: for ever as it was made.
+    public enum Privacy: Sendable {
+      /// In clear. A sealed ledger that is opened so answers everything but words, and takes neither
+      /// words nor identities; erasing is possible.
+      case plain
+      /// Each person's sealed under a key of their own, wrapped under these key-encryption keys. A plain
+      /// ledger that is opened so stays plain, as ``Ledger/isSealed`` tells.
+      case sealed(KeyEncryptionKeys)
+    }
+
     /// What a host may do with it.
     public var access: Access
     /// What an acknowledgement promises.
@@ -28,6 +38,8 @@ extension Ledger {
     public var createsIfMissing: Bool
     /// What a new ledger calls itself in proofs; nil for the name of its folder.
     public var origin: String?
+    /// How a new ledger keeps words, and the keys to those of a sealed one.
+    public var privacy: Privacy
     /// The projections kept live, the library's or the host's own, each type once.
     public var projections: [any Projection.Type]
     /// How often to look for what other processes appended.
@@ -45,6 +57,7 @@ extension Ledger {
       durability: Durability = .full,
       createsIfMissing: Bool = true,
       origin: String? = nil,
+      privacy: Privacy = .plain,
       projections: [any Projection.Type] = Ledger.coreProjections,
       pollInterval: Duration = .milliseconds(50),
       checkpointInterval: Int = 100_000,
@@ -55,6 +68,7 @@ extension Ledger {
       self.durability = durability
       self.createsIfMissing = createsIfMissing
       self.origin = origin
+      self.privacy = privacy
       self.projections = projections
       self.pollInterval = pollInterval
       self.checkpointInterval = checkpointInterval

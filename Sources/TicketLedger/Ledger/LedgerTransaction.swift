@@ -7,14 +7,22 @@ import LedgerStore
 public struct LedgerTransaction: ~Copyable {
   var writer: LogWriter
   let live: LiveView
+  /// What seals words; nil where they are kept in clear.
+  let seal: LedgerSeal?
   private let clock: @Sendable () -> Instant
   /// What this transaction defined and changed and nobody else sees yet.
   var pending: PendingChanges
   private var scratch = ByteWriter(capacity: 512)
 
-  init(_ writer: consuming LogWriter, live: LiveView, clock: @escaping @Sendable () -> Instant) {
+  init(
+    _ writer: consuming LogWriter,
+    live: LiveView,
+    seal: LedgerSeal?,
+    clock: @escaping @Sendable () -> Instant
+  ) {
     self.writer = writer
     self.live = live
+    self.seal = seal
     self.clock = clock
     pending = live.readOnEngineThread { PendingChanges(after: $0) }
   }
@@ -90,8 +98,10 @@ public struct LedgerTransaction: ~Copyable {
       event: draft.event,
       cause: draft.cause
     )
+    var requester: PersonID?
     if case .ticket(let event) = draft.event, let id = draft.ticket {
       var ticket = try head(of: id) ?? Ticket(id: id)
+      requester = ticket.requester
       recorded = RecordedEvent(
         position: position,
         recordedAt: recordedAt,
@@ -106,12 +116,13 @@ public struct LedgerTransaction: ~Copyable {
       ticket.evolve(with: event, of: recorded)
       pending.heads[id] = ticket
     }
-    let content = draft.document ?? (draft.words.isEmpty ? nil : Content.encode(draft.words))
+    let content = try content(of: draft, requester: requester)
     scratch.removeAll()
     Envelope.encode(
       recorded,
       label: draft.label,
       digest: content.map { Content.digest(of: $0) },
+      commitments: draft.commitments,
       into: &scratch
     )
     do throws(StoreError) {
@@ -172,6 +183,8 @@ struct EventDraft {
   var words = Words()
   /// A public document in place of words.
   var document: [UInt8]?
+  /// What tells the keys made with it.
+  var commitments: [UInt8] = []
 }
 
 /// An event that was appended, with what folding it needs.
