@@ -34,7 +34,11 @@ let package = Package(
     ),
     .target(name: "LedgerStore", dependencies: ["CLMDB"], swiftSettings: settings),
     .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
-    .target(name: "TicketLedger", dependencies: ["LedgerStore", crypto], swiftSettings: settings),
+    .target(
+      name: "TicketLedger",
+      dependencies: ["LedgerStore", "Transparency", crypto],
+      swiftSettings: settings
+    ),
     .target(
       name: "TicketExchange",
       dependencies: ["TicketLedger", crypto],
@@ -82,7 +86,9 @@ let package = Package(
     ),
     .testTarget(
       name: "TicketLedgerTests",
-      dependencies: ["TicketLedger", "TicketSimulation", "LedgerStore", "LedgerProbe", crypto],
+      dependencies: [
+        "TicketLedger", "TicketSimulation", "LedgerStore", "LedgerProbe", "Transparency", crypto,
+      ],
       resources: [.copy("Golden"), .copy("Vectors")],
       swiftSettings: settings
     ),

@@ -51,7 +51,7 @@ public final class Ledger: Sendable {
     at path: String,
     options: Options = Options()
   ) async throws(LedgerError) -> Ledger {
-    Checkpoint.requireNames(of: options.projections)
+    ProjectionCheckpoint.requireNames(of: options.projections)
     let store = try LedgerError.wrapping {
       try LogStore.open(at: path, options: LogStore.Options(options))
     }
@@ -59,7 +59,7 @@ public final class Ledger: Sendable {
       if options.access == .readWrite { try create(in: store, options: options) }
       let seal = try LedgerSeal(of: store, options: options)
       var view =
-        try Checkpoint.read(options.projections, from: store) ?? LedgerView(options.projections)
+        try ProjectionCheckpoint.read(options.projections, from: store) ?? LedgerView(options.projections)
       let checkpointed = view.eventCount
       try view.follow(store)
       let engine = Engine(
@@ -71,7 +71,14 @@ public final class Ledger: Sendable {
       )
       try engine.settleKeys()
       engine.start()
-      return Ledger(engine)
+      let ledger = Ledger(engine)
+      do throws(LedgerError) {
+        try await ledger.adoptSigningKey()
+      } catch {
+        await ledger.close()
+        throw error
+      }
+      return ledger
     } catch {
       store.close()
       throw error
@@ -158,7 +165,10 @@ public final class Ledger: Sendable {
           commitments: commitments,
           into: &bytes
         )
+        var tree = EvidenceTree()
         _ = try writer.append(bytes.bytes)
+        try tree.append(bytes.bytes, into: &writer)
+        try tree.writeFrontier(into: &writer)
       }
     }
   }

@@ -1,3 +1,5 @@
+public import Transparency
+
 extension Ledger {
   /// How a ledger is opened.
   public struct Options: Sendable {
@@ -40,6 +42,11 @@ extension Ledger {
     public var origin: String?
     /// How a new ledger keeps words, and the keys to those of a sealed one.
     public var privacy: Privacy
+    /// What signs the log's checkpoints; nil to sign none. It is the host's to keep, and never lies in
+    /// the ledger's folder; its name is the one of the origin, ``KeyName/init(forOrigin:)``.
+    public var signer: NoteSigner?
+    /// How many events to append, at least, between two signed checkpoints.
+    public var signingInterval: Int
     /// The projections kept live, the library's or the host's own, each type once.
     public var projections: [any Projection.Type]
     /// How often to look for what other processes appended.
@@ -58,6 +65,8 @@ extension Ledger {
       createsIfMissing: Bool = true,
       origin: String? = nil,
       privacy: Privacy = .plain,
+      signer: NoteSigner? = nil,
+      signingInterval: Int = 100_000,
       projections: [any Projection.Type] = Ledger.coreProjections,
       pollInterval: Duration = .milliseconds(50),
       checkpointInterval: Int = 100_000,
@@ -69,6 +78,8 @@ extension Ledger {
       self.createsIfMissing = createsIfMissing
       self.origin = origin
       self.privacy = privacy
+      self.signer = signer
+      self.signingInterval = signingInterval
       self.projections = projections
       self.pollInterval = pollInterval
       self.checkpointInterval = checkpointInterval

@@ -12,15 +12,19 @@ public struct LedgerTransaction: ~Copyable {
   private let clock: @Sendable () -> Instant
   /// What this transaction defined and changed and nobody else sees yet.
   var pending: PendingChanges
+  /// The evidence tree, with the leaves that this transaction added.
+  private(set) var tree: EvidenceTree
   private var scratch = ByteWriter(capacity: 512)
 
   init(
     _ writer: consuming LogWriter,
+    tree: EvidenceTree,
     live: LiveView,
     seal: LedgerSeal?,
     clock: @escaping @Sendable () -> Instant
   ) {
     self.writer = writer
+    self.tree = tree
     self.live = live
     self.seal = seal
     self.clock = clock
@@ -127,6 +131,7 @@ public struct LedgerTransaction: ~Copyable {
     )
     do throws(StoreError) {
       _ = try writer.append(scratch.bytes)
+      try tree.append(scratch.bytes, into: &writer)
       if let content { try writer.put(content, in: .contents, at: position.rawValue) }
     } catch {
       throw LedgerError(error)
@@ -138,8 +143,14 @@ public struct LedgerTransaction: ~Copyable {
     return position
   }
 
-  /// Writes each touched stream head once.
+  /// Writes each touched stream head once, and the edge of the evidence tree.
   mutating func finish() throws(LedgerError) {
+    guard !pending.appended.isEmpty else { return }
+    do throws(StoreError) {
+      try tree.writeFrontier(into: &writer)
+    } catch {
+      throw LedgerError(error)
+    }
     for id in pending.heads.keys.sorted() {
       scratch.removeAll()
       pending.heads[id]?.encode(into: &scratch)

@@ -9,6 +9,8 @@ public struct Catalogue: Sendable {
   private var erasures: [PersonID: UInt64] = [:]
   /// Those persons, in the order of the log.
   private(set) var erasedPersons: [PersonID] = []
+  /// The Ed25519 public key that the log's checkpoints are signed with; nil before there is one.
+  public private(set) var signingKey: Bytes32?
 
   init() {}
 
@@ -126,6 +128,7 @@ public struct Catalogue: Sendable {
       if isErased(erasure.person) { break }
       erasures[erasure.person] = position.rawValue
       erasedPersons.append(erasure.person)
+    case .signingKeyAdopted(let key): signingKey = key
     case .ledgerCreated, .calendarAdopted, .policyAdopted, .rulesAdopted, .noticeBroadcast,
       .signalRaised, .alarmRaised, .importAdvanced:
       break
@@ -149,6 +152,8 @@ extension Catalogue {
       writer.write(person.rawValue)
       writer.write(erasures[person] ?? 0)
     }
+    writer.write(signingKey != nil)
+    signingKey?.encode(into: &writer)
   }
 
   init(decoding reader: inout ByteReader) throws(DecodingFailure) {
@@ -174,5 +179,6 @@ extension Catalogue {
       erasures[person] = try reader.read()
       erasedPersons.append(person)
     }
+    if try reader.readBool() { signingKey = Bytes32(try reader.readBytes(Bytes32.count)) }
   }
 }
