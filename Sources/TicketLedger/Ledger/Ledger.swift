@@ -116,16 +116,6 @@ public final class Ledger: Sendable {
     return (counts.commits, counts.submissions)
   }
 
-  /// Copies the ledger into a new folder while it is being used, as of one instant.
-  ///
-  /// - Throws: ``LedgerError/storage(_:)``; what was begun at the destination is removed.
-  public func backUp(to path: String) async throws(LedgerError) {
-    let store = store
-    try await Ledger.detached { () throws(LedgerError) in
-      try LedgerError.wrapping { try store.copy(to: path) }
-    }
-  }
-
   /// Makes the ledger's first event: its origin and the time of its creation.
   private static func create(in store: LogStore, options: Options) throws(LedgerError) {
     guard store.isEmpty else { return }
