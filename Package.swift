@@ -41,7 +41,7 @@ let package = Package(
     ),
     .target(
       name: "TicketExchange",
-      dependencies: ["TicketLedger", crypto],
+      dependencies: ["TicketLedger", "Transparency", crypto],
       resources: [.copy("Mappings"), .copy("Policies")],
       swiftSettings: settings
     ),
