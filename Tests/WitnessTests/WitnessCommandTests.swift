@@ -110,7 +110,8 @@ struct WitnessCommandTests {
   func badInput() throws {
     let state = folder.state
     expect(try folder.run("init", "--state", state, "--name", "two words"), 2, "spaces")
-    expect(try folder.run("init", "--state", folder.path("no/x"), "--name", "a"), 3, "/no: there is no such folder")
+    let nowhere = try folder.run("init", "--state", folder.path("no/x"), "--name", "a")
+    expect(nowhere, 3, "/no: there is no such folder")
     expect(try folder.run("status", "--state", state), 3, "make one with init")
     expect(try folder.ask(try log.request(0, 10)).end(), 3, "make one with init")
     #expect(!FileManager.default.fileExists(atPath: state + ".lock"))
