@@ -16,6 +16,20 @@ struct LedgerArguments: ParsableArguments {
   )
   var ledger: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The folder of the ledger's keys.",
+      discussion: """
+        Taken from the environment variable TICKET_LEDGER_KEYS where left out, or beside the ledger: \
+        helpdesk.keys for helpdesk.ledger. What a new ledger needs is made there.
+        """,
+      valueName: "path"
+    ),
+    completion: .directory
+  )
+  var keys: String?
+
   /// The folder, from the option or the environment.
   func path() throws -> String {
     if let ledger { return ledger }
@@ -25,9 +39,19 @@ struct LedgerArguments: ParsableArguments {
     throw Problem("no ledger is named; give --ledger PATH, or set TICKET_LEDGER")
   }
 
+  /// The ledger's keys.
+  func keyFolder() throws -> KeyFolder {
+    let named = ProcessInfo.processInfo.environment["TICKET_LEDGER_KEYS"]
+    return KeyFolder(
+      forLedgerAt: try path(),
+      named: keys ?? named.flatMap { $0.isEmpty ? nil : $0 }
+    )
+  }
+
   /// Opens the ledger for questions.
   func openForReading() async throws -> Ledger {
-    try await Ledger.open(at: try path(), options: .init(access: .readOnly))
+    let options = Ledger.Options(access: .readOnly, privacy: try keyFolder().privacy())
+    return try await Ledger.open(at: try path(), options: options)
   }
 
   /// Opens the ledger for questions, lends it, and closes it.
@@ -45,12 +69,33 @@ struct LedgerArguments: ParsableArguments {
 
   /// Opens the ledger for writing where there is one.
   func openExisting() async throws -> Ledger {
-    try await Ledger.open(at: try path(), options: .init(createsIfMissing: false))
+    let keys = try keyFolder()
+    let options = Ledger.Options(
+      createsIfMissing: false,
+      privacy: try keys.privacy(),
+      signer: try keys.signer()
+    )
+    return try await Ledger.open(at: try path(), options: options)
   }
 
-  /// Opens the ledger for writing, and makes one with defaults where there is none.
-  func openForWriting(origin: String? = nil) async throws -> Ledger {
-    try await Ledger.open(at: try path(), options: .init(origin: origin))
+  /// Opens the ledger for writing, and makes one with defaults, and keys for it, where there is none.
+  func openForWriting(
+    origin: String? = nil,
+    sealing: Bool = true,
+    clock: @escaping @Sendable () -> Instant = { .now }
+  ) async throws -> Ledger {
+    let path = try path()
+    let keys = try keyFolder()
+    let origin = origin ?? Ledger.origin(ofNewLedgerAt: path)
+    let isNew = !FileManager.default.fileExists(atPath: path + "/data.mdb")
+    if isNew { try keys.make(origin: origin, sealing: sealing) }
+    let options = Ledger.Options(
+      origin: origin,
+      privacy: isNew && !sealing ? .plain : try keys.privacy(),
+      signer: try keys.signer(),
+      clock: clock
+    )
+    return try await Ledger.open(at: path, options: options)
   }
 }
 

@@ -7,7 +7,12 @@ struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Make an empty ledger.",
-    discussion: "import, submit and simulate make one with defaults where there is none."
+    discussion: """
+      import, submit and simulate make one with defaults where there is none. Words are sealed, each \
+      person's under a key of their own, so that they can be erased; checkpoints of the log are signed. \
+      The keys for both are made in a folder beside the ledger, see --keys: without them the words are \
+      lost. Keep a copy of them elsewhere, never with the copies of the ledger.
+      """
   )
 
   @OptionGroup var ledger: LedgerArguments
@@ -23,6 +28,9 @@ struct InitCommand: AsyncParsableCommand {
     )
   )
   var origin: String?
+
+  @Flag(name: .long, help: "Keep words in clear, not sealed.")
+  var plain = false
 
   func validate() throws {
     guard let origin else { return }
@@ -45,7 +53,7 @@ struct InitCommand: AsyncParsableCommand {
     }
     let (policy, calendars) = try documents.read(adopted: [])
     try await rehearse(policy, calendars)
-    let made = try await ledger.openForWriting(origin: origin)
+    let made = try await ledger.openForWriting(origin: origin, sealing: !plain)
     let name: String
     do {
       try await made.adopt(policy, calendars, effectiveFrom: .distantPast)
@@ -55,7 +63,8 @@ struct InitCommand: AsyncParsableCommand {
       throw error
     }
     await made.close()
-    Terminal.say("made the ledger \(Terminal.harmless(name)) in \(path)")
+    let keys = try ledger.keyFolder().path
+    Terminal.say("made the ledger \(Terminal.harmless(name)) in \(path), and its keys in \(keys)")
   }
 
   /// Adopts the documents in a ledger that is thrown away, so that what an adoption refuses leaves no

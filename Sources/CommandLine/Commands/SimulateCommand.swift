@@ -41,9 +41,7 @@ struct SimulateCommand: AsyncParsableCommand {
   func run() async throws {
     let clock = HistoryClock(start)
     let path = try ledger.path()
-    var options = Ledger.Options()
-    options.clock = { clock.now }
-    let ledger = try await Ledger.open(at: path, options: options)
+    let ledger = try await ledger.openForWriting(clock: { clock.now })
     let progress = ProgressLine()
     do {
       guard ledger.read({ $0.ticketCount }) == 0 else {

@@ -59,7 +59,8 @@ public final class Ledger: Sendable {
       if options.access == .readWrite { try create(in: store, options: options) }
       let seal = try LedgerSeal(of: store, options: options)
       var view =
-        try ProjectionCheckpoint.read(options.projections, from: store) ?? LedgerView(options.projections)
+        try ProjectionCheckpoint.read(options.projections, from: store)
+        ?? LedgerView(options.projections)
       let checkpointed = view.eventCount
       try view.follow(store)
       let engine = Engine(
@@ -126,12 +127,18 @@ public final class Ledger: Sendable {
     }
   }
 
+  /// What a new ledger in a folder calls itself where its options do not say: the folder's name,
+  /// without `.ledger`.
+  public static func origin(ofNewLedgerAt path: String) -> String {
+    let folder = path.split(separator: "/").last.map(String.init) ?? path
+    let name = folder.hasSuffix(".ledger") ? String(folder.dropLast(7)) : folder
+    return name.isEmpty ? "ledger" : name
+  }
+
   /// Makes the ledger's first event: its origin and the time of its creation.
   private static func create(in store: LogStore, options: Options) throws(LedgerError) {
     guard store.isEmpty else { return }
-    let folder = store.path.split(separator: "/").last.map(String.init) ?? store.path
-    let name = folder.hasSuffix(".ledger") ? String(folder.dropLast(7)) : folder
-    let origin = options.origin ?? (name.isEmpty ? "ledger" : name)
+    let origin = options.origin ?? origin(ofNewLedgerAt: store.path)
     guard 1...Envelope.maximumLabelSize ~= origin.utf8.count,
       !origin.contains(where: \.isNewline)
     else {
