@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "TicketSimulation", targets: ["TicketSimulation"]),
     .library(name: "Transparency", targets: ["Transparency"]),
     .executable(name: "ticket-ledger", targets: ["ticket-ledger"]),
+    .executable(name: "ledger-witness", targets: ["ledger-witness"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -53,6 +54,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/CommandLine",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "ledger-witness",
+      dependencies: [
+        "Transparency", "LedgerStore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/Witness",
       swiftSettings: settings
     ),
     .executableTarget(
@@ -101,6 +111,11 @@ let package = Package(
     .testTarget(
       name: "TicketSimulationTests",
       dependencies: ["TicketSimulation", "TicketLedger"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "WitnessTests",
+      dependencies: ["ledger-witness", "Transparency"],
       swiftSettings: settings
     ),
     .testTarget(name: "TidyTests", swiftSettings: settings),

@@ -7,7 +7,7 @@ struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write the log, or an answer, in another form.",
-    subcommands: [JSONL.self, ExportCSVCommand.self]
+    subcommands: [JSONL.self, ExportCSVCommand.self, ExportTlogCommand.self]
   )
 
   /// Writes the log as JSON Lines.
