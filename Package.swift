@@ -34,7 +34,11 @@ let package = Package(
     ),
     .target(name: "LedgerStore", dependencies: ["CLMDB"], swiftSettings: settings),
     .target(name: "Transparency", dependencies: [crypto], swiftSettings: settings),
-    .target(name: "TicketLedger", dependencies: ["LedgerStore", crypto], swiftSettings: settings),
+    .target(
+      name: "TicketLedger",
+      dependencies: ["LedgerStore", "Transparency", crypto],
+      swiftSettings: settings
+    ),
     .target(
       name: "TicketExchange",
       dependencies: ["TicketLedger", crypto],

@@ -1,0 +1,39 @@
+/// Positions whose events are missing or wrong.
+struct DamagedPositions {
+  private var single: Set<UInt64> = []
+  private var ranges: [Range<UInt64>] = []
+  /// How many there are; a range counts as one ticket's worth for each of its positions.
+  private(set) var count: UInt64 = 0
+
+  /// The most ranges that are told apart; a file with more is damaged all over.
+  private static let mostRanges = 1_000
+
+  var isEmpty: Bool { count == 0 }
+
+  /// The first of them; nil where there is none.
+  var first: UInt64? {
+    [single.min(), ranges.map(\.lowerBound).min()].compactMap { $0 }.min()
+  }
+
+  /// Adds one, and says whether it is new.
+  @discardableResult
+  mutating func insert(_ position: UInt64) -> Bool {
+    guard single.insert(position).inserted else { return false }
+    count += 1
+    return true
+  }
+
+  /// Adds a stretch of the log.
+  mutating func insert(_ range: Range<UInt64>) {
+    count += UInt64(range.count)
+    if ranges.count < Self.mostRanges {
+      ranges.append(range)
+    } else if let last = ranges.popLast() {
+      ranges.append(last.lowerBound..<max(last.upperBound, range.upperBound))
+    }
+  }
+
+  func contains(_ position: UInt64) -> Bool {
+    single.contains(position) || ranges.contains { $0.contains(position) }
+  }
+}
