@@ -1,10 +1,11 @@
 internal import CLMDB
 
-/// A walk over the entries of a table with byte keys, in the order of their keys' bytes.
+/// A walk over the entries of a table in the order of their keys.
 @safe package struct EntryCursor: ~Copyable, ~Escapable {
   /// A key and its value, valid as long as the transaction's state that the cursor walks.
   package struct Entry: ~Escapable {
-    /// 1 to 511 bytes, beginning with the prefix that was asked for.
+    /// 1 to 511 bytes, beginning with the prefix that was asked for; of integer keys 8 bytes,
+    /// little-endian.
     package let key: RawSpan
     /// Any number of bytes.
     package let value: RawSpan
@@ -23,7 +24,7 @@ internal import CLMDB
 
   @_lifetime(immortal)
   init(_ pages: LogPages, _ table: Table, prefix: [UInt8]) throws(StoreError) {
-    precondition(!table.hasIntegerKeys, "\(table) has integer keys")
+    precondition(prefix.isEmpty || !table.hasIntegerKeys, "\(table) has integer keys")
     if !prefix.isEmpty { try unsafe pages.requireKey(prefix.span.bytes, of: table) }
     unsafe cursor = try unsafe pages.openCursor(table)
     self.pages = pages

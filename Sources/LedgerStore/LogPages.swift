@@ -67,22 +67,29 @@ internal import CLMDB
     return UInt64(statistics.ms_entries)
   }
 
-  /// The position after the last envelope; `mdb_cursor_get` with `MDB_LAST`.
+  /// The position after the last envelope.
   ///
   /// Gaps before it are found by whoever walks there, so that a damaged log can be examined.
   func endOfEvents() throws(StoreError) -> UInt64 {
-    guard let cursor = try unsafe openCursor(.events) else { return 0 }
-    defer { unsafe mdb_cursor_close(cursor) }
-    var key = unsafe MDB_val()
-    var value = unsafe MDB_val()
-    let code = unsafe mdb_cursor_get(cursor, &key, &value, MDB_LAST)
-    if code == MDB_NOTFOUND { return 0 }
-    guard code == MDB_SUCCESS else { throw .from(code, "mdb_cursor_get", path: path) }
-    let last = unsafe Raw.bytes(key).loadUnaligned(as: UInt64.self)
+    guard let last = try lastKey(of: .events) else { return 0 }
     guard last < .max else {
       throw .from(MDB_CORRUPTED, "mdb_cursor_get", path: path, detail: "an event at \(last)")
     }
     return last + 1
+  }
+
+  /// The greatest key of a table with integer keys; nil where it is empty; `mdb_cursor_get` with
+  /// `MDB_LAST`.
+  func lastKey(of table: Table) throws(StoreError) -> UInt64? {
+    precondition(table.hasIntegerKeys, "\(table) has byte keys")
+    guard let cursor = try unsafe openCursor(table) else { return nil }
+    defer { unsafe mdb_cursor_close(cursor) }
+    var key = unsafe MDB_val()
+    var value = unsafe MDB_val()
+    let code = unsafe mdb_cursor_get(cursor, &key, &value, MDB_LAST)
+    if code == MDB_NOTFOUND { return nil }
+    guard code == MDB_SUCCESS else { throw .from(code, "mdb_cursor_get", path: path) }
+    return unsafe Raw.bytes(key).loadUnaligned(as: UInt64.self)
   }
 
   /// A cursor to be closed before the transaction ends; nil when there is nothing to walk.

@@ -65,13 +65,14 @@ extension LogReading where Self: ~Copyable {
     return unsafe _overrideLifetime(cursor, borrowing: self)
   }
 
-  /// The entries of a table with byte keys whose keys begin with `prefix`.
+  /// The entries of a table whose keys begin with `prefix`; all of them where it is empty.
   ///
-  /// They come in the order of their keys' bytes; an empty prefix gives all.
+  /// They come in the order of their keys: of the bytes, or of the numbers, which are 8 bytes,
+  /// little-endian.
   ///
   /// `mdb_cursor_open`.
   ///
-  /// A table with integer keys is a caller's bug and traps. Throws `keyTooLong`, `corrupted` or
+  /// A prefix of integer keys is a caller's bug and traps. Throws `keyTooLong`, `corrupted` or
   /// `system`.
   ///
   /// - Complexity: O(1); the first step of the cursor is O(log n).
@@ -98,6 +99,17 @@ extension LogReading where Self: ~Copyable {
   ) throws(StoreError) -> NumberedCursor {
     let cursor = try NumberedCursor(pages, table, from: number)
     return unsafe _overrideLifetime(cursor, borrowing: self)
+  }
+
+  /// The greatest key of a table with integer keys; nil where it is empty.
+  ///
+  /// `mdb_cursor_get`.
+  ///
+  /// A table with byte keys is a caller's bug and traps. Throws `corrupted` or `system`.
+  ///
+  /// - Complexity: O(log n).
+  package borrowing func lastKey(of table: Table) throws(StoreError) -> UInt64? {
+    try pages.lastKey(of: table)
   }
 
   /// How many entries a table has.

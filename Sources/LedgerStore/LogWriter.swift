@@ -54,8 +54,6 @@ internal import CLMDB
   ///
   /// - Complexity: O(log n), without a comparison of keys.
   package mutating func append(_ envelope: RawSpan) throws(StoreError) -> UInt64 {
-    // The one place that every envelope passes: a leaf of the evidence tree is to be hashed here,
-    // so that no event can enter the log without entering the evidence.
     let position = end
     let key = InlineArray<1, UInt64>(repeating: position)
     try unsafe write(.events) { (transaction, handle, path) throws(StoreError) in

@@ -1,7 +1,7 @@
 /// A named database of the log; what lies in it is the business of the layer above.
 ///
-/// `events`, `contents` and `streams` have 64-bit integer keys (`MDB_INTEGERKEY`), the others
-/// keys of 1 to 511 bytes in byte order. Asking a table with the other kind of key is a caller's
+/// `events`, `contents`, `streams`, `tiles` and `checkpoints` have 64-bit integer keys
+/// (`MDB_INTEGERKEY`), the others keys of 1 to 511 bytes in byte order. Asking a table with the other kind of key is a caller's
 /// bug and traps.
 package enum Table: UInt8, CaseIterable, Sendable {
   /// Position to envelope, dense from 0.
@@ -20,11 +20,15 @@ package enum Table: UInt8, CaseIterable, Sendable {
   case consumers
   /// What the store and the layer above say of the whole log; `format` is the store's own key.
   case meta
+  /// The hashes of the evidence tree that are not to be hashed again.
+  case tiles
+  /// Size of the log to what was signed of it at that size.
+  case checkpoints
 
   /// Whether keys are 64-bit integers, ordered as numbers.
   package var hasIntegerKeys: Bool {
     switch self {
-    case .events, .contents, .streams: true
+    case .events, .contents, .streams, .tiles, .checkpoints: true
     case .references, .projections, .imports, .consumers, .meta: false
     }
   }
@@ -40,6 +44,8 @@ package enum Table: UInt8, CaseIterable, Sendable {
     case .imports: "imports"
     case .consumers: "consumers"
     case .meta: "meta"
+    case .tiles: "tiles"
+    case .checkpoints: "checkpoints"
     }
   }
 }

@@ -74,6 +74,7 @@ KINDS = {
     ),
     12: ("personErased", "person:u32 scope:word"),
     13: ("importAdvanced", "source:term rows:u64"),
+    14: ("signingKeyAdopted", "key:32bytes"),
     32: (
         "opened",
         "ticketKind:word channel:word requester:u32? " + RANKS + " classification:terms",

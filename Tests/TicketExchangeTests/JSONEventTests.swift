@@ -58,6 +58,7 @@ struct JSONEventTests {
     )
     let arises: [EventKind] = [
       .ledgerCreated, .termDefined, .personRegistered, .alarmRaised, .importAdvanced,
+      .signingKeyAdopted,
     ]
     #expect(
       record.content == .skipped(arises.contains(kind) ? .arisesByItself : .notImportableYet)

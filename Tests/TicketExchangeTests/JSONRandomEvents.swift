@@ -215,7 +215,15 @@ struct RandomEvents {
     case .personErased: return JSONTestEvent(.personErased(Erasure(of: person())), label: "art. 17")
     case .importAdvanced:
       return JSONTestEvent(.importAdvanced(ImportProgress(source: term(.source), rows: 7)))
+    case .signingKeyAdopted: return JSONTestEvent(.signingKeyAdopted(.counting))
     default: return JSONTestEvent(.ledgerCreated, label: "origin")
     }
+  }
+}
+
+extension Bytes32 {
+  /// 0, 1, … 31.
+  static var counting: Bytes32 {
+    Bytes32(Array(0..<32)) ?? { preconditionFailure("32 bytes") }()
   }
 }

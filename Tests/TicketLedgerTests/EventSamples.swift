@@ -235,6 +235,7 @@ extension EventSamples {
     case .personErased: .personErased(Erasure(of: person(), scope: word()))
     case .importAdvanced:
       .importAdvanced(ImportProgress(source: term(.source), rows: random.next()))
+    case .signingKeyAdopted: .signingKeyAdopted(.counting)
     default: .ledgerCreated
     }
   }

@@ -91,6 +91,7 @@ enum GoldenEvents {
       "importAdvanced",
       .importAdvanced(ImportProgress(source: TermID(.source, 1), rows: 141_712)), nil, false
     ),
+    ("signingKeyAdopted", .signingKeyAdopted(.counting), nil, false),
   ]
 
   private static let ticket: [(String, TicketEvent, String?, Bool)] = [
@@ -180,4 +181,11 @@ enum GoldenEvents {
     ("suggestionOverridden", .suggestionOverridden(.resolution), nil, false),
     ("touched", .touched, nil, false),
   ]
+}
+
+extension Bytes32 {
+  /// 0, 1, … 31.
+  static var counting: Bytes32 {
+    Bytes32(Array(0..<32)) ?? { preconditionFailure("32 bytes") }()
+  }
 }

@@ -14,7 +14,7 @@ struct RealismTests {
     let absent: Set<EventKind> = [
       .ledgerCreated, .termDefined, .termRenamed, .termRetired, .personRegistered,
       .calendarAdopted, .policyAdopted, .rulesAdopted, .alarmRaised, .personErased,
-      .importAdvanced, .messageReviewed,
+      .importAdvanced, .signingKeyAdopted, .messageReviewed,
     ]
     for kind in EventKind.allCases {
       #expect(absent.contains(kind) ? year.count(kind) == 0 : year.count(kind) >= 15, "\(kind)")

@@ -122,16 +122,12 @@ struct Examination: ~Copyable {
 
   // MARK: The whole
 
-  /// The databases that format 1 has had from its first commit on: a writer needs them all.
-  private static let requiredTables: [Table] = [
-    .events, .contents, .streams, .references, .projections, .imports, .consumers, .meta,
-  ]
-
   private mutating func requireDatabases(_ state: MetaPage) {
     // Before its first commit a ledger is a file of two meta pages.
     guard state.transactionID > 0 else { return }
     let found = Set(databases.map(\.name))
-    for table in Self.requiredTables where !found.contains(table.name) {
+    // A ledger has all of them from its first commit on, and a writer needs them all.
+    for table in Table.allCases where !found.contains(table.name) {
       report.add(.init(kind: .missingDatabase, database: table.name))
     }
     let known = Set(Table.allCases.map(\.name))

@@ -114,6 +114,8 @@ struct EventFields<Names: EventNames> {
     case .importAdvanced(let progress):
       set("source", progress.source)
       object["rows"] = .whole(progress.rows)
+    case .signingKeyAdopted(let key):
+      object["key"] = .string(key.base64)
     }
   }
 }

@@ -107,7 +107,8 @@ public enum EventRecordCoding {
 
   private static func skip(_ kind: EventKind) -> EventRecord.Skip? {
     switch kind {
-    case .ledgerCreated, .termDefined, .personRegistered, .alarmRaised, .importAdvanced:
+    case .ledgerCreated, .termDefined, .personRegistered, .alarmRaised, .importAdvanced,
+      .signingKeyAdopted:
       .arisesByItself
     case .personErased: .notImportableYet
     default: nil

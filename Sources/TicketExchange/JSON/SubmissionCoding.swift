@@ -19,7 +19,7 @@ public enum SubmissionCoding {
   public static let kinds = EventKind.allCases.filter { kind in
     switch kind {
     case .ledgerCreated, .termDefined, .personRegistered, .calendarAdopted, .policyAdopted,
-      .alarmRaised, .personErased, .importAdvanced:
+      .alarmRaised, .personErased, .importAdvanced, .signingKeyAdopted:
       false
     default: true
     }

@@ -18,6 +18,7 @@ public enum EventKind: UInt16, CaseIterable, Hashable, BitwiseCopyable, Sendable
   case alarmRaised = 11
   case personErased = 12
   case importAdvanced = 13
+  case signingKeyAdopted = 14
 
   case opened = 32
   case classified = 33
@@ -76,6 +77,7 @@ public enum EventKind: UInt16, CaseIterable, Hashable, BitwiseCopyable, Sendable
     case .alarmRaised: "raiseAlarm"
     case .personErased: "erasePerson"
     case .importAdvanced: "advanceImport"
+    case .signingKeyAdopted: "adoptSigningKey"
     case .opened: "open"
     case .classified: "classify"
     case .prioritised: "prioritise"
@@ -163,6 +165,7 @@ extension LedgerEvent {
     case .alarmRaised: .alarmRaised
     case .personErased: .personErased
     case .importAdvanced: .importAdvanced
+    case .signingKeyAdopted: .signingKeyAdopted
     }
   }
 }

@@ -27,6 +27,7 @@ extension LedgerEvent {
     case .importAdvanced(let progress):
       writer.write(progress.source.rawValue)
       writer.write(progress.rows)
+    case .signingKeyAdopted(let key): key.encode(into: &writer)
     }
   }
 
@@ -56,6 +57,7 @@ extension LedgerEvent {
         throw .invalidValue(offset: reader.offset)
       }
       self = .importAdvanced(ImportProgress(source: source, rows: try reader.read()))
+    case .signingKeyAdopted: self = .signingKeyAdopted(try Bytes32(from: &reader))
     default: throw .unknownKind(kind.rawValue)
     }
   }

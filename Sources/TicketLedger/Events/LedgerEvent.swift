@@ -26,6 +26,8 @@ public enum LedgerEvent: Hashable, BitwiseCopyable, Sendable {
   case personErased(Erasure)
   /// An import was carried out.
   case importAdvanced(ImportProgress)
+  /// From here on the log's checkpoints are signed with this key; an Ed25519 public key, RFC 8032.
+  case signingKeyAdopted(Bytes32)
 }
 
 extension LedgerEvent {
@@ -34,7 +36,8 @@ extension LedgerEvent {
     switch self {
     case .calendarAdopted(let adoption), .policyAdopted(let adoption): adoption
     case .ledgerCreated, .termDefined, .termRenamed, .termRetired, .personRegistered,
-      .rulesAdopted, .noticeBroadcast, .signalRaised, .alarmRaised, .personErased, .importAdvanced:
+      .rulesAdopted, .noticeBroadcast, .signalRaised, .alarmRaised, .personErased, .importAdvanced,
+      .signingKeyAdopted:
       nil
     }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import LedgerStore
+import Transparency
 
 /// The ledger's one thread: it alone writes, and it alone moves the live view.
 ///
@@ -37,6 +38,9 @@ final class Engine: @unchecked Sendable {
   private var hasStopped = false
   private var counts = Counts()
 
+  /// The evidence tree as of the last commit that this process made or saw; nil before the first.
+  private var tree: EvidenceTree?
+  private var signedSize: UInt64
   private var lastGroupSize = 1
   private var lastTransactionID: UInt64 = 0
   private var checkpointedEventCount: UInt64
@@ -52,6 +56,7 @@ final class Engine: @unchecked Sendable {
     self.live = live
     self.options = options
     self.checkpointedEventCount = checkpointedEventCount
+    signedSize = (try? store.beginRead().lastKey(of: .checkpoints)) ?? 0
     broadcast = Broadcast(end: live.read { $0.eventCount })
   }
 
@@ -104,6 +109,8 @@ final class Engine: @unchecked Sendable {
   private func run() {
     while let group = nextGroup() { process(group) }
     writeCheckpoint()
+    // Nobody is left to be told: what cannot be signed now is signed the next time.
+    if options.signer != nil { _ = try? signCheckpoint() }
     broadcast.close()
     store.close()
     condition.lock()
@@ -159,6 +166,7 @@ final class Engine: @unchecked Sendable {
     commit(submissions)
     lastGroupSize = group.count
     checkpointIfDue()
+    signIfDue()
   }
 
   private func commit(
@@ -196,20 +204,26 @@ final class Engine: @unchecked Sendable {
   func append<R>(_ body: (inout LedgerTransaction) throws -> R) throws -> R {
     // Most of what others appended is taken up before the write lock is held.
     try catchUp()
-    let (result, appended) = try store.append { writer in
+    let (result, appended, tree): (R, [AppendedEvent], EvidenceTree) = try store.append { writer in
       try catchUp(with: writer)
-      var transaction = LedgerTransaction(writer, live: live, clock: options.clock)
+      var transaction = LedgerTransaction(
+        writer,
+        tree: try evidence(of: writer),
+        live: live,
+        clock: options.clock
+      )
       do {
         let result = try body(&transaction)
         try transaction.finish()
-        let appended = transaction.pending.appended
+        let (appended, tree) = (transaction.pending.appended, transaction.tree)
         writer = transaction.endedWriter()
-        return (result, appended)
+        return (result, appended, tree)
       } catch {
         writer = transaction.endedWriter()
         throw error
       }
     }
+    self.tree = tree
     try live.change { view in
       defer { view.flush() }
       for event in appended {
@@ -263,7 +277,7 @@ extension Engine {
     }
     defer { checkpointedEventCount = eventCount }
     // A checkpoint is disposable: one that cannot be written costs the next opening a replay.
-    guard let size = try? live.readOnEngineThread({ try Checkpoint.write($0, to: store) }) else {
+    guard let size = try? live.readOnEngineThread({ try ProjectionCheckpoint.write($0, to: store) }) else {
       return
     }
     checkpointSizeInBytes = size
@@ -275,6 +289,44 @@ extension Engine {
     let eventCount = live.readOnEngineThread { $0.eventCount }
     let least = max(options.checkpointInterval, checkpointSizeInBytes / Envelope.headerSize)
     if eventCount - checkpointedEventCount >= UInt64(least) { writeCheckpoint() }
+  }
+}
+
+extension Engine {
+  /// The evidence tree of the log's present state; read again where another process appended.
+  private func evidence(of writer: borrowing LogWriter) throws(LedgerError) -> EvidenceTree {
+    if let tree, tree.size == writer.end { return tree }
+    return try EvidenceTree(of: writer)
+  }
+
+  /// Signs the log as it stands, and keeps what was signed; on the engine's thread only.
+  ///
+  /// - Returns: The signed checkpoint, or the one kept before where nothing was appended since.
+  func signCheckpoint() throws(LedgerError) -> SignedNote {
+    guard let signer = options.signer, options.access == .readWrite else { throw .noSigningKey }
+    let (note, size) = try LedgerError.wrapping {
+      try store.append { writer in
+        let tree = try evidence(of: writer)
+        if let kept = try writer.checkpoint(at: tree.size) { return (kept, tree.size) }
+        let origin = try writer.label(at: Position(0)) ?? ""
+        guard
+          let note = Checkpoint(origin: origin, size: tree.size, root: tree.root)?
+            .signed(by: [signer])
+        else { throw LedgerError.noSigningKey }
+        try writer.put(note.bytes, in: .checkpoints, at: tree.size)
+        return (note, tree.size)
+      }
+    }
+    signedSize = size
+    return note
+  }
+
+  private func signIfDue() {
+    guard options.signer != nil else { return }
+    let eventCount = live.readOnEngineThread { $0.eventCount }
+    guard eventCount - min(signedSize, eventCount) >= UInt64(options.signingInterval) else { return }
+    // The events are durable and acknowledged all the same; it is tried again after the next.
+    _ = try? signCheckpoint()
   }
 }
 

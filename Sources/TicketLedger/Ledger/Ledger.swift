@@ -47,14 +47,14 @@ public final class Ledger: Sendable {
     at path: String,
     options: Options = Options()
   ) async throws(LedgerError) -> Ledger {
-    Checkpoint.requireNames(of: options.projections)
+    ProjectionCheckpoint.requireNames(of: options.projections)
     let store = try LedgerError.wrapping {
       try LogStore.open(at: path, options: LogStore.Options(options))
     }
     do throws(LedgerError) {
       if options.access == .readWrite { try create(in: store, options: options) }
       var view =
-        try Checkpoint.read(options.projections, from: store) ?? LedgerView(options.projections)
+        try ProjectionCheckpoint.read(options.projections, from: store) ?? LedgerView(options.projections)
       let checkpointed = view.eventCount
       try view.follow(store)
       let engine = Engine(
@@ -64,7 +64,14 @@ public final class Ledger: Sendable {
         options: options
       )
       engine.start()
-      return Ledger(engine)
+      let ledger = Ledger(engine)
+      do throws(LedgerError) {
+        try await ledger.adoptSigningKey()
+      } catch {
+        await ledger.close()
+        throw error
+      }
+      return ledger
     } catch {
       store.close()
       throw error
@@ -141,7 +148,10 @@ public final class Ledger: Sendable {
         )
         var bytes = ByteWriter()
         Envelope.encode(first, label: origin, digest: nil, into: &bytes)
+        var tree = EvidenceTree()
         _ = try writer.append(bytes.bytes)
+        try tree.append(bytes.bytes, into: &writer)
+        try tree.writeFrontier(into: &writer)
       }
     }
   }

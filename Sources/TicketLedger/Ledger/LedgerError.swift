@@ -13,6 +13,12 @@ public enum LedgerError: Error, Hashable, Sendable {
   case inconsistent(Position, String)
   /// No event stands at that position yet.
   case beyondEnd(Position)
+  /// The ledger was opened without a key to sign with.
+  case noSigningKey
+  /// The signing key has another name than this log's, or is none of a log.
+  case otherSigningKey(name: String, expected: String)
+  /// A checkpoint is not one of this log as it is.
+  case foreignCheckpoint(String)
   /// The ledger was closed.
   case closed
   /// The task that asked was cancelled; nothing was left half-done.
@@ -65,6 +71,11 @@ extension LedgerError: CustomStringConvertible {
     case .inconsistent(let position, let detail):
       "the event at position \(position) does not fit the log before it: \(detail)"
     case .beyondEnd(let position): "no event stands at position \(position) yet"
+    case .noSigningKey:
+      "there is no key to sign a checkpoint with; open the ledger with one"
+    case .otherSigningKey(let name, let expected):
+      "the signing key is one of \(name), and this log's has the name \(expected)"
+    case .foreignCheckpoint(let detail): "the checkpoint is not one of this log: \(detail)"
     case .closed: "the ledger is closed; open it again"
     case .cancelled: "cancelled"
     }

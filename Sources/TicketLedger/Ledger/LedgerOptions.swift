@@ -1,3 +1,5 @@
+public import Transparency
+
 extension Ledger {
   /// How a ledger is opened.
   public struct Options: Sendable {
@@ -28,6 +30,11 @@ extension Ledger {
     public var createsIfMissing: Bool
     /// What a new ledger calls itself in proofs; nil for the name of its folder.
     public var origin: String?
+    /// What signs the log's checkpoints; nil to sign none. It is the host's to keep, and never lies in
+    /// the ledger's folder; its name is the one of the origin, ``KeyName/init(forOrigin:)``.
+    public var signer: NoteSigner?
+    /// How many events to append, at least, between two signed checkpoints.
+    public var signingInterval: Int
     /// The projections kept live, the library's or the host's own, each type once.
     public var projections: [any Projection.Type]
     /// How often to look for what other processes appended.
@@ -45,6 +52,8 @@ extension Ledger {
       durability: Durability = .full,
       createsIfMissing: Bool = true,
       origin: String? = nil,
+      signer: NoteSigner? = nil,
+      signingInterval: Int = 100_000,
       projections: [any Projection.Type] = Ledger.coreProjections,
       pollInterval: Duration = .milliseconds(50),
       checkpointInterval: Int = 100_000,
@@ -55,6 +64,8 @@ extension Ledger {
       self.durability = durability
       self.createsIfMissing = createsIfMissing
       self.origin = origin
+      self.signer = signer
+      self.signingInterval = signingInterval
       self.projections = projections
       self.pollInterval = pollInterval
       self.checkpointInterval = checkpointInterval

@@ -198,7 +198,7 @@ extension LedgerTransaction {
         to: PendingChanges.TermName(dimension: term.dimension, name: label)
       )
     case .ledgerCreated, .termDefined, .personRegistered, .noticeBroadcast, .signalRaised,
-      .alarmRaised, .personErased, .importAdvanced:
+      .alarmRaised, .personErased, .importAdvanced, .signingKeyAdopted:
       break
     }
   }

@@ -10,10 +10,18 @@ public struct LedgerTransaction: ~Copyable {
   private let clock: @Sendable () -> Instant
   /// What this transaction defined and changed and nobody else sees yet.
   var pending: PendingChanges
+  /// The evidence tree, with the leaves that this transaction added.
+  private(set) var tree: EvidenceTree
   private var scratch = ByteWriter(capacity: 512)
 
-  init(_ writer: consuming LogWriter, live: LiveView, clock: @escaping @Sendable () -> Instant) {
+  init(
+    _ writer: consuming LogWriter,
+    tree: EvidenceTree,
+    live: LiveView,
+    clock: @escaping @Sendable () -> Instant
+  ) {
     self.writer = writer
+    self.tree = tree
     self.live = live
     self.clock = clock
     pending = live.readOnEngineThread { PendingChanges(after: $0) }
@@ -116,6 +124,7 @@ public struct LedgerTransaction: ~Copyable {
     )
     do throws(StoreError) {
       _ = try writer.append(scratch.bytes)
+      try tree.append(scratch.bytes, into: &writer)
       if let content { try writer.put(content, in: .contents, at: position.rawValue) }
     } catch {
       throw LedgerError(error)
@@ -127,8 +136,14 @@ public struct LedgerTransaction: ~Copyable {
     return position
   }
 
-  /// Writes each touched stream head once.
+  /// Writes each touched stream head once, and the edge of the evidence tree.
   mutating func finish() throws(LedgerError) {
+    guard !pending.appended.isEmpty else { return }
+    do throws(StoreError) {
+      try tree.writeFrontier(into: &writer)
+    } catch {
+      throw LedgerError(error)
+    }
     for id in pending.heads.keys.sorted() {
       scratch.removeAll()
       pending.heads[id]?.encode(into: &scratch)

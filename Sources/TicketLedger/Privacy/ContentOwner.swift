@@ -36,7 +36,8 @@ extension LedgerEvent {
     case .personRegistered(let person): .person(person)
     case .noticeBroadcast: .organisation
     case .ledgerCreated, .termDefined, .termRenamed, .termRetired, .calendarAdopted,
-      .policyAdopted, .rulesAdopted, .signalRaised, .alarmRaised, .personErased, .importAdvanced:
+      .policyAdopted, .rulesAdopted, .signalRaised, .alarmRaised, .personErased, .importAdvanced,
+      .signingKeyAdopted:
       nil
     }
   }

@@ -5,6 +5,8 @@ public struct Catalogue: Sendable {
   private var places: [[String: UInt32]] = Array(repeating: [:], count: 256)
   private var retired: Set<TermID> = []
   private var registrations: ContiguousArray<UInt64> = []
+  /// The Ed25519 public key that the log's checkpoints are signed with; nil before there is one.
+  public private(set) var signingKey: Bytes32?
 
   init() {}
 
@@ -100,6 +102,7 @@ public struct Catalogue: Sendable {
     case .personRegistered(let person):
       guard Int(person.rawValue) == registrations.count + 1 else { return false }
       registrations.append(position.rawValue)
+    case .signingKeyAdopted(let key): signingKey = key
     case .ledgerCreated, .calendarAdopted, .policyAdopted, .rulesAdopted, .noticeBroadcast,
       .signalRaised, .alarmRaised, .personErased, .importAdvanced:
       break
@@ -118,6 +121,8 @@ extension Catalogue {
     for term in retired.sorted() { writer.write(term.rawValue) }
     writer.write(UInt32(registrations.count))
     for position in registrations { writer.write(position) }
+    writer.write(signingKey != nil)
+    signingKey?.encode(into: &writer)
   }
 
   init(decoding reader: inout ByteReader) throws(DecodingFailure) {
@@ -135,5 +140,6 @@ extension Catalogue {
     for _ in 0..<(try reader.readCount(ofEntriesTaking: 8)) {
       registrations.append(try reader.read())
     }
+    if try reader.readBool() { signingKey = Bytes32(try reader.readBytes(Bytes32.count)) }
   }
 }

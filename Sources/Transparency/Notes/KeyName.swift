@@ -8,11 +8,24 @@ public struct KeyName: Hashable, Sendable, CustomStringConvertible {
 
   /// Takes a name; nil where no key may have it.
   public init?(_ text: String) {
-    let isAllowed = text.unicodeScalars.allSatisfy { scalar in
-      !scalar.properties.isWhitespace && scalar != "+" && scalar.value >= 0x20
-    }
-    guard !text.isEmpty, isAllowed else { return nil }
+    guard !text.isEmpty, text.unicodeScalars.allSatisfy(KeyName.isAllowed) else { return nil }
     self.text = text
+  }
+
+  /// The name of the key of a log, whose origin may be any line of text.
+  ///
+  /// What no key name may have becomes `-`: Unicode spaces, control characters, plus signs; an empty
+  /// origin becomes `-` too. An origin that is a key name already stays as it is.
+  public init(forOrigin origin: String) {
+    var text = String.UnicodeScalarView()
+    for scalar in origin.unicodeScalars {
+      text.append(KeyName.isAllowed(scalar) ? scalar : "-")
+    }
+    self.text = text.isEmpty ? "-" : String(text)
+  }
+
+  private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+    !scalar.properties.isWhitespace && scalar != "+" && scalar.value >= 0x20
   }
 
   public static func == (first: KeyName, second: KeyName) -> Bool {

@@ -30,19 +30,22 @@ public struct Frontier: Hashable, Sendable {
 
   /// Adds a leaf's hash.
   ///
+  /// - Returns: The hashes of the complete subtrees of 256, 256², … leaves that it completes, the
+  ///   smallest first: what the rows of tiles above the leaves go on with.
   /// - Complexity: one node for each set bit at the size's low end: fewer than one on average.
-  public mutating func append(_ leaf: Hash) {
+  @discardableResult
+  public mutating func append(_ leaf: Hash) -> [Hash] {
+    var completed: [Hash] = []
     var hash = leaf
-    var count = hashes.count
-    var rest = size
-    while rest & 1 == 1, count > 0 {
-      count -= 1
-      hash = .node(hashes[count], hash)
-      rest >>= 1
+    var height = 0
+    while size >> UInt64(height) & 1 == 1, let left = hashes.popLast() {
+      hash = .node(left, hash)
+      height += 1
+      if height % Tile.height == 0 { completed.append(hash) }
     }
-    hashes.removeLast(hashes.count - count)
     hashes.append(hash)
     size += 1
+    return completed
   }
 
   /// The root of the tree, RFC 6962 section 2.1.

@@ -8,9 +8,9 @@ import LedgerStore
 /// stands, its size (u64) and its SHA-256; the chunks from 1 on hold the state, each but the last of
 /// ``chunkSize`` bytes. `ledger` names what all projections share: tickets,
 /// catalogue, rules and agreements.
-enum Checkpoint {
+enum ProjectionCheckpoint {
   static let ledgerName = "ledger"
-  static let ledgerVersion: UInt32 = 2
+  static let ledgerVersion: UInt32 = 3
   /// The most bytes of one chunk: a run of pages that LMDB can find room for.
   static let chunkSize = 1 << 18
   /// The bytes of chunk 0.
