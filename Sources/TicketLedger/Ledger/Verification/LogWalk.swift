@@ -1,4 +1,5 @@
 import LedgerStore
+import Transparency
 
 /// The one pass over the log in its order: what an event says of those before it, and the folding.
 ///
@@ -20,6 +21,7 @@ struct LogWalk: ~Copyable {
   private(set) var erased: Set<PersonID> = []
   /// Tickets that were opened under an external reference.
   private(set) var referenceCount: UInt64 = 0
+  private var adopted: [Bytes32] = []
   private var lastRecordedAt = Instant.distantPast
   private var newerCount: UInt64 = 0
   private var firstNewer: UInt64 = 0
@@ -31,6 +33,10 @@ struct LogWalk: ~Copyable {
 
   /// Whether the projections can no longer be folded.
   var hasLostView: Bool { looseTickets != nil }
+
+  /// How many tickets may have been opened by events that are missing or wrong; at most 65,536, so
+  /// that a hostile number takes no memory.
+  private var hiddenTicketCount: UInt64 { min(damage.count, 1 << 16) }
 
   /// The tickets as the events give them.
   var tickets: TicketTable { looseTickets ?? view.tickets }
@@ -60,6 +66,30 @@ struct LogWalk: ~Copyable {
     )
   }
 
+  /// The keys that the log says its checkpoints are signed with, the oldest first.
+  func adoptedKeys(of origin: String) -> [NoteVerifier] {
+    let name = KeyName(forOrigin: origin)
+    return adopted.compactMap {
+      try? NoteVerifier(name: name, type: .ed25519, publicKey: $0.bytes)
+    }
+  }
+
+  /// The tickets of which an event is missing or wrong, with those of events that turned out to be
+  /// changed; nil where whole stretches are, and any ticket may be one of them.
+  func doubtfulTickets(
+    with changed: DamagedPositions,
+    in snapshot: borrowing LogSnapshot
+  ) throws(LedgerError) -> Set<TicketID>? {
+    guard let positions = changed.all else { return nil }
+    var tickets = doubtful
+    for position in positions {
+      // Its bytes may name another ticket than they did: then both heads are what they should be.
+      let recorded = try? snapshot.event(at: Position(position))
+      if let ticket = recorded?.ticket { tickets.insert(ticket) }
+    }
+    return tickets
+  }
+
   // MARK: One event
 
   private mutating func take(
@@ -87,7 +117,11 @@ struct LogWalk: ~Copyable {
       doubtful.insert(ticket)
     }
     lastRecordedAt = max(lastRecordedAt, recorded.recordedAt)
-    if case .ledger(.personErased(let erasure)) = recorded.event { erased.insert(erasure.person) }
+    switch recorded.event {
+    case .ledger(.personErased(let erasure)): erased.insert(erasure.person)
+    case .ledger(.signingKeyAdopted(let key)): if !adopted.contains(key) { adopted.append(key) }
+    default: break
+    }
     try fold(recorded, bytes, from: log)
   }
 
@@ -150,7 +184,7 @@ struct LogWalk: ~Copyable {
 
   private mutating func foldLoosely(_ recorded: RecordedEvent) {
     guard case .ticket(let event) = recorded.event, let id = recorded.ticket,
-      id.rawValue <= UInt64(looseTickets?.count ?? 0) + 1 + damage.count,
+      id.rawValue <= UInt64(looseTickets?.count ?? 0) + 1 + hiddenTicketCount,
       looseTickets?.ticketBefore(recorded) != nil
     else { return }
     looseTickets?.evolve(with: event, of: recorded)
@@ -206,7 +240,7 @@ extension LogWalk {
     let isOpening = recorded.event.kind == .opened
     guard let before = looseTickets == nil ? view.tickets[id] : looseTickets?[id] else {
       let next = UInt64(tickets.count) + 1
-      guard id.rawValue <= next + damage.count else {
+      guard id.rawValue <= next + hiddenTicketCount else {
         return problem(.link, "is of ticket \(id), and the next ticket would be \(next)")
       }
       guard isOpening, recorded.revision == 1, recorded.previous == nil else {

@@ -3,16 +3,41 @@ import LedgerStore
 
 /// Compares the stored projections with those that the events give, chunk by chunk.
 struct ProjectionCheck {
-  private let projections: [any Projection.Type]
   /// What differs.
   private(set) var problems: [VerificationProblem] = []
   /// What could not be compared.
   private(set) var notes: [String] = []
   /// Names whose chunks nobody can read.
   private(set) var unreadable: Set<String> = []
+  /// Keys that are no chunk's.
+  private(set) var strayKeys: [[UInt8]] = []
+  /// Whether they were compared, or cannot be.
+  private(set) var isDone = false
+  /// Whether the log could not be folded to where they stand.
+  private(set) var hasGivenUp = false
+  /// Whether the events are known to be right, so that what differs from them is wrong.
+  private(set) var isTrusted = true
 
-  init(_ projections: [any Projection.Type]) {
-    self.projections = projections
+  /// Leaves them without a judgement: the log cannot be folded to where they stand.
+  mutating func giveUp() {
+    isDone = true
+    hasGivenUp = true
+  }
+
+  /// Takes back what was found: the events that it was compared with are damaged.
+  mutating func distrust() {
+    isTrusted = false
+    problems = []
+  }
+
+  /// Blames the heads, none of which says where the projections stand.
+  mutating func compareWithoutPlace(_ stored: StoredProjections) {
+    isDone = true
+    strayKeys = stored.strayKeys
+    for state in stored.states {
+      unreadable.insert(state.name)
+      add(state.chunk(0), "no head says at how many events it stands")
+    }
   }
 
   /// Compares with a view that stands where the stored projections stand.
@@ -21,6 +46,8 @@ struct ProjectionCheck {
     with stored: StoredProjections,
     in snapshot: borrowing LogSnapshot
   ) throws(StoreError) {
+    isDone = true
+    strayKeys = stored.strayKeys
     for key in stored.strayKeys {
       add(
         ProjectionChunk(projection: String(decoding: key, as: UTF8.self), version: 0, number: 0),
@@ -42,7 +69,7 @@ struct ProjectionCheck {
     of state: StoredProjections.State,
     _ view: borrowing LedgerView
   ) -> [UInt8]? {
-    if state.name == Checkpoint.ledgerName, state.version == Checkpoint.ledgerVersion {
+    if state.name == ProjectionCheckpoint.ledgerName, state.version == ProjectionCheckpoint.ledgerVersion {
       var shared = ByteWriter()
       view.encode(into: &shared)
       return shared.bytes
@@ -58,10 +85,10 @@ struct ProjectionCheck {
   ) throws(StoreError) {
     if state.head == nil {
       add(state.chunk(0), "the head is missing")
-    } else if state.head != Checkpoint.head(of: expected, at: eventCount) {
+    } else if state.head != ProjectionCheckpoint.head(of: expected, at: eventCount) {
       add(state.chunk(0), "the head differs from what \(eventCount) events give")
     }
-    let size = Checkpoint.chunkSize
+    let size = ProjectionCheckpoint.chunkSize
     let count = UInt32((expected.count + size - 1) / size)
     var found = Set(state.chunks)
     for number in 1..<(count + 1) {
@@ -71,7 +98,7 @@ struct ProjectionCheck {
         add(state.chunk(number), "the chunk is missing")
         continue
       }
-      let key = Checkpoint.key(state.name, state.version, chunk: number)
+      let key = ProjectionCheckpoint.key(state.name, state.version, chunk: number)
       let bytes = try snapshot.value(in: .projections, for: key)?.copied
       guard bytes?[...] != part else { continue }
       add(state.chunk(number), "the chunk differs from what \(eventCount) events give")
@@ -88,7 +115,7 @@ struct ProjectionCheck {
     var size = 0
     var number: UInt32 = 1
     for found in state.chunks where found == number {
-      let key = Checkpoint.key(state.name, state.version, chunk: number)
+      let key = ProjectionCheckpoint.key(state.name, state.version, chunk: number)
       let bytes = try snapshot.value(in: .projections, for: key)?.copied ?? []
       digest.update(data: bytes)
       size += bytes.count
@@ -97,7 +124,7 @@ struct ProjectionCheck {
     let isWhole =
       state.eventCount.map {
         state.chunks.count == Int(number - 1)
-          && state.head == Checkpoint.head(size: size, Array(digest.finalize()), at: $0)
+          && state.head == ProjectionCheckpoint.head(size: size, Array(digest.finalize()), at: $0)
       } ?? false
     guard isWhole else {
       unreadable.insert(state.name)

@@ -13,7 +13,7 @@ struct StoredProjections {
 
     /// The number of events that the head states; nil where it states none.
     var eventCount: UInt64? {
-      guard let head, head.count == Checkpoint.headSize else { return nil }
+      guard let head, head.count == ProjectionCheckpoint.headSize else { return nil }
       return head.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
@@ -34,7 +34,7 @@ struct StoredProjections {
     var entries = try snapshot.entries(in: .projections)
     while let entry = try entries.next() {
       let key = entry.key.copied
-      guard let (name, version, number) = Checkpoint.parse(key) else {
+      guard let (name, version, number) = ProjectionCheckpoint.parse(key) else {
         strayKeys.append(key)
         continue
       }
