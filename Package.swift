@@ -86,7 +86,9 @@ let package = Package(
     ),
     .testTarget(
       name: "TicketLedgerTests",
-      dependencies: ["TicketLedger", "TicketSimulation", "LedgerStore", "LedgerProbe", crypto],
+      dependencies: [
+        "TicketLedger", "TicketSimulation", "LedgerStore", "LedgerProbe", "Transparency", crypto,
+      ],
       resources: [.copy("Golden"), .copy("Vectors")],
       swiftSettings: settings
     ),

@@ -195,6 +195,33 @@ struct NoteTests {
     #expect(throws: CheckpointRefusal.notACheckpoint) { try policy.open(words) }
   }
 
+  @Test("the key of a log is named for its origin, whatever line that is")
+  func namesForOrigins() throws {
+    let names = [
+      ("desk.example/log", "desk.example/log"), ("Help desk", "Help-desk"), ("a+b", "a-b"),
+      ("a\u{A0}b\u{3000}c\u{2028}\t", "a-b-c--"), ("caf\u{E9} \u{1F3AB}", "caf\u{E9}-\u{1F3AB}"),
+      ("", "-"),
+    ]
+    for (origin, name) in names {
+      #expect(KeyName(forOrigin: origin).text == name)
+      #expect(KeyName(name) == KeyName(forOrigin: origin))
+      #expect(KeyName(forOrigin: name) == KeyName(forOrigin: origin))
+    }
+    let seed = [UInt8](repeating: 7, count: 32)
+    let signer = try NoteSigner(name: KeyName(forOrigin: "Help desk"), seed: seed)
+    let checkpoint = try #require(Checkpoint(origin: "Help desk", size: 0, root: .emptyTree))
+    let note = try #require(checkpoint.signed(by: [signer]))
+    var policy = CheckpointPolicy(log: signer.verifier)
+    #expect(try policy.open(note).checkpoint == checkpoint)
+    policy.origin = "Help-desk"
+    #expect(throws: CheckpointRefusal.otherOrigin("Help desk")) { try policy.open(note) }
+    let other = try #require(Checkpoint(origin: "Help line", size: 0, root: .emptyTree))
+    let foreign = try #require(other.signed(by: [signer]))
+    #expect(throws: CheckpointRefusal.otherOrigin("Help line")) {
+      try CheckpointPolicy(log: signer.verifier).open(foreign)
+    }
+  }
+
   @Test(
     "a text that is not the one form of a checkpoint is none",
     arguments: [

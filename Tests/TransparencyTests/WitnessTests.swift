@@ -89,6 +89,25 @@ struct WitnessTests {
     #expect(try witness.decide(good).size == 30)
   }
 
+  @Test("a log whose origin is no key name is known by its key, under one origin for ever")
+  func origins() throws {
+    let seed = [UInt8](repeating: 7, count: 32)
+    let desk = try NoteSigner(name: KeyName(forOrigin: "Help desk"), seed: seed)
+    var witness = Witness(logs: [desk.verifier])
+    func request(_ origin: String, _ old: UInt64, _ new: UInt64) throws -> WitnessRequest {
+      let proof = try #require(try MemoryTree(leaves).tree.consistencyProof(from: old, to: new))
+      let checkpoint = try #require(Checkpoint(origin: origin, size: new, root: root(new)))
+      let note = try #require(checkpoint.signed(by: [desk]))
+      return WitnessRequest(oldSize: old, path: proof.path, checkpoint: note)
+    }
+    witness.evolve(try witness.decide(try request("Help desk", 0, 20)))
+    #expect(try witness.decide(try request("Help desk", 20, 30)).size == 30)
+    let renamed = WitnessRefusal.otherOrigin(latest: "Help desk")
+    #expect(throws: renamed) { try witness.decide(try request("Help-desk", 0, 30)) }
+    #expect(throws: renamed) { try witness.decide(try request("Help+desk", 20, 30)) }
+    #expect(renamed.httpStatus == 404)
+  }
+
   @Test("a request that is not one is refused by its line")
   func malformed() throws {
     let good = try request(20, 30).encoded

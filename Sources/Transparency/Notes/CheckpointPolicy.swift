@@ -1,7 +1,7 @@
 /// What a reader asks of a checkpoint before believing it.
 public struct CheckpointPolicy: Hashable, Sendable {
-  /// The log's name.
-  public var origin: String
+  /// The log's name; nil for any of which the key has the name, see ``KeyName/init(forOrigin:)``.
+  public var origin: String?
   /// The log's key: it must have signed.
   public var log: NoteVerifier
   /// The witnesses that the reader knows.
@@ -11,7 +11,7 @@ public struct CheckpointPolicy: Hashable, Sendable {
 
   /// Trusts a log by its key, and asks so many of the witnesses to have seen the checkpoint.
   ///
-  /// The log's name is the key's where no other is given.
+  /// Where no origin is given, it must be one that the key's name is made of.
   public init(
     log: NoteVerifier,
     origin: String? = nil,
@@ -19,7 +19,7 @@ public struct CheckpointPolicy: Hashable, Sendable {
     quorum: Int = 0
   ) {
     self.log = log
-    self.origin = origin ?? log.name.text
+    self.origin = origin
     self.witnesses = witnesses
     self.quorum = quorum
   }
@@ -49,7 +49,10 @@ public struct CheckpointPolicy: Hashable, Sendable {
     }
     guard opened.isSigned(by: log) else { throw .notSignedByLog }
     guard let checkpoint = Checkpoint(text: opened.text) else { throw .notACheckpoint }
-    guard checkpoint.origin.utf8.elementsEqual(origin.utf8) else {
+    let isExpected =
+      origin.map { checkpoint.origin.utf8.elementsEqual($0.utf8) }
+      ?? (KeyName(forOrigin: checkpoint.origin) == log.name)
+    guard isExpected else {
       throw .otherOrigin(checkpoint.origin)
     }
     // A cosignature does not say its witness's name: one key under two names is one witness.

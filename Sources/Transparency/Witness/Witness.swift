@@ -11,7 +11,8 @@
 /// let line = seen.cosignature(by: signer, at: now)
 /// ```
 public struct Witness: Hashable, Sendable {
-  /// The logs that it knows, by their keys; a log's origin is the name of its key.
+  /// The logs that it knows, by their keys; a log's key has the name that its origin gives it, see
+  /// ``KeyName/init(forOrigin:)``.
   public let logs: [NoteVerifier]
   /// The last checkpoint of each log, in the order in which the logs were first seen.
   public private(set) var seen: [Checkpoint]
@@ -28,10 +29,16 @@ public struct Witness: Hashable, Sendable {
     seen.first { $0.origin.utf8.elementsEqual(origin.utf8) }
   }
 
+  /// The last checkpoint that was seen of the log whose key has this name.
+  private func latest(of name: KeyName) -> Checkpoint? {
+    seen.first { KeyName(forOrigin: $0.origin) == name }
+  }
+
   /// Decides whether to cosign, and changes nothing.
   ///
-  /// In this order: the log is known; its key signed; the sizes are in order; the older size is the
-  /// one that was seen last; the proof leads from the one root to the other.
+  /// In this order: the log is known; its key signed; the sizes are in order; it still has the origin
+  /// that it had; the older size is the one that was seen last; the proof leads from the one root to
+  /// the other.
   ///
   /// - Returns: The checkpoint to store and to cosign.
   /// - Complexity: one Ed25519 verification for each known signature, one node or two for each hash.
@@ -39,7 +46,8 @@ public struct Witness: Hashable, Sendable {
     guard let checkpoint = Checkpoint(text: request.checkpoint.unverifiedText) else {
       throw .notACheckpoint
     }
-    let keys = logs.filter { $0.name.text.utf8.elementsEqual(checkpoint.origin.utf8) }
+    let name = KeyName(forOrigin: checkpoint.origin)
+    let keys = logs.filter { $0.name == name }
     guard !keys.isEmpty else { throw .unknownLog(origin: checkpoint.origin) }
     do {
       _ = try request.checkpoint.open(trusting: keys)
@@ -49,7 +57,10 @@ public struct Witness: Hashable, Sendable {
     guard request.oldSize <= checkpoint.size else {
       throw .sizesOutOfOrder(old: request.oldSize, new: checkpoint.size)
     }
-    let latest = latest(of: checkpoint.origin)
+    let latest = latest(of: name)
+    guard latest == nil || latest?.origin.utf8.elementsEqual(checkpoint.origin.utf8) == true else {
+      throw .otherOrigin(latest: latest?.origin ?? "")
+    }
     guard request.oldSize == latest?.size ?? 0 else {
       throw .otherSize(latest: latest?.size ?? 0)
     }

@@ -8,6 +8,9 @@ public enum WitnessRefusal: Error, Hashable, Sendable {
   case notACheckpoint
   /// The witness does not know the log.
   case unknownLog(origin: String)
+  /// The log was seen under another origin that gives its key the same name: under two origins it
+  /// could show two histories.
+  case otherOrigin(latest: String)
   /// No key of the log signed.
   case notSigned(NoteRefusal)
   /// The older size is larger than the checkpoint's.
@@ -23,7 +26,7 @@ public enum WitnessRefusal: Error, Hashable, Sendable {
   public var httpStatus: Int {
     switch self {
     case .malformed, .notANote, .notACheckpoint, .sizesOutOfOrder: 400
-    case .unknownLog: 404
+    case .unknownLog, .otherOrigin: 404
     case .notSigned: 403
     case .otherSize, .otherRoot: 409
     case .inconsistent: 422
@@ -38,6 +41,7 @@ extension WitnessRefusal: CustomStringConvertible {
     case .notANote(let refusal), .notSigned(let refusal): refusal.description
     case .notACheckpoint: "the note is no checkpoint"
     case .unknownLog(let origin): "the log \(origin) is not known here"
+    case .otherOrigin(let latest): "the log's key is known here for the origin \(latest)"
     case .sizesOutOfOrder(let old, let new):
       "the older size \(old) is larger than the checkpoint's, \(new)"
     case .otherSize(let latest): "the last checkpoint seen here has the size \(latest)"

@@ -1,0 +1,227 @@
+import Crypto
+import Foundation
+import LedgerStore
+import Testing
+import Transparency
+
+@testable import TicketLedger
+
+@Suite("Evidence")
+struct EvidenceTests {
+  /// RFC 6962 section 2.1, as it is written there.
+  private static func root(of entries: ArraySlice<[UInt8]>) -> [UInt8] {
+    guard entries.count > 1 else {
+      return entries.first.map { Array(SHA256.hash(data: [0] + $0)) } ?? Array(SHA256.hash(data: []))
+    }
+    var half = 1
+    while half * 2 < entries.count { half *= 2 }
+    let left = root(of: entries.prefix(half))
+    let right = root(of: entries.dropFirst(half))
+    return Array(SHA256.hash(data: [1] + left + right))
+  }
+
+  private static func signer(_ name: String = "evidence.example") throws -> NoteSigner {
+    try NoteSigner(name: KeyName(forOrigin: name), seed: Array(repeating: 7, count: 32))
+  }
+
+  private func options(_ signer: NoteSigner? = nil) -> Ledger.Options {
+    Ledger.Options(durability: .none, origin: "evidence.example", signer: signer)
+  }
+
+  private func grow(_ ledger: Ledger, by count: Int) async throws {
+    for _ in 0..<count / 100 {
+      _ = try await ledger.submit(
+        contentsOf: (0..<100).map { _ in Submission(.open(), by: .automation("test")) }
+      )
+    }
+    for _ in 0..<count % 100 { try await ledger.submit(.open(), by: .automation("test")) }
+  }
+
+  @Test("states the root that the events have, at every size and from every state it is taken up in")
+  func roots() async throws {
+    let folder = try TemporaryFolder()
+    var random = SystemRandomNumberGenerator()
+    for _ in 0..<12 {
+      let ledger = try await Ledger.open(at: folder.path(), options: options())
+      try await grow(ledger, by: Int.random(in: 1...90, using: &random))
+      await #expect(throws: LedgerError.self) { try await ledger.submit(.start("none"), by: "a-1") }
+      await ledger.close()
+    }
+    let ledger = try await Ledger.open(at: folder.path(), options: options())
+    let end = try ledger.logEnd()
+    let envelopes = try ledger.envelopes(0..<end)
+    for size in 0...end {
+      #expect(try ledger.root(at: size).bytes == Self.root(of: envelopes.prefix(Int(size))))
+    }
+    #expect(throws: LedgerError.beyondEnd(Position(end + 1))) { try ledger.root(at: end + 1) }
+    await ledger.close()
+  }
+
+  @Test("keeps every full record of every row, and carries on from it after any number of events")
+  func records() async throws {
+    let folder = try TemporaryFolder()
+    let writer = try await Ledger.open(at: folder.path(), options: options())
+    try await grow(writer, by: 20_000)
+    await writer.close()
+    let ledger = try await Ledger.open(at: folder.path(), options: options())
+    try await grow(ledger, by: 1)
+    let end = try ledger.logEnd()
+    let snapshot = try ledger.store.beginRead()
+    #expect(try snapshot.count(of: .tiles) == end / 63 + (end >> 8) / 63)
+    var row = try ledger.envelopes(0..<end).map { Hash.leaf($0) }
+    for level in 0...1 {
+      for record in 0..<UInt64(row.count / 63) {
+        let stored = try snapshot.value(in: .tiles, at: EvidenceTree.key(level, record))?.copied
+        let start = Int(record) * 63
+        #expect(stored == Hash.bytes(of: row[start..<start + 63]))
+      }
+      row = (0..<row.count / 256).map { Hash.root(of: row[$0 * 256..<($0 + 1) * 256]) }
+    }
+    // The leaves' records fill their pages: two in 4,096 bytes.
+    let pages = try LogStore.examine(at: folder.path(), mapsPages: true)
+    let tiles = try #require(pages.trees.first { $0.name == "tiles" })
+    #expect(tiles.leafPages <= (end / 63 + 1) / 2 + 4)
+    await ledger.close()
+  }
+
+  @Test("proves every event in every size, and every size from every smaller one")
+  func proofs() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await Ledger.open(at: folder.path(), options: options())
+    try await grow(ledger, by: 80)
+    let end = try ledger.logEnd()
+    let leaves = try ledger.envelopes(0..<end).map { Hash.leaf($0) }
+    for size in 1...end {
+      let root = try ledger.root(at: size)
+      for position in 0..<size {
+        let proof = try ledger.inclusionProof(of: Position(position), in: size)
+        try proof.verify(leaf: leaves[Int(position)], root: root)
+      }
+      for older in 0...size {
+        let proof = try ledger.consistencyProof(from: older, to: size)
+        try proof.verify(oldRoot: ledger.root(at: older), newRoot: root)
+      }
+    }
+    #expect(throws: LedgerError.beyondEnd(Position(end))) {
+      try ledger.inclusionProof(of: Position(end))
+    }
+    await ledger.close()
+  }
+
+  @Test("follows what other processes append, also where both hold the tree in memory")
+  func otherProcesses() async throws {
+    let folder = try TemporaryFolder()
+    let first = try await Ledger.open(at: folder.path(), options: options())
+    try await grow(first, by: 70)
+    // A second process, as the store sees it: another writer between two of this one's commits.
+    let envelope = try first.envelopes(1..<2)[0]
+    try first.store.append { writer in
+      var tree = try EvidenceTree(of: writer)
+      for _ in 0..<130 {
+        _ = try writer.append(envelope)
+        try tree.append(envelope, into: &writer)
+      }
+      try tree.writeFrontier(into: &writer)
+    }
+    let end = try first.logEnd()
+    let envelopes = try first.envelopes(0..<end)
+    #expect(try first.root().bytes == Self.root(of: envelopes[...]))
+    let tree = try EvidenceTree(of: first.store.beginRead())
+    #expect(tree.root.bytes == Self.root(of: envelopes[...]))
+    await first.close()
+  }
+
+  @Test("signs a checkpoint when it closes, on demand, and every so many events, and keeps them all")
+  func checkpoints() async throws {
+    let folder = try TemporaryFolder()
+    let signer = try Self.signer()
+    var options = options(signer)
+    options.signingInterval = 200
+    let ledger = try await Ledger.open(at: folder.path(), options: options)
+    #expect(try ledger.logKey() == signer.verifier)
+    let first = try await ledger.signCheckpoint()
+    #expect(try await ledger.signCheckpoint() == first)
+    try await grow(ledger, by: 500)
+    await ledger.close()
+    let again = try await Ledger.open(at: folder.path(), options: options)
+    let kept = try again.checkpoints()
+    let policy = CheckpointPolicy(log: signer.verifier, origin: "evidence.example")
+    let sizes = try kept.map { note in
+      let (checkpoint, _) = try policy.open(note)
+      #expect(try again.root(at: checkpoint.size) == checkpoint.root)
+      return checkpoint.size
+    }
+    let end = try again.logEnd()
+    #expect(kept.first == first && sizes == sizes.sorted() && sizes.last == end)
+    #expect(sizes.count == 4)
+    for position in [0, 77, sizes[2] - 1] {
+      let proof = try again.proof(of: Position(position), in: kept[2])
+      try proof.verify(leaf: Hash.leaf(again.envelopes(position..<position + 1)[0]), policy: policy)
+    }
+    await again.close()
+    #expect(try await reopenedCheckpointCount(folder, options) == 4)
+  }
+
+  private func reopenedCheckpointCount(
+    _ folder: TemporaryFolder,
+    _ options: Ledger.Options
+  ) async throws -> Int {
+    let ledger = try await Ledger.open(at: folder.path(), options: options)
+    defer { Task { await ledger.close() } }
+    return try ledger.checkpoints().count
+  }
+
+  @Test("keeps what witnesses signed, beside its own signature, and nothing of another log")
+  func cosignatures() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await Ledger.open(at: folder.path(), options: options(Self.signer()))
+    let note = try await ledger.signCheckpoint()
+    let witness = try NoteSigner(
+      name: KeyName(forOrigin: "witness.example"),
+      type: .cosignature,
+      seed: Array(repeating: 9, count: 32)
+    )
+    let checkpoint = try #require(Checkpoint(text: note.unverifiedText))
+    let line = try #require(checkpoint.cosignature(by: witness, at: 1_700_000_000))
+    let both = try #require(note.adding([line]))
+    #expect(try await ledger.keep(both) == both)
+    #expect(try await ledger.keep(note) == both)
+    #expect(try ledger.checkpoints() == [both])
+    let size = checkpoint.size
+    for foreign in [
+      Checkpoint(origin: "evidence.example", size: size, root: .leaf([])),
+      Checkpoint(origin: "other.example", size: size, root: checkpoint.root),
+      Checkpoint(origin: "evidence.example", size: size + 1, root: checkpoint.root),
+    ] {
+      let note = try #require(foreign?.signed(by: [Self.signer()]))
+      await #expect(throws: LedgerError.self) { try await ledger.keep(note) }
+    }
+    await ledger.close()
+  }
+
+  @Test("says which key signs, takes a new one, and refuses one of another name")
+  func keys() async throws {
+    let folder = try TemporaryFolder()
+    let plain = try await Ledger.open(at: folder.path(), options: options())
+    await #expect(throws: LedgerError.noSigningKey) { try await plain.signCheckpoint() }
+    #expect(try plain.logKey() == nil)
+    await plain.close()
+    for seed: UInt8 in [1, 1, 2] {
+      let signer = try NoteSigner(
+        name: KeyName(forOrigin: "evidence.example"),
+        seed: Array(repeating: seed, count: 32)
+      )
+      let ledger = try await Ledger.open(at: folder.path(), options: options(signer))
+      #expect(try ledger.logKey() == signer.verifier)
+      await ledger.close()
+    }
+    let ledger = try await Ledger.open(at: folder.path(), options: options())
+    #expect(try ledger.logEnd() == 3)
+    await ledger.close()
+    await #expect(
+      throws: LedgerError.otherSigningKey(name: "other.example", expected: "evidence.example")
+    ) {
+      try await Ledger.open(at: folder.path(), options: options(Self.signer("other.example")))
+    }
+  }
+}
