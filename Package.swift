@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "ticket-ledger",
       dependencies: [
-        "TicketLedger", "TicketExchange", "TicketSimulation",
+        "TicketLedger", "TicketExchange", "TicketSimulation", "Transparency",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/CommandLine",

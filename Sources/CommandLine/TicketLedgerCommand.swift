@@ -26,7 +26,7 @@ struct TicketLedgerCommand: AsyncParsableCommand {
       QueuesCommand.self, BreachesCommand.self, RecurrenceCommand.self, FlowCommand.self,
       KPIsCommand.self, WorkloadCommand.self, SatisfactionCommand.self, TicketsCommand.self,
       TicketCommand.self, PolicyCommand.self, WhatIfCommand.self, ReportCommand.self,
-      ReplayCommand.self, ExportCommand.self, BackupCommand.self,
+      ReplayCommand.self, VerifyCommand.self, ExportCommand.self, BackupCommand.self,
       StatCommand.self,
     ]
   )

@@ -78,8 +78,10 @@ struct TableCheck {
       return
     }
     let opening = ticket.openedPosition.rawValue
-    let label = try snapshot.value(in: .events, at: opening).flatMap { try? Envelope.label(of: $0) }
-    guard !walk.isDamaged, label.map({ Array($0.utf8) }) != Array(key.dropFirst()) else { return }
+    let label = try? snapshot.label(at: ticket.openedPosition)
+    guard !walk.isDamaged, label.map({ Array($0.utf8) }) != Array(key.dropFirst()) else {
+      return
+    }
     add(key, "a reference leads to ticket \(number), which was opened under another", at: opening)
   }
 

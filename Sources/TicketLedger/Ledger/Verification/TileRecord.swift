@@ -19,7 +19,8 @@ struct TileRecord {
     let wanted = EvidenceTree.key(level, record)
     if key != wanted {
       key = wanted
-      hashes = try snapshot.value(in: .tiles, at: wanted).flatMap { Hash.list($0) } ?? []
+      hashes = []
+      if let bytes = try snapshot.value(in: .tiles, at: wanted) { hashes = Hash.list(bytes) ?? [] }
     }
     return hashes.count == Int(width) ? hashes[Int(index)] : nil
   }

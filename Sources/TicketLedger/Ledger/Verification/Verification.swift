@@ -150,9 +150,8 @@ struct Verification {
     _ report: inout VerificationReport
   ) throws {
     try tree.follow(snapshot)
-    let signed = try snapshot.value(in: .checkpoints, at: snapshot.end)
-      .flatMap { try? SignedNote(parsing: $0.copied) }
-      .flatMap { Checkpoint(text: $0.unverifiedText) }
+    let note = try? snapshot.checkpoint(at: snapshot.end)
+    let signed = note.flatMap { Checkpoint(text: $0.unverifiedText) }
     try tree.compare(in: snapshot) { $0 == signed?.root }
     let origin = try snapshot.label(at: Position(0)) ?? ""
     var checkpoints = CheckpointCheck(
