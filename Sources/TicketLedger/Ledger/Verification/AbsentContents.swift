@@ -60,6 +60,14 @@ struct AbsentContents {
     }
   }
 
+  /// Finds contents beyond the last event; those before it were met beside the events.
+  func findStray(in snapshot: borrowing LogSnapshot) throws(StoreError) {
+    var contents = try snapshot.numbered(in: .contents, from: snapshot.end)
+    while let content = try contents.next() {
+      findings.add(.strayContent(at: content.number))
+    }
+  }
+
   private func owner(
     of position: UInt64,
     _ tickets: TicketTable,

@@ -11,6 +11,13 @@ struct DamagedPositions {
 
   var isEmpty: Bool { count == 0 }
 
+  /// The first of them; nil where there is none.
+  ///
+  /// - Complexity: O(n).
+  var first: UInt64? {
+    [single.min(), ranges.map(\.lowerBound).min()].compactMap(\.self).min()
+  }
+
   /// Adds one, and says whether it is new.
   @discardableResult
   mutating func insert(_ position: UInt64) -> Bool {

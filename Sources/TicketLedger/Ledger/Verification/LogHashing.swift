@@ -124,12 +124,17 @@ struct ContentWalk {
 
   /// A content that no event has.
   mutating func addStray(_ position: UInt64) {
-    findings.add(
-      VerificationProblem(
-        .strayContent,
-        at: position,
-        "a content stands at position \(position), and no event there has one"
-      )
+    findings.add(.strayContent(at: position))
+  }
+}
+
+extension VerificationProblem {
+  /// A content that no event has.
+  static func strayContent(at position: UInt64) -> VerificationProblem {
+    VerificationProblem(
+      .strayContent,
+      at: position,
+      "a content stands at position \(position), and no event there has one"
     )
   }
 }

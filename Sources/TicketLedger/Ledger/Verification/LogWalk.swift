@@ -23,6 +23,8 @@ struct LogWalk: ~Copyable {
   private(set) var referenceCount: UInt64 = 0
   private var adopted: [Bytes32] = []
   private var lastRecordedAt = Instant.distantPast
+  /// What does not fit the events before it. The fault may be one of theirs: see ``blame(_:)``.
+  private var misfits: [VerificationProblem] = []
   private var newerCount: UInt64 = 0
   private var firstNewer: UInt64 = 0
 
@@ -57,8 +59,18 @@ struct LogWalk: ~Copyable {
     }
   }
 
-  /// Says what could not be judged.
-  func finish() {
+  /// Blames events for not fitting those before them.
+  ///
+  /// - Parameter changed: Positions whose events are known to be changed, all others being known to be
+  ///   as they were appended; nil where that is not known. What does not fit after one of them does not
+  ///   fit because of it.
+  func blame(knowing changed: DamagedPositions?) {
+    let first = changed?.first
+    let isExcused = { (position: UInt64) in
+      guard let changed, let first else { return false }
+      return position > first && !changed.contains(position)
+    }
+    for misfit in misfits where !isExcused(misfit.position?.rawValue ?? 0) { findings.add(misfit) }
     guard newerCount > 0 else { return }
     findings.note(
       "\(newerCount) events, the first at position \(firstNewer), are of kinds newer than this "
@@ -108,15 +120,15 @@ struct LogWalk: ~Copyable {
       return
     }
     if let problem = problem(of: recorded) {
-      findings.add(problem)
-      damage.insert(position)
+      add(problem)
       if let ticket = recorded.ticket { doubtful.insert(ticket) }
     } else if let ticket = recorded.ticket, let previous = recorded.previous,
       damage.contains(previous.rawValue)
     {
       doubtful.insert(ticket)
     }
-    lastRecordedAt = max(lastRecordedAt, recorded.recordedAt)
+    // Where one event's time is wrong, the others are not to be compared with it.
+    lastRecordedAt = recorded.recordedAt
     switch recorded.event {
     case .ledger(.personErased(let erasure)): erased.insert(erasure.person)
     case .ledger(.signingKeyAdopted(let key)): if !adopted.contains(key) { adopted.append(key) }
@@ -164,18 +176,17 @@ struct LogWalk: ~Copyable {
       )
     } catch .inconsistent(_, let detail) {
       // A document that is missing or changed is found by its digest.
-      if !isAdoption, damage.insert(position) {
-        findings.add(
-          VerificationProblem(
-            .name,
-            at: position,
-            "the event at position \(position) does not fit the log before it: \(detail)"
-          )
-        )
+      if !isAdoption, !damage.contains(position) {
+        add(problem(.name, "does not fit the log before it: \(detail)"))
       }
       loseView()
       foldLoosely(recorded)
     }
+  }
+
+  private mutating func add(_ misfit: VerificationProblem) {
+    damage.insert(position)
+    if misfits.count < 10 * VerificationReport.problemsKeptOfAKind { misfits.append(misfit) }
   }
 
   private mutating func loseView() {

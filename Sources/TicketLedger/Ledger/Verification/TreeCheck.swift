@@ -21,6 +21,8 @@ struct TreeCheck {
   private(set) var changed = DamagedPositions()
   /// From where on the leaves are not known for sure; nil where all are.
   private(set) var doubtfulFrom: UInt64?
+  /// Whether all events that are not named as changed are known to be as they were appended.
+  private(set) var isDecided = true
   /// Leaves before this place are in full records.
   private let storedLeafCount: UInt64
 
@@ -138,6 +140,7 @@ struct TreeCheck {
       let place = frontier.map { min($0.size, tree.size) }
       findings.add(VerificationProblem(.frontier, at: place, "the frontier \(what)"))
       for component in components { blameRest(of: component) }
+      isDecided = false
       return
     }
     for (component, expected) in zip(components, frontier.hashes) {
@@ -178,7 +181,11 @@ struct TreeCheck {
       addChanged(leaf.position)
     }
     blameRest(of: component)
-    if changed.count == before { blameUnknown(component, isVouched) }
+    if changed.count == before {
+      blameUnknown(component, isVouched)
+    } else {
+      isDecided = false
+    }
   }
 
   private mutating func blameEventsAsRecorded(of block: Int) {

@@ -116,7 +116,6 @@ struct Verification {
       findings.add(VerificationProblem(.missingEvent, at: 0, "no event stands at position 0"))
     }
     try walk.follow(snapshot, upTo: snapshot.end)
-    walk.finish()
     let chunks = hashing.hashed
     var tree = TreeCheck(chunks, frontier: try EvidenceTree.frontier(of: snapshot), findings)
     report.root = tree.root
@@ -124,9 +123,11 @@ struct Verification {
     report.presentCount = chunks.reduce(0) { $0 + $1.presentCount }
     try LedgerError.wrapping {
       try compare(&tree, walk, in: snapshot, &report)
+      walk.blame(knowing: tree.isDecided ? tree.changed : nil)
       var contents = AbsentContents(walk.erased, findings)
       try contents.judge(absent, tickets: walk.tickets, in: snapshot)
       try contents.findUnerased(tickets: walk.tickets, in: snapshot)
+      try contents.findStray(in: snapshot)
       report.erasedCount = contents.erasedCount
       report.missingCount = contents.missingCount
       let isDamaged = !walk.damage.isEmpty || !tree.changed.isEmpty
@@ -153,12 +154,22 @@ struct Verification {
     let note = try? snapshot.checkpoint(at: snapshot.end)
     let signed = note.flatMap { Checkpoint(text: $0.unverifiedText) }
     try tree.compare(in: snapshot) { $0 == signed?.root }
-    let origin = try snapshot.label(at: Position(0)) ?? ""
+    let origin = (try? snapshot.label(at: Position(0))) ?? ""
+    let adopted = walk.adoptedKeys(of: origin)
+    if let last = adopted.last, !options.keys.isEmpty, !options.keys.contains(last) {
+      findings.add(
+        VerificationProblem(
+          .signature,
+          "the log says that its checkpoints are signed with key \(last.keyID), which is not one of "
+            + "those given"
+        )
+      )
+    }
     var checkpoints = CheckpointCheck(
       CheckpointCheck.Known(
         origin: origin,
         end: snapshot.end,
-        keys: options.keys.isEmpty ? walk.adoptedKeys(of: origin) : options.keys,
+        keys: options.keys.isEmpty ? adopted : options.keys,
         doubtfulFrom: tree.doubtfulFrom
       ),
       findings
