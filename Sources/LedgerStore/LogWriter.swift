@@ -82,6 +82,34 @@ internal import CLMDB
     }
   }
 
+  /// Sets the value at an integer key that is greater than all others of its table.
+  ///
+  /// `mdb_put` with `MDB_APPEND`: pages are filled to the end, and not halved as they are by puts in
+  /// the middle.
+  ///
+  /// `events`, or a table with byte keys, is a caller's bug and traps. Throws as `append` does, and
+  /// `system` where a greater key is there.
+  ///
+  /// - Complexity: O(log n), without a comparison of keys.
+  package mutating func putLast(
+    _ value: [UInt8],
+    in table: Table,
+    at key: UInt64
+  ) throws(StoreError) {
+    requireIntegerKeys(table)
+    let key = InlineArray<1, UInt64>(repeating: key)
+    try unsafe write(table) { (transaction, handle, path) throws(StoreError) in
+      try unsafe Raw.put(
+        transaction,
+        handle,
+        key.span.bytes,
+        value.span.bytes,
+        flags: MDB_APPEND,
+        path()
+      )
+    }
+  }
+
   /// Sets the value for a byte key, replacing any.
   ///
   /// `mdb_put`.

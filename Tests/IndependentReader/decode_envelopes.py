@@ -157,6 +157,8 @@ class Reader:
             return [self.term() for _ in range(self.number("u8"))]
         if sort == "bool":
             return {0: False, 1: True}[self.number("u8")]
+        if sort == "32bytes":
+            return self.bytes(32).hex()
         if sort == "rank":
             return self.number("u8") or None
         if sort == "percent":
@@ -229,12 +231,13 @@ def head(data):
 def entry(table, key, value):
     (number,) = struct.unpack("<Q", value) if len(value) == 8 else (None,)
     if table == "events":
-        return {"key": int(key), **envelope(value)}
+        leaf = hashlib.sha256(b"\0" + value).hexdigest()
+        return {"key": int(key), "leaf": leaf, **envelope(value)}
     if table == "contents":
         return {"key": int(key), **content(value)}
     if table == "streams":
         return {"key": int(key), **head(value)}
-    key = bytes.fromhex(key)
+    key = bytes.fromhex(key) if table not in ("tiles", "checkpoints") else key
     if table == "references":
         name = key[1:].hex() if key[:1] == b"p" else key[1:].decode()
         return {"refers": chr(key[0]), "by": name, "to": number}
@@ -244,6 +247,15 @@ def entry(table, key, value):
         return {"source": source, "ticket": key[4:].decode(), "rows": rows, "digest": value[8:].hex()}
     if table == "consumers":
         return {"name": key.decode(), "position": number}
+    if table == "tiles":
+        row, record = 255 - (int(key) >> 56), int(key) & (1 << 56) - 1
+        hashes = [value[place : place + 32].hex() for place in range(0, len(value), 32)]
+        return {"row": row, "record": record, "hashes": hashes}
+    if table == "checkpoints":
+        return {"size": int(key), "lines": value.decode().splitlines()}
+    if table == "meta" and key == b"frontier":
+        hashes = [value[place : place + 32].hex() for place in range(8, len(value), 32)]
+        return {"key": key.decode(), "size": struct.unpack("<Q", value[:8])[0], "hashes": hashes}
     if table == "meta" and key == b"alarms":
         return {"key": key.decode(), "since": struct.unpack("<q", value)[0]}
     if table == "meta":

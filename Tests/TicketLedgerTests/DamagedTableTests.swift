@@ -85,7 +85,7 @@ struct DamagedTableTests {
       try change(table, of: folder.path(), at: key) { _ in sound }
     }
     let ledger = try await Ledger.forTest(folder)
-    #expect(try ledger.words(at: opened.position)?[.summary] == "no tunnel")
+    #expect(try ledger.words(at: opened.position).known?[.summary] == "no tunnel")
     try await ledger.submit(.note("T-1", "x"), by: "a")
     await ledger.close()
   }

@@ -90,7 +90,14 @@ struct IndependentReaderTests {
     #expect(entries("references").last?["by"] as? String == "T-1")
     #expect(entries("imports").map { $0["rows"] as? Int } == [3])
     #expect(entries("consumers").map { $0["position"] as? Int } == [4])
-    #expect(entries("meta").map { $0["version"] as? Int } == [1])
+    let leaves = events.compactMap { $0["leaf"] as? String }
+    #expect(entries("tiles").map { $0["row"] as? Int } == [0])
+    #expect(entries("tiles").first?["hashes"] as? [String] == Array(leaves.prefix(63)))
+    let checkpoint = try #require(entries("checkpoints").first?["lines"] as? [String])
+    #expect(checkpoint.prefix(2) == ["golden.example", "\(events.count)"])
+    let meta = entries("meta")
+    #expect(meta.map { $0["key"] as? String } == ["format", "frontier"])
+    #expect(meta.map { $0["version"] as? Int ?? $0["size"] as? Int } == [1, events.count])
   }
 
   @Test("finds every kind, word and dimension on it with its number")

@@ -26,7 +26,7 @@ struct LedgerTests {
     let history = try #require(try ledger.history(of: "T-1"))
     #expect(history.map(\.event.kind) == [.opened, .routed])
     #expect(history.map(\.revision) == [1, 2])
-    #expect(try ledger.words(at: opened.position)?[.summary] == "no tunnel")
+    #expect(try ledger.words(at: opened.position).known?[.summary] == "no tunnel")
     await ledger.close()
   }
 

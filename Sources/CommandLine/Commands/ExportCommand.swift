@@ -43,7 +43,7 @@ struct ExportCommand: AsyncParsableCommand {
         guard !events.isEmpty else { break }
         var bytes: [UInt8] = []
         for recorded in events {
-          let words = try ledger.words(at: recorded.position).map { EventWords.known($0) } ?? .none
+          let words = try ledger.words(at: recorded.position)
           let label = try ledger.label(at: recorded.position)
           let document = try exporter.document(of: recorded, in: ledger)
           exporter.write(

@@ -53,7 +53,7 @@ struct TicketCommand: AsyncParsableCommand {
     let names = LedgerNames(ledger)
     var events: [JSONValue] = []
     for recorded in history {
-      let words = try ledger.words(at: recorded.position).map { EventWords.known($0) } ?? .none
+      let words = try ledger.words(at: recorded.position)
       let label = try ledger.label(at: recorded.position)
       events.append(
         .object(EventJSON.object(of: recorded, label: label, words: words, names: names))

@@ -11,7 +11,9 @@ public enum EventJSON {
   /// ```
   /// `fields` has the names and forms of the command's fields (``SubmissionCoding``); what is not set is
   /// left out, except where nothing says something: no team, no agent, a dimension cleared. `words` is
-  /// all texts joined, null for none, `"erased"` where they were. Where that is not plainly one message,
+  /// all texts joined, null for none, `"erased"` where they were. Words that should be there and are not,
+  /// or that are sealed under a key that was not given, are null too, with `"unreadable":"missing"` or
+  /// `"unreadable":"sealed"` beside them. Where `words` is not plainly one message,
   /// `texts` holds them by field. A person whose identity is not known is `{"number": n}`; a ticket
   /// without a reference is its number. `cause` follows where the event has one.
   ///
@@ -43,6 +45,9 @@ public enum EventJSON {
     switch words {
     case .none: object["words"] = .null
     case .erased: object["words"] = .string(erased)
+    case .missing, .sealed:
+      object["words"] = .null
+      object["unreadable"] = words == .missing ? "missing" : "sealed"
     case .known(let words):
       object["words"] = .text(words.joined)
       // One text that says "erased" must not be taken for words that were.

@@ -57,13 +57,3 @@ public struct HistoricalNames<Present: EventNames>: EventNames {
   /// The number of the dimension that the first term of ``TermDimension/dimension`` stands for.
   private static var firstHostDimension: Int { 32 }
 }
-
-/// The words of an event, as far as there are any.
-public enum EventWords: Hashable, Sendable {
-  /// It never had words.
-  case none
-  /// Its words.
-  case known(Words)
-  /// It had words, which were erased.
-  case erased
-}

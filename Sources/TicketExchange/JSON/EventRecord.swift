@@ -34,8 +34,8 @@ public struct EventRecord: Hashable, Sendable {
 ///
 /// What is kept: what happened, to which ticket, by whom, when it happened, and its words. What is not:
 /// `recordedAt` and `revision`, which the importing ledger gives anew; a term defined or a person
-/// registered but never used by an event; and the mark that words were erased (the fact stands, without
-/// words). Events that the exporting ledger made happen by itself come, to the importing ledger, from
+/// registered but never used by an event; and the mark that words were erased, missing or sealed (the
+/// fact stands, without words). Events that the exporting ledger made happen by itself come, to the importing ledger, from
 /// an automation named `ledger`.
 public enum EventRecordCoding {
   /// Who acts where the exporting ledger did.
@@ -53,7 +53,7 @@ public enum EventRecordCoding {
     let ticket = isOfTicket ? try line.ticket("ticket") : nil
     let occurredAt = try line.instant("occurredAt")
     let cause = try line.position("cause")
-    for name in ["revision", "recordedAt"] { _ = line.value(name) }
+    for name in ["revision", "recordedAt", "unreadable"] { _ = line.value(name) }
     let actor = try line.exportedActor()
     var fields = try line.fieldsAndTexts()
     try line.finish()

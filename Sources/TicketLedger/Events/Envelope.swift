@@ -10,12 +10,18 @@
 ///        12  u32  revision              32 bytes SHA-256 of the content, where flag 2 is set
 ///        16  u64  ticket, 0: none
 /// ```
+/// Layout 2, of kinds 1 and 5 in a sealed ledger, has after the fields the commitments to the keys made
+/// with the event, 32 bytes each: two at kind 1, one at kind 5.
 /// The position is the record's key and is not repeated.
 package enum Envelope {
   /// The bytes before a kind's own fields.
   package static let headerSize = 56
-  /// The layout this version writes, for every kind.
+  /// The layout of every kind, but where keys are committed to.
   package static let layout: UInt8 = 1
+  /// The layout of events that commit to keys.
+  package static let committingLayout: UInt8 = 2
+  /// The bytes of a commitment to a key.
+  package static let commitmentSize = 32
   /// The most bytes a label may have.
   package static let maximumLabelSize = 1024
 
@@ -29,16 +35,21 @@ package enum Envelope {
   ///   - recorded: The event; its position is not written.
   ///   - label: The short impersonal text that belongs to it, at most ``maximumLabelSize`` bytes.
   ///   - digest: The SHA-256 of the event's content, 32 bytes, where it has one.
+  ///   - commitments: What tells the keys made with it, one after another; none in a plain ledger.
   ///   - writer: Where the envelope is written.
   package static func encode(
     _ recorded: RecordedEvent,
     label: String?,
     digest: [UInt8]?,
+    commitments: [UInt8] = [],
     into writer: inout ByteWriter
   ) {
     precondition((label?.utf8.count ?? 0) <= maximumLabelSize && (digest?.count ?? 32) == 32)
+    precondition(
+      commitments.isEmpty || commitments.count == commitmentsSize(of: recorded.event.kind)
+    )
     writer.write(recorded.event.kind.rawValue)
-    writer.write(layout)
+    writer.write(commitments.isEmpty ? layout : committingLayout)
     writer.write((label == nil ? 0 : hasLabel) | (digest == nil ? 0 : hasDigest))
     let (sort, number) = code(of: recorded.actor)
     writer.write(UInt32(sort))
@@ -53,6 +64,7 @@ package enum Envelope {
     case .ticket(let event): event.encode(into: &writer)
     case .ledger(let event): event.encode(into: &writer)
     }
+    writer.write(commitments)
     if let label {
       writer.write(UInt16(label.utf8.count))
       writer.write(label.utf8)
@@ -87,6 +99,22 @@ package enum Envelope {
     return try reader.digest()
   }
 
+  /// Reads the commitments to the keys made with an event; none where it made none.
+  package static func commitments(of bytes: RawSpan) throws(DecodingFailure) -> [UInt8] {
+    var reader = EnvelopeReader(bytes)
+    _ = try decodeFields(from: &reader, at: Position(0))
+    return reader.commitments()
+  }
+
+  /// The bytes of the commitments that an event of a kind has in a sealed ledger.
+  static func commitmentsSize(of kind: EventKind) -> Int {
+    switch kind {
+    case .ledgerCreated: 2 * commitmentSize
+    case .personRegistered: commitmentSize
+    default: 0
+    }
+  }
+
   private static func decodeFields(
     from reader: inout EnvelopeReader,
     at position: Position
@@ -96,7 +124,10 @@ package enum Envelope {
     // A newer kind or layout may use flags of its own, so these come first.
     guard let kind = EventKind(rawValue: number) else { throw .unknownKind(number) }
     guard layout != 0 else { throw .invalidValue(offset: reader.offset) }
-    guard layout == Envelope.layout else { throw .unknownLayout(kind: number, layout: layout) }
+    let commitmentsSize = layout == committingLayout ? commitmentsSize(of: kind) : 0
+    guard layout == Envelope.layout || commitmentsSize > 0 else {
+      throw .unknownLayout(kind: number, layout: layout)
+    }
     try reader.readFlags()
     let actor = try actor(from: &reader)
     let revision: UInt32 = try reader.read()
@@ -111,6 +142,7 @@ package enum Envelope {
       } else {
         .ticket(try TicketEvent(decoding: kind, from: &reader))
       }
+    if commitmentsSize > 0 { try reader.skipCommitments(commitmentsSize) }
     guard (ticket != 0) == (kind.rawValue >= EventKind.opened.rawValue),
       (revision != 0) == (ticket != 0)
     else { throw .invalidValue(offset: 24) }

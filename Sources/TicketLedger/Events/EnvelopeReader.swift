@@ -5,6 +5,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
   private let bytes: RawSpan
   private(set) var offset = 0
   private var flags: UInt8 = 0
+  private var commitmentsSize = 0
 
   @_lifetime(copy bytes)
   init(_ bytes: RawSpan) {
@@ -127,6 +128,17 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
     return classification
   }
 
+  /// Passes over commitments to keys, which stand between fields and label.
+  mutating func skipCommitments(_ size: Int) throws(DecodingFailure) {
+    try skip(size)
+    commitmentsSize = size
+  }
+
+  /// The commitments passed over; to be asked before the label is read.
+  func commitments() -> [UInt8] {
+    copied(offset - commitmentsSize..<offset)
+  }
+
   /// Checks that label and digest, where flagged, end exactly with the bytes.
   mutating func skipTail() throws(DecodingFailure) {
     if flags & Envelope.hasLabel != 0 {
@@ -141,12 +153,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
     let count = try labelSize()
     let start = offset
     try skip(count)
-    var text: [UInt8] = []
-    text.reserveCapacity(count)
-    for index in start..<offset {
-      text.append(unsafe bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self))
-    }
-    guard let label = String(validating: text, as: UTF8.self) else {
+    guard let label = String(validating: copied(start..<offset), as: UTF8.self) else {
       throw .invalidText(offset: offset)
     }
     return label
@@ -157,7 +164,12 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
     guard flags & Envelope.hasDigest != 0 else { return nil }
     let start = offset
     try skip(32)
-    return (start..<offset).map { unsafe bytes.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+    return copied(start..<offset)
+  }
+
+  /// The bytes of a range that was read already.
+  private func copied(_ range: Range<Int>) -> [UInt8] {
+    range.map { unsafe bytes.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
   }
 
   private mutating func labelSize() throws(DecodingFailure) -> Int {

@@ -30,6 +30,8 @@ final class Engine: @unchecked Sendable {
 
   let store: LogStore
   let live: LiveView
+  /// What seals words; nil in a plain ledger.
+  let seal: LedgerSeal?
   let broadcast: Broadcast
   let options: Ledger.Options
   private let condition = NSCondition()
@@ -45,15 +47,21 @@ final class Engine: @unchecked Sendable {
   private var lastTransactionID: UInt64 = 0
   private var checkpointedEventCount: UInt64
   private var checkpointSizeInBytes = 0
+  /// How many of the persons whom the log calls erased were fenced here.
+  private var fencedCount = 0
+  /// Why nothing is written any more: the file of keys could not be.
+  private var keyFailure: LedgerError?
 
   init(
     store: LogStore,
     live: LiveView,
+    seal: LedgerSeal?,
     checkpointedEventCount: UInt64,
     options: Ledger.Options
   ) {
     self.store = store
     self.live = live
+    self.seal = seal
     self.options = options
     self.checkpointedEventCount = checkpointedEventCount
     signedSize = (try? store.beginRead().lastKey(of: .checkpoints)) ?? 0
@@ -181,8 +189,7 @@ final class Engine: @unchecked Sendable {
         }
       }
     } catch {
-      if submissions.count > 1, case .inconsistent = error {
-        // One damaged ticket is not the others' fault.
+      if submissions.count > 1, error.isOfOneSubmission {
         for submission in submissions { commit([submission]) }
         return
       }
@@ -202,18 +209,21 @@ final class Engine: @unchecked Sendable {
   ///
   /// - Throws: What the body throws, `StoreError` or ``LedgerError``; nothing is appended then.
   func append<R>(_ body: (inout LedgerTransaction) throws -> R) throws -> R {
+    if let keyFailure { throw keyFailure }
     // Most of what others appended is taken up before the write lock is held.
     try catchUp()
     let (result, appended, tree): (R, [AppendedEvent], EvidenceTree) = try store.append { writer in
       try catchUp(with: writer)
       var transaction = LedgerTransaction(
         writer,
-        tree: try evidence(of: writer),
-        live: live,
+          tree: try evidence(of: writer),
+          live: live,
+          seal: seal,
         clock: options.clock
       )
       do {
         let result = try body(&transaction)
+        try changingKeys { () throws(LedgerError) in try transaction.writeKeys() }
         try transaction.finish()
         let (appended, tree) = (transaction.pending.appended, transaction.tree)
         writer = transaction.endedWriter()
@@ -235,7 +245,29 @@ final class Engine: @unchecked Sendable {
     return result
   }
 
+  /// Changes the file of keys. Where it cannot be read or written, nothing is written any more until the
+  /// ledger is opened again: what of the change is on the disk is unknown.
+  func changingKeys<R>(_ body: () throws(LedgerError) -> R) throws(LedgerError) -> R {
+    do throws(LedgerError) {
+      return try body()
+    } catch {
+      if case .storage(let failure) = error {
+        keyFailure = .storage(StorageFailure(reason: .broken, description: failure.description))
+      }
+      throw error
+    }
+  }
+
+  /// Forgets the keys of those whom the log calls erased since, whichever process erased them.
+  func fenceErasedPersons() {
+    guard let keys = seal?.keys else { return }
+    let erased = live.readOnEngineThread { $0.catalogue.erasedPersons }
+    for person in erased.dropFirst(fencedCount) { keys.fence(person) }
+    fencedCount = erased.count
+  }
+
   private func announce() {
+    fenceErasedPersons()
     broadcast.advance(to: live.readOnEngineThread { $0.eventCount })
   }
 }
@@ -289,6 +321,16 @@ extension Engine {
     let eventCount = live.readOnEngineThread { $0.eventCount }
     let least = max(options.checkpointInterval, checkpointSizeInBytes / Envelope.headerSize)
     if eventCount - checkpointedEventCount >= UInt64(least) { writeCheckpoint() }
+  }
+}
+
+extension LedgerError {
+  /// Whether others may be recorded all the same: a damaged ticket or key is not their fault.
+  fileprivate var isOfOneSubmission: Bool {
+    switch self {
+    case .inconsistent, .keys: true
+    default: false
+    }
   }
 }
 

@@ -60,7 +60,12 @@ struct EvidenceTree {
     into writer: inout LogWriter
   ) throws(StoreError) {
     try rows.append(Hash.leaf(envelope)) { (level, record, hashes) throws(StoreError) in
-      try writer.put(Hash.bytes(of: hashes), in: .tiles, at: EvidenceTree.key(level, record))
+      let (bytes, key) = (Hash.bytes(of: hashes), EvidenceTree.key(level, record))
+      if level == 0 {
+        try writer.putLast(bytes, in: .tiles, at: key)
+      } else {
+        try writer.put(bytes, in: .tiles, at: key)
+      }
     }
   }
 

@@ -12,19 +12,7 @@ extension Ledger {
       guard let id = try number(of: reference, in: snapshot),
         let head = try snapshot.ticket(id)
       else { return nil }
-      var events: [RecordedEvent] = []
-      events.reserveCapacity(Int(min(head.revision, 1 << 16)))
-      var next: Position? = head.lastPosition
-      while let position = next {
-        guard let recorded = try snapshot.event(at: position), recorded.ticket == id,
-          recorded.previous.map({ $0 < position }) ?? true
-        else {
-          throw LedgerError.inconsistent(position, "the stream of ticket \(id) does not lead there")
-        }
-        events.append(recorded)
-        next = recorded.previous
-      }
-      return events.reversed()
+      return try snapshot.history(of: id, from: head.lastPosition)
     }
   }
 
@@ -90,13 +78,6 @@ extension Ledger {
     try LedgerError.wrapping { try store.beginRead().label(at: position) }
   }
 
-  /// An event's words; nil where it has none.
-  ///
-  /// - Complexity: O(log n).
-  public func words(at position: Position) throws(LedgerError) -> Words? {
-    try LedgerError.wrapping { try store.beginRead().words(at: position) }
-  }
-
   /// The calendar or policy that the event at a position adopted, under names given for its terms; nil
   /// where that event adopted none.
   ///
@@ -114,24 +95,30 @@ extension Ledger {
     }
   }
 
-  /// The person an outside identity was registered for; nil where nobody was.
+  /// The person an outside identity was registered for; nil where nobody was, or they were erased.
   ///
+  /// - Throws: ``LedgerError/keys(_:)`` where the ledger is sealed and was opened without its keys.
   /// - Complexity: O(log n).
   public func person(identifiedBy identity: String) throws(LedgerError) -> PersonID? {
-    try LedgerError.wrapping {
-      let key = ReferenceKey.person(identity)
+    if let seal, !seal.hasKeys { throw .keys(.notGiven) }
+    let key = seal?.lookup?.referenceKey(of: identity) ?? ReferenceKey.person(identity)
+    return try LedgerError.wrapping {
       let number = try store.beginRead().number(in: .references, for: key)
-      return number.flatMap { UInt32(exactly: $0) }.map { PersonID($0) }
+      guard let entry = number.flatMap({ IdentityEntry(number: $0) }),
+        case .person(let person) = entry
+      else { return nil }
+      return person
     }
   }
 
-  /// What identifies a person outside; nil where nobody has that number.
+  /// What identifies a person outside; nil where nobody has that number, where they were erased, or
+  /// where the ledger was opened without its keys.
   ///
   /// - Complexity: O(log n).
   public func identity(of person: PersonID) throws(LedgerError) -> String? {
     let registration = live.read { $0.catalogue.registration(of: person) }
     guard let registration else { return nil }
-    return try words(at: registration)?[.identity]
+    return try words(at: registration).known?[.identity]
   }
 
   /// What the ledger calls itself in proofs.

@@ -20,6 +20,7 @@ public final class Ledger: Sendable {
   let engine: Engine
   var store: LogStore { engine.store }
   var live: LiveView { engine.live }
+  var seal: LedgerSeal? { engine.seal }
 
   private init(_ engine: Engine) {
     self.engine = engine
@@ -32,7 +33,8 @@ public final class Ledger: Sendable {
   /// Opens the ledger in a folder, or makes an empty one there.
   ///
   /// Starts from the last checkpoint of the projections and folds the events after it; where there is
-  /// none for these projections in these versions, it folds all.
+  /// none for these projections in these versions, it folds all. Opened for writing, it ends erasures
+  /// and rotations of keys that were cut off.
   ///
   /// - Parameters:
   ///   - path: The folder.
@@ -42,7 +44,9 @@ public final class Ledger: Sendable {
   ///   `ledger`.
   /// - Throws: ``LedgerError/storage(_:)`` where folder or files cannot be used, or
   ///   ``LedgerError/undecodable(_:_:)`` and ``LedgerError/inconsistent(_:_:)`` where the log is
-  ///   damaged or newer than this version. Nothing is left open.
+  ///   damaged or newer than this version, or ``LedgerError/keys(_:)`` where key-encryption keys are
+  ///   given and are not the ledger's, or its file of keys is missing, damaged or another ledger's.
+  ///   Nothing is left open.
   public static func open(
     at path: String,
     options: Options = Options()
@@ -53,6 +57,7 @@ public final class Ledger: Sendable {
     }
     do throws(LedgerError) {
       if options.access == .readWrite { try create(in: store, options: options) }
+      let seal = try LedgerSeal(of: store, options: options)
       var view =
         try ProjectionCheckpoint.read(options.projections, from: store) ?? LedgerView(options.projections)
       let checkpointed = view.eventCount
@@ -60,9 +65,11 @@ public final class Ledger: Sendable {
       let engine = Engine(
         store: store,
         live: LiveView(view),
+        seal: seal,
         checkpointedEventCount: checkpointed,
         options: options
       )
+      try engine.settleKeys()
       engine.start()
       let ledger = Ledger(engine)
       do throws(LedgerError) {
@@ -138,6 +145,10 @@ public final class Ledger: Sendable {
     try LedgerError.wrapping {
       try store.append { writer in
         guard writer.end == 0 else { return }
+        var commitments: [UInt8] = []
+        if case .sealed(let keys) = options.privacy {
+          commitments = try LedgerSeal.create(in: store.path, origin: origin, keys: keys)
+        }
         let now = options.clock()
         let first = RecordedEvent(
           position: Position(0),
@@ -147,7 +158,13 @@ public final class Ledger: Sendable {
           event: .ledger(.ledgerCreated)
         )
         var bytes = ByteWriter()
-        Envelope.encode(first, label: origin, digest: nil, into: &bytes)
+        Envelope.encode(
+          first,
+          label: origin,
+          digest: nil,
+          commitments: commitments,
+          into: &bytes
+        )
         var tree = EvidenceTree()
         _ = try writer.append(bytes.bytes)
         try tree.append(bytes.bytes, into: &writer)

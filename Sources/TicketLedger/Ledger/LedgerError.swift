@@ -13,6 +13,8 @@ public enum LedgerError: Error, Hashable, Sendable {
   case inconsistent(Position, String)
   /// No event stands at that position yet.
   case beyondEnd(Position)
+  /// A key is missing, wrong or damaged; nothing was recorded.
+  case keys(KeyProblem)
   /// The ledger was opened without a key to sign with.
   case noSigningKey
   /// The signing key has another name than this log's, or is none of a log.
@@ -71,6 +73,7 @@ extension LedgerError: CustomStringConvertible {
     case .inconsistent(let position, let detail):
       "the event at position \(position) does not fit the log before it: \(detail)"
     case .beyondEnd(let position): "no event stands at position \(position) yet"
+    case .keys(let problem): problem.description
     case .noSigningKey:
       "there is no key to sign a checkpoint with; open the ledger with one"
     case .otherSigningKey(let name, let expected):
@@ -107,7 +110,8 @@ extension LedgerError {
   ///
   /// - Parameters:
   ///   - position: The event a decoder's failure is about.
-  ///   - body: What throws `StoreError`, ``DecodingFailure`` or ``LedgerError``, and nothing else.
+  ///   - body: What throws `StoreError`, ``DecodingFailure``, `KeyFailure`, `SealingFailure` or
+  ///     ``LedgerError``, and nothing else.
   /// - Returns: What the body returns.
   /// - Throws: What the body throws, as ``LedgerError``.
   static func wrapping<Result: ~Copyable>(
@@ -122,8 +126,12 @@ extension LedgerError {
       throw LedgerError(error)
     } catch let failure as DecodingFailure {
       throw .undecodable(position(), failure)
+    } catch let failure as KeyFailure {
+      throw LedgerError(failure)
+    } catch let failure as SealingFailure {
+      throw LedgerError(failure, at: position())
     } catch {
-      preconditionFailure("only the store's, the decoders' and the ledger's errors come here")
+      preconditionFailure("only errors of the store, decoders, keys and the ledger come here")
     }
   }
 }

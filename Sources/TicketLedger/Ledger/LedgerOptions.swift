@@ -22,6 +22,16 @@ extension Ledger {
       case none
     }
 
+    /// How a ledger keeps words: for ever as it was made.
+    public enum Privacy: Sendable {
+      /// In clear. A sealed ledger that is opened so answers everything but words, and takes neither
+      /// words nor identities; erasing is possible.
+      case plain
+      /// Each person's sealed under a key of their own, wrapped under these key-encryption keys. A plain
+      /// ledger that is opened so stays plain, as ``Ledger/isSealed`` tells.
+      case sealed(KeyEncryptionKeys)
+    }
+
     /// What a host may do with it.
     public var access: Access
     /// What an acknowledgement promises.
@@ -30,6 +40,8 @@ extension Ledger {
     public var createsIfMissing: Bool
     /// What a new ledger calls itself in proofs; nil for the name of its folder.
     public var origin: String?
+    /// How a new ledger keeps words, and the keys to those of a sealed one.
+    public var privacy: Privacy
     /// What signs the log's checkpoints; nil to sign none. It is the host's to keep, and never lies in
     /// the ledger's folder; its name is the one of the origin, ``KeyName/init(forOrigin:)``.
     public var signer: NoteSigner?
@@ -52,6 +64,7 @@ extension Ledger {
       durability: Durability = .full,
       createsIfMissing: Bool = true,
       origin: String? = nil,
+      privacy: Privacy = .plain,
       signer: NoteSigner? = nil,
       signingInterval: Int = 100_000,
       projections: [any Projection.Type] = Ledger.coreProjections,
@@ -64,6 +77,7 @@ extension Ledger {
       self.durability = durability
       self.createsIfMissing = createsIfMissing
       self.origin = origin
+      self.privacy = privacy
       self.signer = signer
       self.signingInterval = signingInterval
       self.projections = projections

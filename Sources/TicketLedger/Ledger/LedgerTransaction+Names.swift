@@ -132,15 +132,14 @@ extension LedgerTransaction {
       guard 1...max(pending.personCount, 1) ~= person.rawValue, pending.personCount > 0 else {
         throw .refused(TicketRefusal(.person, "no person has number \(person.rawValue)"))
       }
+      guard !isErased(person) else { throw .refused(.erased(person)) }
       return person
     case .identity(let identity):
       try checkName(identity, what: "an identity")
       if let person = names.persons.first(where: { $0.identity == identity })?.person {
         return person
       }
-      if let number = try writer.number(in: .references, for: ReferenceKey.person(identity)) {
-        return PersonID(UInt32(truncatingIfNeeded: number))
-      }
+      if let person = try registered(identity) { return person }
       let person = pending.nextPerson(after: names.persons.count)
       names.persons.append((identity, person))
       return person
@@ -191,10 +190,12 @@ extension LedgerTransaction {
         event: .ledger(.personRegistered(person)),
         actor: .ledger,
         occurredAt: recordedAt,
-        words: Words(identity, as: .identity)
+        words: Words(identity, as: .identity),
+        commitments: commitments(toKeyOf: person)
       )
       _ = try append(draft, recordedAt: recordedAt)
-      try put(UInt64(person.rawValue), in: .references, for: ReferenceKey.person(identity))
+      let key = try identityKey(of: identity)
+      try put(IdentityEntry.person(person).number, in: .references, for: key)
     }
     pending.add(names)
   }

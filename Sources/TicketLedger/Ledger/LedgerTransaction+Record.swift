@@ -109,7 +109,7 @@ extension LedgerTransaction {
       drafting: &names,
       asFact: asFact
     )
-    try checkWords(proposal.words)
+    try check(proposal, requester: ticket.requester)
     guard case .ticket(let event) = proposal.event else {
       preconditionFailure("an action on a ticket proposes a ticket event")
     }
@@ -166,7 +166,7 @@ extension LedgerTransaction {
       drafting: &names,
       asFact: asFact
     )
-    try checkWords(proposal.words)
+    try check(proposal, requester: nil)
     try define(names, at: recordedAt)
     if case .ledger(let event) = proposal.event { prepare(event, label: proposal.label) }
     let draft = EventDraft(
@@ -221,7 +221,13 @@ extension LedgerTransaction {
     }
   }
 
-  private func checkWords(_ words: Words) throws(LedgerError) {
+  private func check(
+    _ proposal: Proposal,
+    requester: PersonID?
+  ) throws(LedgerError) {
+    let words = proposal.words
+    guard !words.isEmpty else { return }
+    try checkOwner(of: proposal.event, requester: requester)
     let size = words.fields.reduce(0) { $0 + (words[$1]?.utf8.count ?? 0) }
     guard size <= Content.maximumSizeInBytes else {
       throw .refused(

@@ -7,6 +7,8 @@ import LedgerStore
 public struct LedgerTransaction: ~Copyable {
   var writer: LogWriter
   let live: LiveView
+  /// What seals words; nil where they are kept in clear.
+  let seal: LedgerSeal?
   private let clock: @Sendable () -> Instant
   /// What this transaction defined and changed and nobody else sees yet.
   var pending: PendingChanges
@@ -18,11 +20,13 @@ public struct LedgerTransaction: ~Copyable {
     _ writer: consuming LogWriter,
     tree: EvidenceTree,
     live: LiveView,
+    seal: LedgerSeal?,
     clock: @escaping @Sendable () -> Instant
   ) {
     self.writer = writer
     self.tree = tree
     self.live = live
+    self.seal = seal
     self.clock = clock
     pending = live.readOnEngineThread { PendingChanges(after: $0) }
   }
@@ -98,8 +102,10 @@ public struct LedgerTransaction: ~Copyable {
       event: draft.event,
       cause: draft.cause
     )
+    var requester: PersonID?
     if case .ticket(let event) = draft.event, let id = draft.ticket {
       var ticket = try head(of: id) ?? Ticket(id: id)
+      requester = ticket.requester
       recorded = RecordedEvent(
         position: position,
         recordedAt: recordedAt,
@@ -114,12 +120,13 @@ public struct LedgerTransaction: ~Copyable {
       ticket.evolve(with: event, of: recorded)
       pending.heads[id] = ticket
     }
-    let content = draft.document ?? (draft.words.isEmpty ? nil : Content.encode(draft.words))
+    let content = try content(of: draft, requester: requester)
     scratch.removeAll()
     Envelope.encode(
       recorded,
       label: draft.label,
       digest: content.map { Content.digest(of: $0) },
+      commitments: draft.commitments,
       into: &scratch
     )
     do throws(StoreError) {
@@ -187,6 +194,8 @@ struct EventDraft {
   var words = Words()
   /// A public document in place of words.
   var document: [UInt8]?
+  /// What tells the keys made with it.
+  var commitments: [UInt8] = []
 }
 
 /// An event that was appended, with what folding it needs.

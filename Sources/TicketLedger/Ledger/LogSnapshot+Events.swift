@@ -17,12 +17,23 @@ extension LogReading where Self: ~Copyable {
     }
   }
 
-  /// The words of the event at a position; nil where it has none.
-  func words(at position: Position) throws(LedgerError) -> Words? {
-    try LedgerError.wrapping(at: position) {
-      guard let bytes = try value(in: .contents, at: position.rawValue) else { return nil }
-      return try Content.words(decoding: bytes.copied)
+  /// The events of a ticket, oldest first, from its last one back along their links.
+  func history(
+    of ticket: TicketID,
+    from last: Position
+  ) throws(LedgerError) -> [RecordedEvent] {
+    var events: [RecordedEvent] = []
+    var next: Position? = last
+    while let position = next {
+      guard let recorded = try event(at: position), recorded.ticket == ticket,
+        recorded.previous.map({ $0 < position }) ?? true
+      else {
+        throw .inconsistent(position, "the stream of ticket \(ticket) does not lead there")
+      }
+      events.append(recorded)
+      next = recorded.previous
     }
+    return events.reversed()
   }
 
   /// A number that a byte key leads to; nil where it leads nowhere.

@@ -26,6 +26,10 @@ struct PendingChanges {
   /// Names that renamed terms gave up.
   private(set) var formerNames: Set<TermName> = []
   private(set) var retired: Set<TermID> = []
+  /// The keys of the persons registered.
+  var keys = KeyDraft()
+  /// How many persons were registered before.
+  let formerPersonCount: UInt32
 
   init(after view: borrowing LedgerView) {
     rules = view.rules
@@ -34,6 +38,7 @@ struct PendingChanges {
     lastRecordedAt = view.lastRecordedAt
     ticketCount = UInt64(view.tickets.count)
     personCount = UInt32(view.catalogue.personCount)
+    formerPersonCount = personCount
   }
 
   /// The number the next opened ticket gets.

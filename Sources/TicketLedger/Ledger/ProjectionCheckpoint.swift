@@ -10,7 +10,7 @@ import LedgerStore
 /// catalogue, rules and agreements.
 enum ProjectionCheckpoint {
   static let ledgerName = "ledger"
-  static let ledgerVersion: UInt32 = 3
+  static let ledgerVersion: UInt32 = 4
   /// The most bytes of one chunk: a run of pages that LMDB can find room for.
   static let chunkSize = 1 << 18
   /// The bytes of chunk 0.

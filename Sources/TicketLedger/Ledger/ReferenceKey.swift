@@ -7,6 +7,8 @@ import Crypto
 /// | `r` | a ticket's external reference, UTF-8 | its number, u64 |
 /// | `k` | an idempotency key, UTF-8 | the position of the receipt's event, u64 |
 /// | `p` | SHA-256 of what identifies a person outside, UTF-8 | the person's number, u64 |
+///
+/// A sealed ledger has entries of ``IdentityLookup`` in place of those with `p`.
 enum ReferenceKey {
   static func ticket(_ reference: String) -> [UInt8] {
     [UInt8(ascii: "r")] + Array(reference.utf8)
@@ -16,7 +18,10 @@ enum ReferenceKey {
     [UInt8(ascii: "k")] + Array(key.utf8)
   }
 
+  /// The first byte of the keys that lead to persons in a plain ledger.
+  static let personPrefix = UInt8(ascii: "p")
+
   static func person(_ identity: String) -> [UInt8] {
-    [UInt8(ascii: "p")] + Array(SHA256.hash(data: Array(identity.utf8)))
+    [personPrefix] + Array(SHA256.hash(data: Array(identity.utf8)))
   }
 }

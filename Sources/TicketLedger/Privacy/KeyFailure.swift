@@ -10,6 +10,8 @@ package enum KeyFailure: Error, Hashable, Sendable {
   case damagedHeader
   /// It belongs to a ledger of another origin.
   case otherLedger
+  /// An owner's key is another than the log commits to.
+  case otherKey(KeyOwner)
   /// The host has no key-encryption key of that epoch.
   case noKeyEncryptionKey(epoch: UInt32)
   /// The host's key-encryption key of that epoch is not the one that the file was wrapped under.
@@ -41,6 +43,9 @@ extension KeyFailure: CustomStringConvertible {
     case .damagedHeader: "keys: the header is damaged; restore a copy of the file"
     case .otherLedger:
       "keys: the file belongs to a ledger of another origin; put the right one there"
+    case .otherKey(let owner):
+      "keys: the key of \(owner) is not the one that the log commits to; put the ledger's own file "
+        + "of keys there"
     case .noKeyEncryptionKey(let epoch):
       "keys: the key-encryption key of epoch \(epoch) is needed; supply it"
     case .wrongKeyEncryptionKey(let epoch):

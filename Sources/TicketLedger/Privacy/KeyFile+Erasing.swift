@@ -31,6 +31,18 @@ extension KeyFile {
     return erased
   }
 
+  /// Whether a slot of any of these persons holds something else than the end of a key in one of its
+  /// copies.
+  ///
+  /// - Complexity: O(n) in the persons, two reads each.
+  package func holdsAnything(of persons: some Sequence<PersonID>) throws(KeyFailure) -> Bool {
+    for person in persons {
+      let slot = KeyOwner.person(person).slot
+      for bank: UInt64 in 0...1 where try copy(of: slot, bank: bank) != .erased { return true }
+    }
+    return false
+  }
+
   /// The persons whose slot says that their key was destroyed, ascending.
   ///
   /// Where the log does not say so of one of them, it is an older log than this file is of.

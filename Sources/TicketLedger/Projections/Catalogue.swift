@@ -5,6 +5,10 @@ public struct Catalogue: Sendable {
   private var places: [[String: UInt32]] = Array(repeating: [:], count: 256)
   private var retired: Set<TermID> = []
   private var registrations: ContiguousArray<UInt64> = []
+  /// Where the words of persons were erased.
+  private var erasures: [PersonID: UInt64] = [:]
+  /// Those persons, in the order of the log.
+  private(set) var erasedPersons: [PersonID] = []
   /// The Ed25519 public key that the log's checkpoints are signed with; nil before there is one.
   public private(set) var signingKey: Bytes32?
 
@@ -72,6 +76,23 @@ public struct Catalogue: Sendable {
     return Position(registrations[Int(person.rawValue) - 1])
   }
 
+  /// Whether a person's words were erased.
+  ///
+  /// - Complexity: O(1).
+  public func isErased(_ person: PersonID) -> Bool {
+    erasures[person] != nil
+  }
+
+  /// Where a person's words were erased; nil where they were not.
+  ///
+  /// - Complexity: O(1).
+  public func erasure(of person: PersonID) -> Position? {
+    erasures[person].map { Position($0) }
+  }
+
+  /// The number of persons whose words were erased.
+  public var erasedPersonCount: Int { erasedPersons.count }
+
   /// The dimension that a term of ``TermDimension/dimension`` stands for.
   static func dimension(defining term: TermID) -> TermDimension {
     TermDimension(rawValue: UInt8(clamping: Int(TermDimension.firstOfHost) + term.index - 1))
@@ -102,9 +123,14 @@ public struct Catalogue: Sendable {
     case .personRegistered(let person):
       guard Int(person.rawValue) == registrations.count + 1 else { return false }
       registrations.append(position.rawValue)
+    case .personErased(let erasure):
+      guard registration(of: erasure.person) != nil else { return false }
+      if isErased(erasure.person) { break }
+      erasures[erasure.person] = position.rawValue
+      erasedPersons.append(erasure.person)
     case .signingKeyAdopted(let key): signingKey = key
     case .ledgerCreated, .calendarAdopted, .policyAdopted, .rulesAdopted, .noticeBroadcast,
-      .signalRaised, .alarmRaised, .personErased, .importAdvanced:
+      .signalRaised, .alarmRaised, .importAdvanced:
       break
     }
     return true
@@ -121,6 +147,11 @@ extension Catalogue {
     for term in retired.sorted() { writer.write(term.rawValue) }
     writer.write(UInt32(registrations.count))
     for position in registrations { writer.write(position) }
+    writer.write(UInt32(erasedPersons.count))
+    for person in erasedPersons {
+      writer.write(person.rawValue)
+      writer.write(erasures[person] ?? 0)
+    }
     writer.write(signingKey != nil)
     signingKey?.encode(into: &writer)
   }
@@ -139,6 +170,14 @@ extension Catalogue {
     }
     for _ in 0..<(try reader.readCount(ofEntriesTaking: 8)) {
       registrations.append(try reader.read())
+    }
+    for _ in 0..<(try reader.readCount(ofEntriesTaking: 12)) {
+      let person = PersonID(try reader.read())
+      guard registration(of: person) != nil, erasures[person] == nil else {
+        throw .invalidValue(offset: reader.offset)
+      }
+      erasures[person] = try reader.read()
+      erasedPersons.append(person)
     }
     if try reader.readBool() { signingKey = Bytes32(try reader.readBytes(Bytes32.count)) }
   }

@@ -28,6 +28,8 @@ public struct TicketRefusal: Error, Hashable, Sendable {
     case term
     /// A person not registered, or whose words were erased.
     case person
+    /// Words and identities of a sealed ledger that was opened without its keys.
+    case keys
   }
 
   /// The rule that refused.

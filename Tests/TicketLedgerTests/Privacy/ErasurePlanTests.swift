@@ -69,7 +69,7 @@ struct ErasurePlanTests {
       }
       for event in events {
         let requester = try event.ticket.flatMap { try ledger.ticket(.number($0))?.requester }
-        if try ledger.words(at: event.position) != nil {
+        if try ledger.words(at: event.position) != .none {
           #expect(event.event.contentOwner(requester: requester) != nil)
         }
         #expect(owned[event.position, default: []].count <= 1)

@@ -1,0 +1,102 @@
+import LedgerStore
+
+extension Ledger {
+  /// An event's words, or why they cannot be read; none beyond the end of the log.
+  ///
+  /// - Throws: ``LedgerError/keys(_:)`` where a key is damaged or lost, ``LedgerError/inconsistent(_:_:)``
+  ///   where sealed words are not what was sealed, ``LedgerError/undecodable(_:_:)`` or
+  ///   ``LedgerError/storage(_:)``.
+  /// - Complexity: O(log n), and O(m) in the words. Words that are not there, and whose erasure another
+  ///   process recorded since the live view was last moved, cost the events since.
+  public func words(at position: Position) throws(LedgerError) -> EventWords {
+    try LedgerError.wrapping(at: position) {
+      let snapshot = try store.beginRead()
+      guard let envelope = try snapshot.value(in: .events, at: position.rawValue) else {
+        return .none
+      }
+      let recorded = try Envelope.decode(envelope, at: position)
+      if let content = try snapshot.value(in: .contents, at: position.rawValue)?.copied {
+        return try words(in: content, of: recorded.event.kind)
+      }
+      guard try Envelope.digest(of: envelope) != nil else { return .none }
+      return try standing(of: recorded, in: snapshot).isErased ? .erased : .missing
+    }
+  }
+
+  private func words(in content: [UInt8], of kind: EventKind) throws -> EventWords {
+    guard content.first == SealedContent.form else {
+      return try Content.words(decoding: content).map { .known($0) } ?? .none
+    }
+    let sealed = try SealedContent(decoding: content)
+    guard let seal, seal.hasKeys, let keys = seal.keys else { return .sealed }
+    switch try seal.sealer.open(sealed, of: kind, keys: keys) {
+    case .content(let clear): return try Content.words(decoding: clear).map { .known($0) } ?? .none
+    case .erased: return .erased
+    }
+  }
+
+  /// Whose words stand beside an event, whether they are there, and whether their owner was erased.
+  ///
+  /// It needs no key, and tells an erased content from a missing one: the first is absent and its owner
+  /// erased in the log, the second absent only.
+  ///
+  /// - Complexity: O(log n), and O(m) in the events that the live view does not show yet, where the
+  ///   content is absent.
+  package func contentStanding(of recorded: RecordedEvent) throws(LedgerError) -> ContentStanding {
+    try LedgerError.wrapping { try standing(of: recorded, in: store.beginRead()) }
+  }
+
+  private func standing(
+    of recorded: RecordedEvent,
+    in log: borrowing some LogReading & ~Copyable
+  ) throws(LedgerError) -> ContentStanding {
+    var requester: PersonID?
+    if let ticket = recorded.ticket {
+      requester = live.read { $0.tickets[ticket]?.requester }
+      // Opened by another process, and not folded yet.
+      if requester == nil { requester = try log.ticket(ticket)?.requester }
+    }
+    let owner = recorded.event.contentOwner(requester: requester)
+    let isPresent = try LedgerError.wrapping {
+      try log.value(in: .contents, at: recorded.position.rawValue) != nil
+    }
+    guard case .person(let person)? = owner else {
+      return ContentStanding(owner: owner, isPresent: isPresent, isErased: false)
+    }
+    var (isErased, known) = live.read { ($0.catalogue.isErased(person), $0.eventCount) }
+    if !isErased, !isPresent { isErased = try log.records(erasureOf: person, from: known) }
+    return ContentStanding(owner: owner, isPresent: isPresent, isErased: isErased)
+  }
+}
+
+/// Whose words a content is, and what there is of it.
+package struct ContentStanding: Hashable, Sendable {
+  /// Whom the words concern; nil where the event never has words.
+  package let owner: KeyOwner?
+  /// Whether the content is there.
+  package let isPresent: Bool
+  /// Whether the log says that its owner was erased.
+  package let isErased: Bool
+}
+
+extension LogReading where Self: ~Copyable {
+  /// Whether an erasure of a person stands from a position on.
+  fileprivate func records(
+    erasureOf person: PersonID,
+    from start: UInt64
+  ) throws(LedgerError) -> Bool {
+    guard start < end else { return false }
+    var position = start
+    return try LedgerError.wrapping(at: Position(position)) {
+      var cursor = try envelopes(from: start)
+      while let bytes = try cursor.next() {
+        let recorded = try Envelope.decode(bytes, at: Position(position))
+        if case .ledger(.personErased(let erasure)) = recorded.event, erasure.person == person {
+          return true
+        }
+        position += 1
+      }
+      return false
+    }
+  }
+}
