@@ -17,7 +17,8 @@ extension Envelope {
     let number = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt16.self)
     let layout = unsafe bytes.unsafeLoad(fromByteOffset: 2, as: UInt8.self)
     let flags = unsafe bytes.unsafeLoad(fromByteOffset: 3, as: UInt8.self)
-    guard EventKind(rawValue: UInt16(littleEndian: number)) != nil, layout == Envelope.layout,
+    guard let kind = EventKind(rawValue: UInt16(littleEndian: number)),
+      layout == Envelope.layout || layout == committingLayout && commitmentsSize(of: kind) > 0,
       flags <= hasLabel | hasDigest
     else { return .unknown }
     guard flags & hasDigest != 0 else { return .none }

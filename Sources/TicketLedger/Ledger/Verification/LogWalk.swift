@@ -33,6 +33,9 @@ struct LogWalk: ~Copyable {
     self.findings = findings
   }
 
+  /// Whether events are missing or wrong; those of newer kinds are neither.
+  var isDamaged: Bool { damage.count > newerCount }
+
   /// Whether the projections can no longer be folded.
   var hasLostView: Bool { looseTickets != nil }
 

@@ -15,8 +15,6 @@ struct ProjectionCheck {
   private(set) var isDone = false
   /// Whether the log could not be folded to where they stand.
   private(set) var hasGivenUp = false
-  /// Whether the events are known to be right, so that what differs from them is wrong.
-  private(set) var isTrusted = true
 
   /// Leaves them without a judgement: the log cannot be folded to where they stand.
   mutating func giveUp() {
@@ -26,7 +24,6 @@ struct ProjectionCheck {
 
   /// Takes back what was found: the events that it was compared with are damaged.
   mutating func distrust() {
-    isTrusted = false
     problems = []
   }
 

@@ -33,7 +33,7 @@ struct TableCheck {
   private func checkReferences(_ snapshot: borrowing LogSnapshot) throws(StoreError) {
     var entries = try snapshot.entries(in: .references)
     var tickets: UInt64 = 0
-    var persons = Set<UInt64>()
+    var persons = Set<PersonID>()
     while let entry = try entries.next() {
       let key = entry.key.copied
       let number = Self.number(entry.value)
@@ -43,21 +43,28 @@ struct TableCheck {
         try checkTicket(key, number, snapshot)
       case UInt8(ascii: "k"):
         if (number ?? .max) >= walk.end { add(key, "an idempotency key leads beyond the log") }
-      case UInt8(ascii: "p"), IdentityLookup.prefix:
-        guard let number, let identity = IdentityEntry(number: number) else {
+      case ReferenceKey.personPrefix, IdentityLookup.prefix:
+        guard let identity = number.flatMap({ IdentityEntry(number: $0) }) else {
           add(key, "what identifies a person leads to no number")
           continue
         }
         guard case .person(let person) = identity, !walk.isDamaged else { continue }
-        if walk.catalogue.registration(of: person) == nil {
-          add(key, "what identifies a person leads to person \(number), whom no event registered")
-        } else if !persons.insert(number).inserted {
-          add(key, "what identifies a person leads to person \(number), as another entry does")
-        }
+        try checkPerson(key, person, isNew: persons.insert(person).inserted, snapshot)
       default: add(key, "an entry of an unknown kind")
       }
     }
-    if tickets != walk.referenceCount, !walk.isDamaged {
+    guard !walk.isDamaged else { return }
+    let known = walk.catalogue.personCount - walk.catalogue.erasedPersonCount
+    if persons.count != known {
+      findings.add(
+        VerificationProblem(
+          .reference,
+          "\(known) persons were registered and not erased, and what identifies \(persons.count) is "
+            + "kept"
+        )
+      )
+    }
+    if tickets != walk.referenceCount {
       findings.add(
         VerificationProblem(
           .reference,
@@ -66,6 +73,31 @@ struct TableCheck {
         )
       )
     }
+  }
+
+  private func checkPerson(
+    _ key: [UInt8],
+    _ person: PersonID,
+    isNew: Bool,
+    _ snapshot: borrowing LogSnapshot
+  ) throws(StoreError) {
+    let name = "person \(person.rawValue)"
+    guard let registration = walk.catalogue.registration(of: person) else {
+      add(key, "what identifies a person leads to \(name), whom no event registered")
+      return
+    }
+    let position = registration.rawValue
+    guard isNew else {
+      add(key, "what identifies a person leads to \(name), as another entry does", at: position)
+      return
+    }
+    // In a sealed ledger only whoever has the keys can tell.
+    guard key[0] == ReferenceKey.personPrefix,
+      let bytes = try snapshot.value(in: .contents, at: position)?.copied,
+      let identity = (try? Content.words(decoding: bytes))?[.identity]
+    else { return }
+    guard key != ReferenceKey.person(identity) else { return }
+    add(key, "what identifies a person leads to \(name), who has another identity", at: position)
   }
 
   private func checkTicket(

@@ -130,12 +130,10 @@ struct Verification {
       try contents.findStray(in: snapshot)
       report.erasedCount = contents.erasedCount
       report.missingCount = contents.missingCount
-      let isDamaged = !walk.damage.isEmpty || !tree.changed.isEmpty
-      try compareTables(walk, changed: tree.changed, isDamaged: isDamaged, in: snapshot)
-      try finish(&projections, isDamaged: isDamaged)
+      try compareTables(walk, changed: tree.changed, in: snapshot)
+      judge(&projections, isDamaged: walk.isDamaged || !tree.changed.isEmpty)
     }
-    if options.repairsProjections, !projections.problems.isEmpty, projections.isTrusted {
-      try repair(&walk, projections)
+    if options.repairsProjections, try repair(&walk, projections) {
       report.repaired = projections.problems
     } else {
       for problem in projections.problems { findings.add(problem) }
@@ -187,10 +185,9 @@ struct Verification {
   private func compareTables(
     _ walk: borrowing LogWalk,
     changed: DamagedPositions,
-    isDamaged: Bool,
     in snapshot: borrowing LogSnapshot
   ) throws {
-    var heads = StreamHeadCheck(findings)
+    var heads = StreamHeadCheck([walk.damage, changed], findings)
     let doubtful = try walk.doubtfulTickets(with: changed, in: snapshot)
     if let doubtful { try heads.compare(walk.tickets, exceptOf: doubtful, in: snapshot) }
     let known = TableCheck.Known(
@@ -198,25 +195,32 @@ struct Verification {
       tickets: walk.tickets,
       catalogue: walk.view.catalogue,
       referenceCount: walk.referenceCount,
-      isDamaged: isDamaged
+      isDamaged: !walk.damage.isEmpty || !changed.isEmpty
     )
     try TableCheck(known, findings).check(snapshot)
   }
 
-  private func finish(_ projections: inout ProjectionCheck, isDamaged: Bool) throws {
+  /// Takes back what was found of the projections where the events are wrong themselves.
+  private func judge(_ projections: inout ProjectionCheck, isDamaged: Bool) {
     for note in projections.notes { findings.note(note) }
-    if isDamaged || projections.hasGivenUp {
+    if isDamaged {
       projections.distrust()
       findings.note("the stored projections were not judged, since the log itself is damaged")
+    } else if projections.hasGivenUp {
+      findings.note(
+        "the stored projections were not judged, since the log cannot be folded to where they stand"
+      )
     }
   }
 
   /// Writes the projections anew as the events give them, up to the end of the log.
+  ///
+  /// - Returns: Whether they are right now; false where nothing was wrong, or cannot be made right.
   private func repair(
     _ walk: inout LogWalk,
     _ projections: ProjectionCheck
-  ) throws(LedgerError) {
-    guard try walk.settle(from: store) else { return }
+  ) throws(LedgerError) -> Bool {
+    guard !projections.problems.isEmpty, try walk.settle(from: store) else { return false }
     try LedgerError.wrapping {
       try store.append { writer in
         for name in projections.unreadable {
@@ -226,5 +230,6 @@ struct Verification {
       }
       _ = try ProjectionCheckpoint.write(walk.view, to: store)
     }
+    return true
   }
 }
