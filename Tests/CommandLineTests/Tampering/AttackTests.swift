@@ -44,7 +44,9 @@ struct AttackTests {
   @Test("two events that changed places are named, and no other")
   func swapped() async throws {
     let run = try await attacked { log in
-      let (first, second) = (try #require(try log.value("events", 300)), try #require(try log.value("events", 301)))
+      let (first, second) = (
+        try #require(try log.value("events", 300)), try #require(try log.value("events", 301))
+      )
       try log.put("events", 300, second)
       try log.put("events", 301, first)
     }
@@ -124,7 +126,10 @@ struct AttackTests {
     let run = try await attacked { log in
       positions = try log.keys("contents").map(\.number)
       try log.remove("contents", positions[10])
-      let (first, second) = (try #require(try log.value("contents", positions[20])), try #require(try log.value("contents", positions[21])))
+      let (first, second) = (
+        try #require(try log.value("contents", positions[20])),
+        try #require(try log.value("contents", positions[21]))
+      )
       try log.put("contents", positions[20], second)
       try log.put("contents", positions[21], first)
       try log.put("contents", 0, [1])
@@ -145,7 +150,11 @@ struct AttackTests {
       try log.remove("streams", 5)
       try log.put("streams", 9_999, [1])
       let references = try log.keys("references").filter { $0[0] == UInt8(ascii: "r") }
-      try log.put("references", references[3], try #require(try log.value("references", references[4])))
+      try log.put(
+        "references",
+        references[3],
+        try #require(try log.value("references", references[4]))
+      )
       try log.remove("references", references[6])
       try log.put("consumers", Array("mail".utf8), Array(repeating: 7, count: 8))
     }
@@ -191,7 +200,9 @@ struct AttackTests {
     #expect(run.isFound && run.problems.map(\.kind) == ["tailCut"], "\(run.description)")
   }
 
-  @Test("a history rewritten with the key is sound by itself, and found by a checkpoint from outside")
+  @Test(
+    "a history rewritten with the key is sound by itself, and found by a checkpoint from outside"
+  )
   func rewritten() async throws {
     let other = "\(ledger.sandbox.path)/other.ledger"
     try await ledger.write(tickets: 90, seed: 4, to: other)
@@ -241,7 +252,9 @@ struct AttackTests {
     let key = Array("queues".utf8) + [0, 0, 0, 0, 1, 0, 0, 0, 1]
     try RawLog.change(copy) { log in
       for key in try log.keys("projections") { sound[key] = try log.value("projections", key) }
-      var bytes = try #require(sound.first { $0.key.starts(with: "queues".utf8) && $0.key.last == 1 })
+      var bytes = try #require(
+        sound.first { $0.key.starts(with: "queues".utf8) && $0.key.last == 1 }
+      )
       bytes.value[bytes.value.count / 2] ^= 4
       try log.put("projections", bytes.key, bytes.value)
       try log.put("projections", Array("queuez".utf8) + key.suffix(9), [1])
@@ -250,7 +263,10 @@ struct AttackTests {
     let found = run.problems("projection").map { "\($0.projection ?? "") \($0.chunk ?? -1)" }
     #expect(found.sorted() == ["queues 1", "queuez 0"], "\(run.description)")
     let repaired = try await VerifyRun(copy, "--repair")
-    #expect(repaired.isSound && repaired.answer["repaired"].list.count == 2, "\(repaired.description)")
+    #expect(
+      repaired.isSound && repaired.answer["repaired"].list.count == 2,
+      "\(repaired.description)"
+    )
     #expect(try await VerifyRun(copy).isSound)
     try RawLog.change(copy) { log in
       let keys = try log.keys("projections")

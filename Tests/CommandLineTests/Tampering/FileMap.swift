@@ -73,7 +73,9 @@ struct FileMap {
     case .overflow(let table):
       guard let run = runs[page] else { return .structure(table: table) }
       let start = offset - run.first * pageSize - 16
-      if start < 0 { return within == 8 || within == 9 ? .unused(table: table) : .structure(table: table) }
+      if start < 0 {
+        return within == 8 || within == 9 ? .unused(table: table) : .structure(table: table)
+      }
       return start < run.size
         ? .value(table: table, key: run.key, offset: start) : .unused(table: table)
     case .branch(let table): return place(within, of: page, table)

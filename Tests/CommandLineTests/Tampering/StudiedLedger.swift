@@ -42,7 +42,11 @@ final class StudiedLedger: Sendable {
     for number in 0..<40 {
       let words = String(repeating: "what was said, at length \(number). ", count: 20 + number * 20)
       _ = try await ledger.submit(
-        Submission(.open("L-\(number)", requester: "r-\(number)", summary: words), by: "a", key: "k\(number)")
+        Submission(
+          .open("L-\(number)", requester: "r-\(number)", summary: words),
+          by: "a",
+          key: "k\(number)"
+        )
       )
     }
     await ledger.close()

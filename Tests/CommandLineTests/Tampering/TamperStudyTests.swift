@@ -13,7 +13,9 @@ struct TamperStudyTests {
     let ledger = try await StudiedLedger(tickets: tickets, seed: seed)
     let sound = try await VerifyRun(ledger.path)
     try #require(sound.isSound, "\(sound.description)")
-    print("\(sound.answer["size"].integer) events, \(sound.answer["checkpoints"].integer) checkpoints")
+    print(
+      "\(sound.answer["size"].integer) events, \(sound.answer["checkpoints"].integer) checkpoints"
+    )
     var study = try TamperStudy(ledger, seed: seed)
     for number in 0..<changes {
       try await study.run(TamperStudy.tables[number % TamperStudy.tables.count])

@@ -33,9 +33,7 @@ struct CheckpointCheck {
     self.findings = findings
   }
 
-  /// Checks what the ledger keeps, in the order of the sizes.
-  ///
-  /// - Parameter root: The root of the first events.
+  /// Checks what the ledger keeps, in the order of the sizes, against the roots of the first events.
   mutating func checkKept(
     in snapshot: borrowing LogSnapshot,
     root: (UInt64) throws(StoreError) -> Hash?
@@ -124,8 +122,11 @@ struct CheckpointCheck {
         continue
       }
       guard checkpoint.origin == origin else {
-        let other = "the checkpoint kept outside is one of \(checkpoint.origin), and not of \(origin)"
-        add(.outsideCheckpoint, at: nil, other)
+        add(
+          .outsideCheckpoint,
+          at: nil,
+          "the checkpoint kept outside is one of \(checkpoint.origin), and not of \(origin)"
+        )
         continue
       }
       if keys.isEmpty {

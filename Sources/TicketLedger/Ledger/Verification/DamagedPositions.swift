@@ -28,7 +28,8 @@ struct DamagedPositions {
 
   /// Adds a stretch of the log.
   mutating func insert(_ range: Range<UInt64>) {
-    count = min(count + min(range.upperBound - range.lowerBound, Self.greatestCount), Self.greatestCount)
+    let added = min(range.upperBound - range.lowerBound, Self.greatestCount)
+    count = min(count + added, Self.greatestCount)
     if ranges.count < Self.mostRanges {
       ranges.append(range)
     } else if let last = ranges.popLast() {

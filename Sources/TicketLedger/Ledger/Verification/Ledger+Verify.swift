@@ -31,7 +31,7 @@ extension Ledger {
       let store: LogStore
       do throws(StoreError) {
         let access: LogStore.Options.Access = options.repairsProjections ? .readWrite : .readOnly
-        store = try LogStore.open(at: path, options: LogStore.Options(access: access))
+        store = try LogStore.open(at: path, options: .init(access: access))
       } catch {
         // The file was found sound: what is wrong is what it holds.
         guard error.reason == .notALedger || error.reason == .corrupted else {
@@ -64,7 +64,8 @@ extension Ledger {
       throw .storage(
         StorageFailure(
           reason: .other,
-          description: "\(path): others wrote to the ledger faster than its file could be examined; "
+          description:
+            "\(path): others wrote to the ledger faster than its file could be examined; "
             + "verify a backup, or wait until fewer write"
         )
       )

@@ -23,7 +23,7 @@ struct LogWalk: ~Copyable {
   private(set) var referenceCount: UInt64 = 0
   private var adopted: [Bytes32] = []
   private var lastRecordedAt = Instant.distantPast
-  /// What does not fit the events before it. The fault may be one of theirs: see ``blame(_:)``.
+  /// What does not fit the events before it, whichever of them is at fault.
   private var misfits: [VerificationProblem] = []
   private var newerCount: UInt64 = 0
   private var firstNewer: UInt64 = 0
@@ -64,9 +64,8 @@ struct LogWalk: ~Copyable {
 
   /// Blames events for not fitting those before them.
   ///
-  /// - Parameter changed: Positions whose events are known to be changed, all others being known to be
-  ///   as they were appended; nil where that is not known. What does not fit after one of them does not
-  ///   fit because of it.
+  /// What does not fit after an event that is known to be changed does not fit because of it, if all
+  /// others are known to be as they were appended; nil where that is not known.
   func blame(knowing changed: DamagedPositions?) {
     let first = changed?.first
     let isExcused = { (position: UInt64) in

@@ -47,7 +47,11 @@ struct ProjectionCheck {
     strayKeys = stored.strayKeys
     for key in stored.strayKeys {
       add(
-        ProjectionChunk(projection: String(decoding: key, as: UTF8.self), version: 0, number: 0),
+        ProjectionChunk(
+          projection: String(decoding: key, as: UTF8.self),
+          version: 0,
+          number: 0
+        ),
         "a key of the table of projections is no chunk's"
       )
     }
@@ -66,7 +70,9 @@ struct ProjectionCheck {
     of state: StoredProjections.State,
     _ view: borrowing LedgerView
   ) -> [UInt8]? {
-    if state.name == ProjectionCheckpoint.ledgerName, state.version == ProjectionCheckpoint.ledgerVersion {
+    if state.name == ProjectionCheckpoint.ledgerName,
+      state.version == ProjectionCheckpoint.ledgerVersion
+    {
       var shared = ByteWriter()
       view.encode(into: &shared)
       return shared.bytes

@@ -71,7 +71,7 @@ struct RecomputedTree {
 
   /// The hash of a complete subtree; nil where a leaf of it is not known.
   ///
-  /// - Parameter leaves: The leaves from the start of the last block that is not whole.
+  /// Leaves after the last whole block are given, from the start of that block.
   func hash(of component: Component, leaves: [Hash?]) -> Hash? {
     let (level, rise) = component.height.quotientAndRemainder(dividingBy: Tile.height)
     let first = Int(component.start >> UInt64(Tile.height * level))

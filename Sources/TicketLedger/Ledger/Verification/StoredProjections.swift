@@ -54,7 +54,9 @@ struct StoredProjections {
   /// stands anywhere.
   func eventCount(upTo end: UInt64) -> UInt64? {
     var votes: [UInt64: Int] = [:]
-    for count in states.compactMap(\.eventCount) where count <= end { votes[count, default: 0] += 1 }
+    for count in states.compactMap(\.eventCount) where count <= end {
+      votes[count, default: 0] += 1
+    }
     return votes.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
   }
 }

@@ -49,12 +49,12 @@ struct TreeCheck {
   /// Takes up events that were appended since the hashing began.
   mutating func follow(_ snapshot: borrowing LogSnapshot) throws(StoreError) {
     var events = try snapshot.numbered(in: .events, from: tree.size)
-    while let event = try events.next(), event.number == tree.size { tree.append(.leaf(event.value)) }
+    while let event = try events.next(), event.number == tree.size {
+      tree.append(.leaf(event.value))
+    }
   }
 
-  /// Compares.
-  ///
-  /// - Parameter isVouched: Whether a root is one that was signed for the log as it stands.
+  /// Compares; a root is vouched for that was signed for the log as it stands.
   mutating func compare(
     in snapshot: borrowing LogSnapshot,
     isVouched: (Hash) -> Bool
@@ -71,14 +71,15 @@ struct TreeCheck {
     var record = TileRecord()
     var right: [Int: Hash] = [:]
     for (block, actual) in tree.rows[0].enumerated() {
-      guard let above = try record.hash(at: UInt64(block), level: 1, from: snapshot) else { continue }
+      let stored = try record.hash(at: UInt64(block), level: 1, from: snapshot)
+      guard let above = stored else { continue }
       if above == actual {
         blameTiles(of: block)
       } else if above == recorded[block] {
         blameEvents(of: block)
         right[block] = above
       } else {
-        stored[block] = above
+        self.stored[block] = above
       }
     }
     tree.replace(right)
