@@ -121,7 +121,10 @@ let package = Package(
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["ticket-ledger", "EmbeddedHelpdesk"],
+      dependencies: [
+        "ticket-ledger", "EmbeddedHelpdesk", "TicketLedger", "TicketExchange", "TicketSimulation",
+        "LedgerStore", "Transparency", "CLMDB",
+      ],
       swiftSettings: settings
     ),
   ]
