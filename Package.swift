@@ -42,7 +42,7 @@ let package = Package(
     ),
     .target(
       name: "TicketExchange",
-      dependencies: ["TicketLedger", crypto],
+      dependencies: ["TicketLedger", "Transparency", crypto],
       resources: [.copy("Mappings"), .copy("Policies")],
       swiftSettings: settings
     ),
@@ -121,7 +121,10 @@ let package = Package(
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["ticket-ledger", "EmbeddedHelpdesk"],
+      dependencies: [
+        "ticket-ledger", "EmbeddedHelpdesk", "TicketLedger", "TicketExchange", "TicketSimulation",
+        "LedgerStore", "Transparency", "CLMDB",
+      ],
       swiftSettings: settings
     ),
   ]

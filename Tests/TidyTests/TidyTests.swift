@@ -52,7 +52,7 @@ struct TidyTests {
       "LedgerStore": ["CLMDB"],
       "Transparency": [],
       "TicketLedger": ["LedgerStore", "Transparency"],
-      "TicketExchange": ["TicketLedger"],
+      "TicketExchange": ["TicketLedger", "Transparency"],
       "TicketSimulation": ["TicketLedger"],
       // A witness keeps its state with the care of a file of keys; it knows no ledger.
       "Witness": ["Transparency", "LedgerStore"],
