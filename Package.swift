@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "TicketSimulation", targets: ["TicketSimulation"]),
     .library(name: "Transparency", targets: ["Transparency"]),
     .executable(name: "ticket-ledger", targets: ["ticket-ledger"]),
+    .executable(name: "ledger-witness", targets: ["ledger-witness"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -41,7 +42,7 @@ let package = Package(
     ),
     .target(
       name: "TicketExchange",
-      dependencies: ["TicketLedger", crypto],
+      dependencies: ["TicketLedger", "Transparency", crypto],
       resources: [.copy("Mappings"), .copy("Policies")],
       swiftSettings: settings
     ),
@@ -53,6 +54,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/CommandLine",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "ledger-witness",
+      dependencies: [
+        "Transparency", "LedgerStore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/Witness",
       swiftSettings: settings
     ),
     .executableTarget(
@@ -103,10 +113,18 @@ let package = Package(
       dependencies: ["TicketSimulation", "TicketLedger"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "WitnessTests",
+      dependencies: ["ledger-witness", "Transparency"],
+      swiftSettings: settings
+    ),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["ticket-ledger", "EmbeddedHelpdesk"],
+      dependencies: [
+        "ticket-ledger", "EmbeddedHelpdesk", "TicketLedger", "TicketExchange", "TicketSimulation",
+        "LedgerStore", "Transparency", "CLMDB",
+      ],
       swiftSettings: settings
     ),
   ]

@@ -28,6 +28,7 @@ let package = Package(
         .product(name: "TicketLedger", package: "TicketLedger"),
         .product(name: "TicketExchange", package: "TicketLedger"),
         .product(name: "TicketSimulation", package: "TicketLedger"),
+        .product(name: "Transparency", package: "TicketLedger"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/LedgerBenchmarks",

@@ -26,7 +26,8 @@ struct TicketLedgerCommand: AsyncParsableCommand {
       QueuesCommand.self, BreachesCommand.self, RecurrenceCommand.self, FlowCommand.self,
       KPIsCommand.self, WorkloadCommand.self, SatisfactionCommand.self, TicketsCommand.self,
       TicketCommand.self, PolicyCommand.self, WhatIfCommand.self, ReportCommand.self,
-      ReplayCommand.self, ExportCommand.self, EraseCommand.self, KeysCommand.self,
+      ReplayCommand.self, VerifyCommand.self, CheckpointCommand.self, ProveCommand.self,
+      CheckProofCommand.self, ExportCommand.self, EraseCommand.self, KeysCommand.self,
       BackupCommand.self, StatCommand.self,
     ]
   )

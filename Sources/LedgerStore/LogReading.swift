@@ -85,6 +85,22 @@ extension LogReading where Self: ~Copyable {
     return unsafe _overrideLifetime(cursor, borrowing: self)
   }
 
+  /// The entries of a table with integer keys from a number on, in the order of the numbers.
+  ///
+  /// `mdb_cursor_open`.
+  ///
+  /// A table with byte keys is a caller's bug and traps. Throws `corrupted` or `system`.
+  ///
+  /// - Complexity: O(1); the first step of the cursor is O(log n).
+  @_lifetime(borrow self)
+  package borrowing func numbered(
+    in table: Table,
+    from number: UInt64 = 0
+  ) throws(StoreError) -> NumberedCursor {
+    let cursor = try NumberedCursor(pages, table, from: number)
+    return unsafe _overrideLifetime(cursor, borrowing: self)
+  }
+
   /// The greatest key of a table with integer keys; nil where it is empty.
   ///
   /// `mdb_cursor_get`.

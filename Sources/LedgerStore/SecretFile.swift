@@ -8,18 +8,19 @@ internal import Glibc
 package struct SecretFile: Sendable {
   /// Where it lies.
   package let path: String
-  /// No file of keys is longer.
-  private static let maximumSizeInBytes = 1 << 16
+  /// No file of this kind is longer.
+  package let maximumSizeInBytes: Int
 
   /// A file at a path; nothing is looked at yet.
-  package init(at path: String) {
+  package init(at path: String, maximumSizeInBytes: Int = 1 << 16) {
     self.path = path
+    self.maximumSizeInBytes = maximumSizeInBytes
   }
 
   /// The whole file; `open`, `fstat`, `read`.
   ///
   /// Throws `system` where it is missing or cannot be read, is no regular file, is longer than
-  /// 64 KiB, belongs to another user (but the superuser), or where anybody but its owner may read or
+  /// ``maximumSizeInBytes``, belongs to another user (but the superuser), or where anybody but its owner may read or
   /// write it.
   package func read() throws(StoreError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -42,7 +43,7 @@ package struct SecretFile: Sendable {
     guard status.st_uid == geteuid() || status.st_uid == 0 else {
       throw StoreError(.system, operation: "fstat", path: path, detail: "it is another user's")
     }
-    guard Int(status.st_size) <= SecretFile.maximumSizeInBytes else {
+    guard Int(status.st_size) <= maximumSizeInBytes else {
       throw StoreError(.system, operation: "fstat", path: path, detail: "it is too long for keys")
     }
     return try read(descriptor, count: Int(status.st_size))
@@ -80,10 +81,11 @@ package struct SecretFile: Sendable {
 
   /// Whether the file lies, or would lie, in a folder or anywhere below it; by device and inode.
   ///
-  /// Throws `system` where a folder is missing.
+  /// Throws `system` where a folder above the file is missing.
   package func isInside(_ folder: String) throws(StoreError) -> Bool {
+    // Nothing lies in a folder that is not there yet.
     guard let status = try FileSystem.status(of: folder, followingLinks: true, in: folder) else {
-      throw unreadable("stat", code: ENOENT)
+      return false
     }
     let identity = FolderIdentity(status)
     var place = FileSystem.parent(of: resolvedPath)
@@ -102,7 +104,7 @@ package struct SecretFile: Sendable {
   }
 
   /// What a link leads to, where the file is one; `realpath`.
-  private var resolvedPath: String {
+  var resolvedPath: String {
     guard let resolved = unsafe realpath(path, nil) else { return path }
     defer { unsafe free(resolved) }
     return unsafe String(cString: resolved)

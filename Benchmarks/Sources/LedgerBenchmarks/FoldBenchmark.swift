@@ -16,7 +16,7 @@ struct FoldBenchmark {
   func measure() async throws -> [Benchmarks.Result] {
     var results: [Benchmarks.Result] = []
     try await Benchmarks.withLedger(.none) { ledger in
-      try await record(into: ledger)
+      try await FoldBenchmark.record(events, into: ledger)
       var rates: [[Double]] = []
       for _ in 0..<runs { rates.append(try fold(ledger)) }
       let medians = FoldBenchmark.names.indices.map { place in
@@ -36,7 +36,8 @@ struct FoldBenchmark {
     "queues", "serviceLevels", "recurrence", "flow", "governance", "workload", "satisfaction",
   ]
 
-  private func record(into ledger: Ledger) async throws {
+  /// Records a simulated history under the policy to begin with.
+  static func record(_ events: Int, into ledger: Ledger) async throws {
     try await ledger.submit(.adopt(StarterPolicy.calendar().calendar), by: "bench")
     try await ledger.submit(.adopt(StarterPolicy.policy().policy), by: "bench")
     let scenario = Scenario(seed: 1, tickets: max(events / 12, 1), durationInDays: 365)

@@ -7,7 +7,9 @@ struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write the log, or an answer, in another form.",
-    subcommands: [JSONL.self, ExportCSVCommand.self, ExportPersonCommand.self]
+    subcommands: [
+      JSONL.self, ExportCSVCommand.self, ExportTlogCommand.self, ExportPersonCommand.self,
+    ]
   )
 
   /// Writes the log as JSON Lines.

@@ -9,7 +9,9 @@ struct TicketCommand: AsyncParsableCommand {
     abstract: "One ticket's whole history: who did what when, and why.",
     discussion: """
       --explain shows its service-level clocks: every stretch of time that was counted or not, the \
-      events that began and ended it, and the promises that were in force.
+      events that began and ended it, and the promises that were in force. --proof writes the history as \
+      it was hashed, with the proof of each event, in one JSON document that needs no ledger to be \
+      checked: see check-proof.
       """
   )
 
@@ -23,25 +25,53 @@ struct TicketCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Explain this clock only: \(ServiceClock.names).")
   var clock: String?
 
+  @Flag(name: .long, help: "Write the history with its proof, to be checked by check-proof.")
+  var proof = false
+
   @Argument(help: "The ticket's external reference, or its number.")
   var reference: String
 
   func validate() throws {
+    guard !proof || (!explain && clock == nil && time.asOf == nil && time.knownAt == nil) else {
+      throw ValidationError("--proof is the history up to the last checkpoint; give it alone")
+    }
     if let clock, ServiceClock(name: clock) == nil {
       throw ValidationError("--clock: there is no clock \(clock); use \(ServiceClock.names)")
     }
   }
 
   func run() async throws {
-    try await ledger.reading { try show($0) }
+    try await ledger.reading { ledger in
+      if proof { try await prove(ledger) } else { try show(ledger) }
+    }
+  }
+
+  private func prove(_ ledger: Ledger) async throws {
+    let id = try number(ledger)
+    let (note, size) = try ledger.keptCheckpoint()
+    guard let key = try ledger.logKey() else {
+      throw Problem("the log has no signing key; run checkpoint with one first")
+    }
+    guard
+      let proof = try await HistoryProof(of: id, in: note, signedBy: key, ledger: ledger)
+    else {
+      throw Problem(
+        "ticket \(reference) is not in the last checkpoint, of \(size) events; run checkpoint first"
+      )
+    }
+    Terminal.say(proof.json.pretty)
+  }
+
+  private func number(_ ledger: Ledger) throws -> TicketID {
+    guard let id = try ledger.number(of: .reference(reference)) else {
+      throw Problem("no ticket has the reference or number \(reference); see `tickets`")
+    }
+    return id
   }
 
   private func show(_ ledger: Ledger) throws {
-    guard let id = try ledger.number(of: .reference(reference)),
-      let history = try known(of: id, ledger)
-    else {
-      throw Problem("no ticket has the reference or number \(reference); see `tickets`")
-    }
+    let id = try number(ledger)
+    let history = try known(of: id, ledger) ?? []
     let instant = try time.instant(of: ledger)
     guard !history.isEmpty else {
       throw Problem("ticket \(reference) was not there as of \(instant)")
@@ -99,32 +129,13 @@ struct TicketCommand: AsyncParsableCommand {
     team: String?,
     events: [JSONValue]
   ) -> String {
-    var table = TextTable(["POSITION", "WHEN", "EVENT", "BY", "DETAILS"], alignedRight: [0])
-    for event in events.compactMap(\.object) {
-      let fields = (event["fields"]?.object?.members ?? []).map { member in
-        "\(member.key): \(member.value.string ?? member.value.compact)"
-      }
-      let words = event["words"]?.string.map { ["“\(oneLine($0))”"] } ?? []
-      let actor = event["actor"]?.object?.members.first
-      table.add([
-        event["position"]?.compact ?? "", event["occurredAt"]?.string ?? "",
-        event["kind"]?.string ?? "",
-        actor.map { $0.value.string ?? $0.key } ?? "",
-        (fields + words).joined(separator: ", "),
-      ])
-    }
     let place = team.map { "\($0), level \(ticket.level)" } ?? "no team"
     let head =
       "ticket \(name) (number \(id)): \(ticket.state), \(place), revision \(ticket.revision)"
     return """
       \(Terminal.harmless(head))
 
-      \(table.text)
+      \(EventTable.text(events.compactMap(\.object)))
       """
-  }
-
-  private func oneLine(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return line.count > 80 ? line.prefix(80) + "…" : line
   }
 }

@@ -39,8 +39,7 @@ public struct HistoricalNames<Present: EventNames>: EventNames {
 
   public func name(of dimension: TermDimension) -> String {
     if let name = dimension.builtInName { return name }
-    let number = Int(dimension.rawValue) - HistoricalNames.firstHostDimension
-    guard number >= 0, let name = names[TermID(.dimension, number + 1)] else {
+    guard let name = dimension.definingTerm.flatMap({ names[$0] }) else {
       return present.name(of: dimension)
     }
     return name
@@ -53,7 +52,4 @@ public struct HistoricalNames<Present: EventNames>: EventNames {
   public func reference(of ticket: TicketID) -> String? {
     present.reference(of: ticket)
   }
-
-  /// The number of the dimension that the first term of ``TermDimension/dimension`` stands for.
-  private static var firstHostDimension: Int { 32 }
 }

@@ -40,6 +40,11 @@ public struct TermDimension: RawRepresentable, Hashable, Comparable, BitwiseCopy
 
   /// The first number of the host's own dimensions.
   static let firstOfHost: UInt8 = 32
+  /// The term that a host's dimension is; nil for the library's own.
+  package var definingTerm: TermID? {
+    guard rawValue >= TermDimension.firstOfHost else { return nil }
+    return TermID(.dimension, Int(rawValue - TermDimension.firstOfHost) + 1)
+  }
   /// How many dimensions of its own a host can have.
   static let maximumOfHost = 256 - Int(firstOfHost)
 

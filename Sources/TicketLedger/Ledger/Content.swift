@@ -9,7 +9,7 @@ import Crypto
 /// ```
 /// Sealed words get a form of their own; whoever reads looks at the form first, and the envelope's
 /// digest covers the bytes as they are stored, whatever their form.
-enum Content {
+package enum Content {
   private static let wordsInClear: UInt8 = 0
   private static let calendar: UInt8 = 1
   private static let policy: UInt8 = 2
@@ -78,8 +78,14 @@ enum Content {
     return words
   }
 
+  /// The words in a content, to whoever has no key.
+  package static func words(withoutKeys bytes: [UInt8]) throws(DecodingFailure) -> EventWords {
+    guard bytes.first != SealedContent.form else { return .sealed }
+    return try words(decoding: bytes).map { .known($0) } ?? .none
+  }
+
   /// What the envelope holds of its content.
-  static func digest(of content: [UInt8]) -> [UInt8] {
+  package static func digest(of content: [UInt8]) -> [UInt8] {
     Array(SHA256.hash(data: content))
   }
 }

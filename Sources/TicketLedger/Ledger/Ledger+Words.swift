@@ -23,6 +23,16 @@ extension Ledger {
     }
   }
 
+  /// The bytes beside an event as they are stored; nil where there are none.
+  ///
+  /// - Complexity: O(log n).
+  package func content(at position: Position) throws(LedgerError) -> [UInt8]? {
+    try LedgerError.wrapping {
+      let snapshot = try store.beginRead()
+      return try snapshot.value(in: .contents, at: position.rawValue)?.copied
+    }
+  }
+
   private func words(in content: [UInt8], of kind: EventKind) throws -> EventWords {
     guard content.first == SealedContent.form else {
       return try Content.words(decoding: content).map { .known($0) } ?? .none

@@ -13,6 +13,8 @@ enum ProjectionCheckpoint {
   static let ledgerVersion: UInt32 = 4
   /// The most bytes of one chunk: a run of pages that LMDB can find room for.
   static let chunkSize = 1 << 18
+  /// The bytes of chunk 0.
+  static let headSize = 48
 
   /// Checks that the states of projections cannot be taken for one another, nor for what they share.
   static func requireNames(of projections: [any Projection.Type]) {
@@ -116,12 +118,8 @@ enum ProjectionCheckpoint {
     at eventCount: UInt64,
     into writer: inout LogWriter
   ) throws(StoreError) {
-    var header = ByteWriter()
-    header.write(eventCount)
-    header.write(UInt64(bytes.count))
-    header.write(Array(SHA256.hash(data: bytes)))
     let first = key(name, version, chunk: 0)
-    try writer.put(header.bytes, in: .projections, for: first)
+    try writer.put(head(of: bytes, at: eventCount), in: .projections, for: first)
     var chunk: UInt32 = 1
     var start = 0
     while start < bytes.count {
@@ -134,8 +132,22 @@ enum ProjectionCheckpoint {
     }
   }
 
+  /// Chunk 0 of a state.
+  static func head(of bytes: [UInt8], at eventCount: UInt64) -> [UInt8] {
+    head(size: bytes.count, Array(SHA256.hash(data: bytes)), at: eventCount)
+  }
+
+  /// Chunk 0 of a state of that size and digest.
+  static func head(size: Int, _ digest: [UInt8], at eventCount: UInt64) -> [UInt8] {
+    var head = ByteWriter(capacity: headSize)
+    head.write(eventCount)
+    head.write(UInt64(size))
+    head.write(digest)
+    return head.bytes
+  }
+
   /// Removes the chunks of all versions of a name.
-  private static func remove(_ name: String, from writer: inout LogWriter) throws(StoreError) {
+  static func remove(_ name: String, from writer: inout LogWriter) throws(StoreError) {
     let prefix = Array(name.utf8) + [0]
     var keys: [[UInt8]] = []
     do {
@@ -145,12 +157,23 @@ enum ProjectionCheckpoint {
     for key in keys { _ = try writer.remove(in: .projections, for: key) }
   }
 
-  private static func key(_ name: String, _ version: UInt32, chunk: UInt32) -> [UInt8] {
+  static func key(_ name: String, _ version: UInt32, chunk: UInt32) -> [UInt8] {
     var key = ByteWriter()
     key.write(name.utf8)
     key.write(UInt8(0))
     key.write(version.byteSwapped)
     key.write(chunk.byteSwapped)
     return key.bytes
+  }
+
+  /// Reads a key; nil where it is none.
+  static func parse(_ key: [UInt8]) -> (name: String, version: UInt32, chunk: UInt32)? {
+    guard let end = key.firstIndex(of: 0), end > 0, key.count == end + 9,
+      let name = String(validating: key[..<end], as: UTF8.self)
+    else { return nil }
+    var reader = ByteReader(Array(key[(end + 1)...]))
+    guard let version = try? reader.read(UInt32.self), let chunk = try? reader.read(UInt32.self)
+    else { return nil }
+    return (name, version.byteSwapped, chunk.byteSwapped)
   }
 }

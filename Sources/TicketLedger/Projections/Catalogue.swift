@@ -53,8 +53,7 @@ public struct Catalogue: Sendable {
   /// The name of a dimension; nil where it is not defined.
   public func name(of dimension: TermDimension) -> String? {
     if let name = dimension.builtInName { return name }
-    guard dimension.rawValue >= TermDimension.firstOfHost else { return nil }
-    return name(of: TermID(.dimension, Int(dimension.rawValue - TermDimension.firstOfHost) + 1))
+    return dimension.definingTerm.flatMap { name(of: $0) }
   }
 
   /// The dimensions in use: the library's, then the host's in order of definition.

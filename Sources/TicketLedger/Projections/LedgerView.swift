@@ -228,6 +228,12 @@ extension LedgerView {
     cells.filter(\.readsAgreements).map(\.projection)
   }
 
+  /// Goes on with tickets, names and agreements alone.
+  mutating func stopProjecting() {
+    batch.removeAll()
+    cells = []
+  }
+
   /// Folds what waits into the projections.
   mutating func flush() {
     guard batch.count > 0 else { return }

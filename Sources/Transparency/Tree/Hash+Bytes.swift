@@ -30,6 +30,12 @@ extension Hash {
     }
   }
 
+  /// Takes the bytes of a hash; nil where they are not 32.
+  public init?(_ bytes: RawSpan) {
+    guard bytes.byteCount == Hash.byteCount else { return nil }
+    self = unsafe bytes.withUnsafeBytes { raw in unsafe Hash(loading: raw, at: 0) }
+  }
+
   /// Reads hashes that stand one after another; nil where the bytes are not whole hashes.
   ///
   /// - Complexity: O(*n*), one allocation.

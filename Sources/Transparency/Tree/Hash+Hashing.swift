@@ -37,6 +37,15 @@ extension Hash {
     }
   }
 
+  /// The SHA-256 of bytes as they are, without a prefix.
+  ///
+  /// - Complexity: O(*n*) for *n* bytes; the bytes are not copied.
+  public static func digest(of bytes: RawSpan) -> Hash {
+    var digest = SHA256()
+    unsafe bytes.withUnsafeBytes { raw in unsafe digest.update(bufferPointer: raw) }
+    return Hash(digest: digest.finalize())
+  }
+
   /// The hash of bytes as they are, for key IDs.
   static func plain(_ bytes: [UInt8]) -> Hash {
     Hash(digest: SHA256.hash(data: bytes))

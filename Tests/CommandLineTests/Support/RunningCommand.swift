@@ -135,6 +135,10 @@ final class RunningCommand: Sendable {
   }
 
   private static var executable: URL {
+    // The long studies run the command as it is released.
+    if let path = ProcessInfo.processInfo.environment["TICKET_LEDGER_COMMAND"] {
+      return URL(fileURLWithPath: path)
+    }
     let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     let own = tests ?? URL(fileURLWithPath: CommandLine.arguments[0])
     return own.deletingLastPathComponent().appendingPathComponent("ticket-ledger")

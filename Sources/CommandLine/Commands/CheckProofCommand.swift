@@ -1,0 +1,184 @@
+import ArgumentParser
+import TicketExchange
+import Transparency
+
+/// Checks a proof without the ledger.
+struct CheckProofCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check-proof",
+    abstract: "Check a proof without the ledger.",
+    discussion: """
+      FILE is what `prove`, `prove --since` or `ticket --proof` wrote. Give the log's key as you know \
+      it from elsewhere: a proof that brings its own key proves only that whoever had that key signed. \
+      Exit code 1 where the proof is rejected.
+      """
+  )
+
+  @OptionGroup var key: LogKeyArguments
+  @OptionGroup var format: FormatArguments
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The older checkpoint, for a proof that the log only grew.",
+      valueName: "file"
+    ),
+    completion: .file()
+  )
+  var from: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The event's bytes, where the proof does not bring them.",
+      valueName: "file"
+    ),
+    completion: .file()
+  )
+  var event: String?
+
+  @Argument(help: "The proof; - for standard input.", completion: .file())
+  var file: String
+
+  func run() async throws {
+    let bytes = try InputFile.contents(of: file, atMost: 64 << 20)
+    let verifier = try key.verifier()
+    let finding: Finding
+    if bytes.first == UInt8(ascii: "{") {
+      finding = try history(bytes, verifier)
+    } else if bytes.starts(with: "old ".utf8) {
+      finding = try growth(bytes, try needed(verifier))
+    } else {
+      finding = try inclusion(bytes, try needed(verifier))
+    }
+    format.answer(json: .object(finding.json), text: finding.text)
+    guard finding.isAccepted else { throw ExitCode(1) }
+  }
+
+  private func needed(_ verifier: NoteVerifier?) throws -> NoteVerifier {
+    guard let verifier else {
+      throw Problem("\(file): the proof names no key of the log; give it with --key")
+    }
+    return verifier
+  }
+
+  /// A proof of one event.
+  private func inclusion(_ bytes: [UInt8], _ key: NoteVerifier) throws -> Finding {
+    let proof: LogProof
+    do {
+      proof = try LogProof(parsing: bytes)
+    } catch {
+      throw Problem("\(file): this is no proof that prove or ticket --proof writes (\(error))")
+    }
+    let given = try event.map { try InputFile.contents(of: $0, atMost: 1 << 20) }
+    guard let envelope = given ?? proof.extra else {
+      throw Problem("\(file): the proof does not bring the event's bytes; give them with --event")
+    }
+    do {
+      let policy = CheckpointPolicy(log: key)
+      let checkpoint = try proof.verify(leaf: Hash.leaf(envelope), policy: policy)
+      var finding = Finding(checkpoint, isKeyTrusted: true)
+      finding.json["position"] = .whole(proof.index)
+      if let event = HistoryProof.event(envelope, at: proof.index) {
+        finding.json["event"] = .object(event)
+        finding.lines.append("the event at position \(proof.index), its names left as numbers:")
+        finding.table = EventTable.text([event])
+      } else {
+        finding.lines.append("the event at position \(proof.index), of a kind that is not known here")
+      }
+      return finding
+    } catch {
+      return Finding(refusal: "\(error)", at: proof.index)
+    }
+  }
+
+  /// A proof that the log only grew.
+  private func growth(_ bytes: [UInt8], _ key: NoteVerifier) throws -> Finding {
+    let proof: WitnessRequest
+    do {
+      proof = try WitnessRequest(parsing: bytes)
+    } catch {
+      throw Problem("\(file): this is no proof that prove --since writes (\(error))")
+    }
+    guard let from else {
+      throw Problem("give the checkpoint of \(proof.oldSize) events that you kept with --from")
+    }
+    let policy = CheckpointPolicy(log: key)
+    do {
+      let old = try policy.open(parsing: InputFile.contents(of: from, atMost: 1 << 20)).checkpoint
+      let new = try policy.open(proof.checkpoint).checkpoint
+      guard old.size == proof.oldSize else {
+        throw Problem("\(from) has \(old.size) events, and the proof begins at \(proof.oldSize)")
+      }
+      let growth = ConsistencyProof(oldSize: old.size, newSize: new.size, path: proof.path)
+      try growth.verify(oldRoot: old.root, newRoot: new.root)
+      var finding = Finding(new, isKeyTrusted: true)
+      finding.json["since"] = .whole(old.size)
+      finding.lines.append("it only grew since it had \(old.size) events")
+      return finding
+    } catch let problem as Problem {
+      throw problem
+    } catch let error as InputError {
+      throw error
+    } catch {
+      return Finding(refusal: "\(error)", at: nil)
+    }
+  }
+
+  /// A ticket's history.
+  private func history(_ bytes: [UInt8], _ key: NoteVerifier?) throws -> Finding {
+    let proof: HistoryProof
+    do {
+      proof = try HistoryProof(JSONValue(parsing: bytes))
+    } catch {
+      throw Problem("\(file): this is no history that ticket --proof writes: \(error)")
+    }
+    do {
+      let proven = try proof.verify(policy: CheckpointPolicy(log: key ?? proof.log))
+      var finding = Finding(proven.checkpoint, isKeyTrusted: key != nil)
+      finding.json["ticket"] = .string(proof.ticket)
+      finding.json["number"] = .whole(proof.number)
+      finding.json["events"] = .array(proven.events.map { .object($0) })
+      finding.lines.append("the history of ticket \(proof.ticket), \(proven.events.count) events:")
+      finding.table = EventTable.text(proven.events)
+      return finding
+    } catch {
+      return Finding(refusal: error.description, at: error.position)
+    }
+  }
+}
+
+/// What checking a proof found.
+private struct Finding {
+  let isAccepted: Bool
+  var json = JSONObject()
+  var lines: [String]
+  /// Of the events that were proven.
+  var table = ""
+
+  init(_ checkpoint: Checkpoint, isKeyTrusted: Bool) {
+    isAccepted = true
+    json["accepted"] = true
+    json["origin"] = .string(checkpoint.origin)
+    json["size"] = .whole(checkpoint.size)
+    json["root"] = .string(checkpoint.root.base64)
+    json["keyTrusted"] = .bool(isKeyTrusted)
+    lines = ["accepted: in the log \(checkpoint.origin) of \(checkpoint.size) events"]
+    if !isKeyTrusted {
+      lines.append("the log's key is the proof's own word; give the one you know with --key")
+    }
+  }
+
+  init(refusal: String, at position: UInt64?) {
+    isAccepted = false
+    json["accepted"] = false
+    json["position"] = position.map { .whole($0) } ?? .null
+    json["detail"] = .string(refusal)
+    lines = ["rejected: \(position.map { "position \($0): " } ?? "")\(refusal)"]
+  }
+
+  var text: String {
+    let text = lines.map { Terminal.harmless($0) }.joined(separator: "\n")
+    return table.isEmpty ? text : "\(text)\n\n\(table)"
+  }
+}

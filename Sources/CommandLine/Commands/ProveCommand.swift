@@ -1,0 +1,93 @@
+import ArgumentParser
+import TicketExchange
+import TicketLedger
+import Transparency
+
+/// Proves an event, or that the log only grew.
+struct ProveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prove",
+    abstract: "Prove that an event is in the log, or that the log only grew.",
+    discussion: """
+      The proof of an event (C2SP tlog-proof) holds its bytes and leads from them to a signed \
+      checkpoint. --since leads from the log as it was at a size to that checkpoint (C2SP \
+      tlog-witness). Neither needs the ledger to be checked:
+
+        ticket-ledger prove 1200 --ledger it.ledger --output 1200.tlog-proof
+        ticket-ledger check-proof 1200.tlog-proof --key log.vkey
+
+      For a ticket's whole history see `ticket REF --proof`.
+      """
+  )
+
+  @OptionGroup var ledger: LedgerArguments
+  @OptionGroup var output: OutputArguments
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Prove that the log only grew since it had so many events.",
+      valueName: "size"
+    )
+  )
+  var since: UInt64?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The kept checkpoint to prove it in; the last one, where left out.",
+      valueName: "size"
+    )
+  )
+  var checkpoint: UInt64?
+
+  @Argument(help: "The event's position.")
+  var position: UInt64?
+
+  func validate() throws {
+    guard (position == nil) != (since == nil) else {
+      throw ValidationError("give the position of an event, or --since")
+    }
+  }
+
+  func run() async throws {
+    let bytes = try await ledger.reading { try proof($0) }
+    let file = try output.open()
+    try file.write(bytes)
+    try file.close()
+  }
+
+  private func proof(_ ledger: Ledger) throws -> [UInt8] {
+    let (note, size) = try ledger.keptCheckpoint(ofSize: checkpoint)
+    if let position {
+      guard position < size else {
+        throw Problem(
+          "position \(position) is not in the checkpoint of \(size) events; run checkpoint first"
+        )
+      }
+      let proof = try ledger.proof(of: Position(position), in: note)
+      let envelope = try ledger.envelopes(position..<position + 1)[0]
+      return LogProof(extra: envelope, index: position, path: proof.path, checkpoint: note).encoded
+    }
+    let since = since ?? 0
+    guard since <= size else {
+      throw Problem("the checkpoint has \(size) events, and not \(since); run checkpoint first")
+    }
+    let path = try ledger.consistencyProof(from: since, to: size).path
+    return WitnessRequest(oldSize: since, path: path, checkpoint: note).encoded
+  }
+}
+
+extension Ledger {
+  /// A kept checkpoint and its size: the last one, or the one of a size.
+  func keptCheckpoint(ofSize size: UInt64? = nil) throws -> (SignedNote, size: UInt64) {
+    let kept = try checkpoints().compactMap { note in
+      Checkpoint(text: note.unverifiedText).map { (note, size: $0.size) }
+    }
+    guard let found = size == nil ? kept.last : kept.last(where: { $0.size == size }) else {
+      let which = size.map { " of \($0) events" } ?? ""
+      throw Problem("no checkpoint\(which) was kept; run checkpoint, or checkpoint --list")
+    }
+    return found
+  }
+}

@@ -1,0 +1,178 @@
+import LedgerStore
+import Transparency
+
+/// Checks the signed checkpoints, those that the ledger keeps and those that somebody kept outside.
+///
+/// Each one's root is compared with the one that the events gave at its size. That makes each
+/// consistent with the next: all are roots of one log.
+struct CheckpointCheck {
+  private let findings: VerificationFindings
+  private let origin: String
+  private let end: UInt64
+  /// Whose signatures count; none where no key is known.
+  private let keys: [NoteVerifier]
+  /// What others say that must be right for a root to be comparable.
+  private let doubtfulFrom: UInt64?
+  private(set) var count = 0
+  private var lastSound: UInt64 = 0
+  private var skipped = 0
+
+  /// What checkpoints are compared with.
+  struct Known {
+    let origin: String
+    let end: UInt64
+    let keys: [NoteVerifier]
+    let doubtfulFrom: UInt64?
+  }
+
+  init(_ known: Known, _ findings: VerificationFindings) {
+    origin = known.origin
+    end = known.end
+    keys = known.keys
+    doubtfulFrom = known.doubtfulFrom
+    self.findings = findings
+  }
+
+  /// Checks what the ledger keeps, in the order of the sizes, against the roots of the first events.
+  mutating func checkKept(
+    in snapshot: borrowing LogSnapshot,
+    root: (UInt64) throws(StoreError) -> Hash?
+  ) throws(StoreError) {
+    var entries = try snapshot.numbered(in: .checkpoints)
+    while let entry = try entries.next() {
+      count += 1
+      let size = entry.number
+      // Base64 may hold bits that no byte needs; what was written has none of them set.
+      guard let note = try? SignedNote(parsing: entry.value.copied),
+        let checkpoint = Checkpoint(text: note.unverifiedText),
+        SignedNote(text: checkpoint.text, signatures: note.signatures) == note
+      else {
+        add(.checkpoint, at: nil, "the checkpoint kept at size \(size) cannot be read")
+        continue
+      }
+      guard checkpoint.size == size, checkpoint.origin == origin else {
+        add(
+          .checkpoint,
+          at: nil,
+          "the checkpoint kept at size \(size) is one of \(checkpoint.origin) at \(checkpoint.size)"
+        )
+        continue
+      }
+      guard size <= end else {
+        add(
+          .tailCut,
+          at: end,
+          "the log has \(end) events, and a checkpoint kept in it is of \(size)"
+        )
+        continue
+      }
+      checkSignature(of: note, at: size)
+      try checkRoot(of: checkpoint, root)
+    }
+    if keys.isEmpty, count > 0 {
+      findings.note("no key is known that the checkpoints should be signed by; give one")
+    }
+    if skipped > 0, let doubtfulFrom {
+      findings.note(
+        "\(skipped) checkpoints could not be compared, since events from position \(doubtfulFrom) on "
+          + "are not known for sure"
+      )
+    }
+  }
+
+  private func checkSignature(of note: SignedNote, at size: UInt64) {
+    guard !keys.isEmpty else { return }
+    do throws(NoteRefusal) {
+      let opened = try note.open(trusting: keys)
+      guard keys.contains(where: { opened.isSigned(by: $0) }) else { throw .notSigned }
+    } catch {
+      add(.signature, at: nil, "the checkpoint kept at size \(size) is not signed: \(error)")
+    }
+  }
+
+  private mutating func checkRoot(
+    of checkpoint: Checkpoint,
+    _ root: (UInt64) throws(StoreError) -> Hash?
+  ) throws(StoreError) {
+    let size = checkpoint.size
+    if try root(size) == checkpoint.root {
+      lastSound = size
+      return
+    }
+    if let doubtfulFrom, size > doubtfulFrom {
+      skipped += 1
+      return
+    }
+    add(
+      .checkpoint,
+      at: lastSound,
+      "the checkpoint kept at size \(size) states another root than the events give; the first "
+        + "\(lastSound) events are those of an earlier checkpoint"
+    )
+  }
+
+  /// Checks what somebody kept outside.
+  mutating func checkOutside(
+    _ notes: [SignedNote],
+    root: (UInt64) throws(StoreError) -> Hash?
+  ) throws(StoreError) {
+    for note in notes {
+      guard let checkpoint = Checkpoint(text: note.unverifiedText) else {
+        add(.outsideCheckpoint, at: nil, "what was kept outside is no checkpoint")
+        continue
+      }
+      guard checkpoint.origin == origin else {
+        add(
+          .outsideCheckpoint,
+          at: nil,
+          "the checkpoint kept outside is one of \(checkpoint.origin), and not of \(origin)"
+        )
+        continue
+      }
+      if keys.isEmpty {
+        findings.note("no key is known that the checkpoint kept outside should be signed by")
+      } else {
+        do throws(NoteRefusal) {
+          _ = try note.open(trusting: keys)
+        } catch {
+          add(
+            .outsideCheckpoint,
+            at: nil,
+            "the checkpoint of \(checkpoint.size) events kept outside is not believed: \(error)"
+          )
+          continue
+        }
+      }
+      try compare(checkpoint, root)
+    }
+  }
+
+  private func compare(
+    _ checkpoint: Checkpoint,
+    _ root: (UInt64) throws(StoreError) -> Hash?
+  ) throws(StoreError) {
+    let size = checkpoint.size
+    guard size <= end else {
+      add(
+        .tailCut,
+        at: end,
+        "the log has \(end) events, and the checkpoint kept outside is of \(size)"
+      )
+      return
+    }
+    guard try root(size) != checkpoint.root else { return }
+    let damage = doubtfulFrom.map {
+      size > $0 ? "; events from position \($0) on are damaged, which may be all of it" : ""
+    }
+    add(
+      .rewritten,
+      at: nil,
+      "the checkpoint kept outside states another root of the first \(size) events than the log has"
+        + (damage ?? "")
+    )
+  }
+
+  private func add(_ kind: VerificationProblem.Kind, at position: UInt64?, _ what: String) {
+    findings.add(VerificationProblem(kind, at: position, what))
+  }
+}

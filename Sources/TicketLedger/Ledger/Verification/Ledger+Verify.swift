@@ -1,0 +1,104 @@
+import LedgerStore
+
+extension Ledger {
+  /// Reads every byte of a ledger again and says what is wrong with it, and where.
+  ///
+  /// The file is examined before LMDB is let at it, so that a damaged one is a report and never a
+  /// crash. Then everything is checked that the ledger can be checked for by itself: what each event
+  /// says of those before it, the contents by their digests, the evidence tree and its signed
+  /// checkpoints, the stream heads, and the stored projections by folding the log again. Checkpoints
+  /// that somebody kept outside show what nothing inside can: that history was rewritten with all its
+  /// hashes, or that an old copy was put back.
+  ///
+  /// Nothing is written, unless projections are to be repaired. No keys to words are needed. Another
+  /// process may use the ledger meanwhile; in this process it must not be open.
+  ///
+  /// - Parameters:
+  ///   - path: The ledger's folder.
+  ///   - options: What to check against, and with how many threads.
+  ///   - progress: Told from any thread how far it has come.
+  /// - Returns: What was found; damage is never thrown.
+  /// - Throws: ``LedgerError/storage(_:)`` where there is no ledger, or it cannot be opened or read.
+  /// - Complexity: O(n) in the events and contents, each hashed once; memory as for opening.
+  public static func verify(
+    at path: String,
+    options: VerificationOptions = VerificationOptions(),
+    progress: (@Sendable (_ stage: VerificationStage, _ done: UInt64, _ of: UInt64) -> Void)? = nil
+  ) async throws(LedgerError) -> VerificationReport {
+    ProjectionCheckpoint.requireNames(of: options.projections)
+    return try await Ledger.detached { () throws(LedgerError) in
+      if let report = try examine(path, progress) { return report }
+      let store: LogStore
+      do throws(StoreError) {
+        let access: LogStore.Options.Access = options.repairsProjections ? .readWrite : .readOnly
+        store = try LogStore.open(at: path, options: .init(access: access))
+      } catch {
+        // The file was found sound: what is wrong is what it holds.
+        guard error.reason == .notALedger || error.reason == .corrupted else {
+          throw LedgerError(error)
+        }
+        var report = VerificationReport()
+        report.add(VerificationProblem(.format, error.description))
+        return report
+      }
+      defer { store.close() }
+      do throws(LedgerError) {
+        return try Verification(store, options: options, progress: progress).run()
+      } catch .storage(let failure) where failure.reason == .corrupted {
+        var report = VerificationReport()
+        report.add(VerificationProblem(.structure, failure.description))
+        return report
+      }
+    }
+  }
+
+  /// Walks the pages of the file; nil where they are sound.
+  private static func examine(
+    _ path: String,
+    _ progress: (@Sendable (VerificationStage, UInt64, UInt64) -> Void)?
+  ) throws(LedgerError) -> VerificationReport? {
+    let pages = try LedgerError.wrapping {
+      try LogStore.examine(at: path) { progress?(.pages, $0, $1) }
+    }
+    guard pages.isStable else {
+      throw .storage(
+        StorageFailure(
+          reason: .other,
+          description:
+            "\(path): others wrote to the ledger faster than its file could be examined; "
+            + "verify a backup, or wait until fewer write"
+        )
+      )
+    }
+    guard !pages.isSound else { return nil }
+    var report = VerificationReport()
+    for problem in pages.problems {
+      report.add(
+        VerificationProblem(.structure, at: problem.position, "data.mdb: \(problem)")
+      )
+    }
+    report.problemCount = pages.problemCount
+    report.notes.append("nothing inside the file was read, since its structure is damaged")
+    return report
+  }
+}
+
+extension VerificationReport {
+  fileprivate mutating func add(_ problem: VerificationProblem) {
+    problemCount += 1
+    guard problems.count < VerificationReport.problemsKeptOfAKind else { return }
+    problems.append(problem)
+  }
+}
+
+extension PageStructure.Problem {
+  /// The first position that a problem of events or contents touches.
+  fileprivate var position: UInt64? {
+    guard database == "events" || database == "contents" else { return nil }
+    return switch place {
+    case .number(let number): number
+    case .numbers(let first, _): first
+    case .bytes, .byteRange, nil: nil
+    }
+  }
+}

@@ -1,0 +1,321 @@
+import LedgerStore
+import Transparency
+
+/// The one pass over the log in its order: what an event says of those before it, and the folding.
+///
+/// It goes on after a problem, so that a report names all the damage and not only the first. An event
+/// is blamed once: what only follows from an event that is already known to be wrong is passed over.
+struct LogWalk: ~Copyable {
+  private let findings: VerificationFindings
+  /// The projections and tickets as the events give them, up to the first event that does not fit.
+  private(set) var view: LedgerView
+  /// The tickets once the view could not go on; nil before.
+  private var looseTickets: TicketTable?
+  /// The next position.
+  private(set) var position: UInt64 = 0
+  /// Positions whose events are missing or wrong.
+  private(set) var damage = DamagedPositions()
+  /// Tickets of which an event is missing or wrong: what stands of them elsewhere tells nothing new.
+  private(set) var doubtful: Set<TicketID> = []
+  /// Persons whose words the log says were erased.
+  private(set) var erased: Set<PersonID> = []
+  /// Tickets that were opened under an external reference.
+  private(set) var referenceCount: UInt64 = 0
+  private var adopted: [Bytes32] = []
+  private var lastRecordedAt = Instant.distantPast
+  /// What does not fit the events before it, whichever of them is at fault.
+  private var misfits: [VerificationProblem] = []
+  private var newerCount: UInt64 = 0
+  private var firstNewer: UInt64 = 0
+
+  init(_ projections: [any Projection.Type], _ findings: VerificationFindings) {
+    view = LedgerView(projections)
+    self.findings = findings
+  }
+
+  /// Whether events are missing or wrong; those of newer kinds are neither.
+  var isDamaged: Bool { damage.count > newerCount }
+
+  /// Whether the projections can no longer be folded.
+  var hasLostView: Bool { looseTickets != nil }
+
+  /// How many tickets may have been opened by events that are missing or wrong; at most 65,536, so
+  /// that a hostile number takes no memory.
+  private var hiddenTicketCount: UInt64 { min(damage.count, 1 << 16) }
+
+  /// The tickets as the events give them.
+  var tickets: TicketTable { looseTickets ?? view.tickets }
+
+  /// Takes up the events of one state of the log, up to a position.
+  mutating func follow(
+    _ log: borrowing some LogReading & ~Copyable,
+    upTo end: UInt64
+  ) throws(LedgerError) {
+    try LedgerError.wrapping {
+      var cursor = try log.numbered(in: .events, from: position)
+      while let entry = try cursor.next(), entry.number < end {
+        if entry.number > position { skip(to: entry.number) }
+        try take(entry.value, from: log)
+        position += 1
+      }
+      if position < end { skip(to: end) }
+    }
+  }
+
+  /// Blames events for not fitting those before them.
+  ///
+  /// What does not fit after an event that is known to be changed does not fit because of it, if all
+  /// others are known to be as they were appended; nil where that is not known.
+  func blame(knowing changed: DamagedPositions?) {
+    let first = changed?.first
+    let isExcused = { (position: UInt64) in
+      guard let changed, let first else { return false }
+      return position > first && !changed.contains(position)
+    }
+    for misfit in misfits where !isExcused(misfit.position?.rawValue ?? 0) { findings.add(misfit) }
+    guard newerCount > 0 else { return }
+    findings.note(
+      "\(newerCount) events, the first at position \(firstNewer), are of kinds newer than this "
+        + "version: their hashes were checked, and nothing was folded from there on"
+    )
+  }
+
+  /// The keys that the log says its checkpoints are signed with, the oldest first.
+  func adoptedKeys(of origin: String) -> [NoteVerifier] {
+    let name = KeyName(forOrigin: origin)
+    return adopted.compactMap {
+      try? NoteVerifier(name: name, type: .ed25519, publicKey: $0.bytes)
+    }
+  }
+
+  /// The tickets of which an event is missing or wrong, with those of events that turned out to be
+  /// changed; nil where whole stretches are, and any ticket may be one of them.
+  func doubtfulTickets(
+    with changed: DamagedPositions,
+    in snapshot: borrowing LogSnapshot
+  ) throws(LedgerError) -> Set<TicketID>? {
+    guard let positions = changed.all else { return nil }
+    var tickets = doubtful
+    for position in positions {
+      // Its bytes may name another ticket than they did: then both heads are what they should be.
+      let recorded = try? snapshot.event(at: Position(position))
+      if let ticket = recorded?.ticket { tickets.insert(ticket) }
+    }
+    return tickets
+  }
+
+  // MARK: One event
+
+  private mutating func take(
+    _ bytes: RawSpan,
+    from log: borrowing some LogReading & ~Copyable
+  ) throws(LedgerError) {
+    let recorded: RecordedEvent
+    do throws(DecodingFailure) {
+      recorded = try Envelope.decode(bytes, at: Position(position))
+      if recorded.event.hasReference {
+        let label = try Envelope.label(of: bytes)
+        if label != nil, case .ticket = recorded.event { referenceCount += 1 }
+      }
+    } catch {
+      takeUndecodable(error)
+      return
+    }
+    if let problem = problem(of: recorded) {
+      add(problem)
+      if let ticket = recorded.ticket { doubtful.insert(ticket) }
+    } else if let ticket = recorded.ticket, let previous = recorded.previous,
+      damage.contains(previous.rawValue)
+    {
+      doubtful.insert(ticket)
+    }
+    // Where one event's time is wrong, the others are not to be compared with it.
+    lastRecordedAt = recorded.recordedAt
+    switch recorded.event {
+    case .ledger(.personErased(let erasure)): erased.insert(erasure.person)
+    case .ledger(.signingKeyAdopted(let key)): if !adopted.contains(key) { adopted.append(key) }
+    default: break
+    }
+    try fold(recorded, bytes, from: log)
+  }
+
+  private mutating func takeUndecodable(_ failure: DecodingFailure) {
+    switch failure {
+    case .unknownKind, .unknownLayout:
+      if newerCount == 0 { firstNewer = position }
+      newerCount += 1
+    case .truncated, .invalidValue, .invalidText, .trailingBytes:
+      findings.add(
+        VerificationProblem(
+          .undecodable,
+          at: position,
+          "the event at position \(position) cannot be read: \(failure)"
+        )
+      )
+    }
+    damage.insert(position)
+    loseView()
+  }
+
+  private mutating func fold(
+    _ recorded: RecordedEvent,
+    _ bytes: RawSpan,
+    from log: borrowing some LogReading & ~Copyable
+  ) throws(LedgerError) {
+    if looseTickets != nil {
+      foldLoosely(recorded)
+      return
+    }
+    let isAdoption = recorded.event.isAdoption
+    let document = try LedgerError.wrapping {
+      isAdoption ? try log.value(in: .contents, at: position)?.copied : nil
+    }
+    do throws(LedgerError) {
+      try view.fold(
+        recorded,
+        label: recorded.event.names ? try? Envelope.label(of: bytes) : nil,
+        document: document
+      )
+    } catch .inconsistent(_, let detail) {
+      // A document that is missing or changed is found by its digest.
+      if !isAdoption, !damage.contains(position) {
+        add(problem(.name, "does not fit the log before it: \(detail)"))
+      }
+      loseView()
+      foldLoosely(recorded)
+    }
+  }
+
+  private mutating func add(_ misfit: VerificationProblem) {
+    damage.insert(position)
+    if misfits.count < 10 * VerificationReport.problemsKeptOfAKind { misfits.append(misfit) }
+  }
+
+  private mutating func loseView() {
+    if looseTickets == nil { looseTickets = view.tickets }
+  }
+
+  private mutating func foldLoosely(_ recorded: RecordedEvent) {
+    guard case .ticket(let event) = recorded.event, let id = recorded.ticket,
+      id.rawValue <= UInt64(looseTickets?.count ?? 0) + 1 + hiddenTicketCount,
+      looseTickets?.ticketBefore(recorded) != nil
+    else { return }
+    looseTickets?.evolve(with: event, of: recorded)
+  }
+
+  /// Notes that no event stands from `position` up to another one.
+  private mutating func skip(to next: UInt64) {
+    let last = next - 1
+    let place =
+      last == position
+      ? "no event stands at position \(position)"
+      : "no events stand at the \(next - position) positions \(position) to \(last)"
+    findings.add(VerificationProblem(.missingEvent, at: position, place))
+    damage.insert(position..<next)
+    loseView()
+    position = next
+  }
+}
+
+extension LogWalk {
+  /// What an event says that those before it do not bear out; nil where all fits.
+  private func problem(of recorded: RecordedEvent) -> VerificationProblem? {
+    let isCreation = recorded.event.kind == .ledgerCreated
+    if isCreation != (position == 0) {
+      return problem(.link, isCreation ? "creates the ledger again" : "does not create the ledger")
+    }
+    if recorded.recordedAt < lastRecordedAt {
+      return problem(
+        .time,
+        "was recorded at \(recorded.recordedAt), after one recorded at \(lastRecordedAt)"
+      )
+    }
+    if let cause = recorded.cause, cause.rawValue >= position {
+      return problem(.link, "answers the later event at position \(cause)")
+    }
+    guard let id = recorded.ticket else {
+      guard let previous = recorded.previous else { return nil }
+      return problem(.link, "is of no ticket, and names \(previous) as the ticket's previous event")
+    }
+    return problem(of: recorded, in: id)
+  }
+
+  private func problem(
+    of recorded: RecordedEvent,
+    in id: TicketID
+  ) -> VerificationProblem? {
+    // Whatever follows on an event that is known to be wrong is not blamed for it.
+    if let previous = recorded.previous, previous.rawValue < position,
+      damage.contains(previous.rawValue)
+    {
+      return nil
+    }
+    let isOpening = recorded.event.kind == .opened
+    guard let before = looseTickets == nil ? view.tickets[id] : looseTickets?[id] else {
+      let next = UInt64(tickets.count) + 1
+      guard id.rawValue <= next + hiddenTicketCount else {
+        return problem(.link, "is of ticket \(id), and the next ticket would be \(next)")
+      }
+      guard isOpening, recorded.revision == 1, recorded.previous == nil else {
+        return problem(.link, "is of ticket \(id), which was never opened")
+      }
+      return nil
+    }
+    guard !isOpening else {
+      return problem(.link, "opens ticket \(id), opened at position \(before.openedPosition)")
+    }
+    guard recorded.previous == before.lastPosition else {
+      let previous = recorded.previous.map { "position \($0)" } ?? "none"
+      return problem(
+        .link,
+        "names \(previous) as ticket \(id)'s previous event, which stands at "
+          + "\(before.lastPosition)"
+      )
+    }
+    guard recorded.revision == before.revision &+ 1 else {
+      return problem(
+        .link,
+        "has revision \(recorded.revision) of ticket \(id), after revision \(before.revision)"
+      )
+    }
+    guard recorded.occurredAt >= before.lastOccurredAt else {
+      return problem(
+        .time,
+        "happened at \(recorded.occurredAt), before ticket \(id)'s previous event at "
+          + "\(before.lastOccurredAt)"
+      )
+    }
+    return nil
+  }
+
+  private func problem(
+    _ kind: VerificationProblem.Kind,
+    _ what: String
+  ) -> VerificationProblem {
+    VerificationProblem(kind, at: position, "the event at position \(position) \(what)")
+  }
+
+  /// Folds what waits, and folds again what late adoptions changed; false where that cannot be.
+  mutating func settle(from store: LogStore) throws(LedgerError) -> Bool {
+    guard !hasLostView else { return false }
+    view.flush()
+    try view.refoldIfNeeded(from: store)
+    return true
+  }
+
+  /// Goes on without the projections, which are not looked at any more.
+  mutating func stopProjecting() {
+    view.stopProjecting()
+  }
+}
+
+extension Event {
+  /// Whether its label has to be text: a ticket's reference, or what the catalogue keeps.
+  fileprivate var hasReference: Bool {
+    switch self {
+    case .ticket(.opened), .ledger(.termDefined), .ledger(.termRenamed), .ledger(.ledgerCreated):
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import LedgerStore
+
+/// What the table of projections holds, by its keys and heads alone.
+struct StoredProjections {
+  /// One name and version.
+  struct State {
+    let name: String
+    let version: UInt32
+    /// The head, 48 bytes where it is sound; nil where it is missing.
+    var head: [UInt8]?
+    /// The numbers of the chunks, from 1, in order.
+    var chunks: [UInt32] = []
+
+    /// The number of events that the head states; nil where it states none.
+    var eventCount: UInt64? {
+      guard let head, head.count == ProjectionCheckpoint.headSize else { return nil }
+      return head.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    func chunk(_ number: UInt32) -> ProjectionChunk {
+      ProjectionChunk(projection: name, version: version, number: number)
+    }
+  }
+
+  /// In the order of their keys.
+  private(set) var states: [State] = []
+  /// Keys that are no chunk's.
+  private(set) var strayKeys: [[UInt8]] = []
+
+  /// Reads the keys.
+  ///
+  /// - Complexity: O(n) in the chunks.
+  init(_ snapshot: borrowing LogSnapshot) throws(StoreError) {
+    var entries = try snapshot.entries(in: .projections)
+    while let entry = try entries.next() {
+      let key = entry.key.copied
+      guard let (name, version, number) = ProjectionCheckpoint.parse(key) else {
+        strayKeys.append(key)
+        continue
+      }
+      if states.last?.name != name || states.last?.version != version {
+        states.append(State(name: name, version: version))
+      }
+      let last = states.count - 1
+      if number == 0 {
+        states[last].head = entry.value.copied
+      } else {
+        states[last].chunks.append(number)
+      }
+    }
+  }
+
+  /// The number of events at which most of them stand, no more than those of the log; nil where none
+  /// stands anywhere.
+  func eventCount(upTo end: UInt64) -> UInt64? {
+    var votes: [UInt64: Int] = [:]
+    for count in states.compactMap(\.eventCount) where count <= end {
+      votes[count, default: 0] += 1
+    }
+    return votes.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+  }
+}

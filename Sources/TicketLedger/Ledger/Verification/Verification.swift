@@ -1,0 +1,235 @@
+import Dispatch
+import LedgerStore
+import Transparency
+
+/// One verification of a log that is open.
+///
+/// Two passes go over the log at once. One hashes it, in stretches that the threads share out; the
+/// other, which needs the order, checks what each event says of those before it and folds the
+/// projections. What both found is judged at the end, in one state of the log.
+struct Verification {
+  private let store: LogStore
+  private let options: VerificationOptions
+  private let findings: VerificationFindings
+  private let hashing: LogHashing
+
+  init(
+    _ store: LogStore,
+    options: VerificationOptions,
+    progress: (@Sendable (VerificationStage, UInt64, UInt64) -> Void)?
+  ) throws(LedgerError) {
+    let (end, count) = try LedgerError.wrapping {
+      let snapshot = try store.beginRead()
+      return (snapshot.end, try snapshot.count(of: .events))
+    }
+    // In a damaged file the last position may be any number; nothing can be hashed where nothing is.
+    let limit = min(end, count * 2 + 65_536)
+    self.store = store
+    self.options = options
+    findings = VerificationFindings(events: limit, progress: progress)
+    hashing = LogHashing(store, upTo: limit, findings)
+  }
+
+  /// Verifies.
+  func run() throws(LedgerError) -> VerificationReport {
+    var walk = LogWalk(options.projections, findings)
+    var projections = ProjectionCheck()
+    let failure = Locked<LedgerError?>(nil)
+    let threads = DispatchGroup()
+    for _ in 1..<max(options.threadCount, 1) {
+      DispatchQueue.global().async(group: threads) { [hashing] in
+        do throws(LedgerError) {
+          try hashing.work()
+        } catch {
+          failure.withLock { $0 = error }
+        }
+      }
+    }
+    do throws(LedgerError) {
+      try follow(&walk, &projections)
+      try hashing.work()
+    } catch {
+      failure.withLock { $0 = error }
+    }
+    threads.wait()
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    return try judge(&walk, &projections)
+  }
+
+  // MARK: The walk
+
+  /// Walks the log, and compares the stored projections where they stand.
+  private func follow(
+    _ walk: inout LogWalk,
+    _ projections: inout ProjectionCheck
+  ) throws(LedgerError) {
+    while true {
+      let snapshot = try LedgerError.wrapping { try store.beginRead() }
+      let stop = try compare(&walk, &projections, in: snapshot)
+      let start = walk.position
+      guard start < hashing.end else { return }
+      let next = min(start + LedgerView.chunkSize, hashing.end)
+      try walk.follow(snapshot, upTo: stop.map { min($0, next) } ?? next)
+      findings.advance(by: walk.position - start)
+    }
+  }
+
+  /// Compares the stored projections with the view if that stands where they do.
+  ///
+  /// - Returns: Where they stand, if that is still to come.
+  private func compare(
+    _ walk: inout LogWalk,
+    _ projections: inout ProjectionCheck,
+    in snapshot: borrowing LogSnapshot
+  ) throws(LedgerError) -> UInt64? {
+    guard !projections.isDone else { return nil }
+    let stored = try LedgerError.wrapping { try StoredProjections(snapshot) }
+    guard let place = stored.eventCount(upTo: hashing.end) else {
+      projections.compareWithoutPlace(stored)
+      stopProjecting(&walk)
+      return nil
+    }
+    guard place <= walk.position else { return place }
+    if try walk.settle(from: store), walk.view.eventCount == place {
+      try LedgerError.wrapping { try projections.compare(walk.view, with: stored, in: snapshot) }
+    } else {
+      projections.giveUp()
+    }
+    stopProjecting(&walk)
+    return nil
+  }
+
+  private func stopProjecting(_ walk: inout LogWalk) {
+    if !options.repairsProjections { walk.stopProjecting() }
+  }
+
+  // MARK: Judging
+
+  private func judge(
+    _ walk: inout LogWalk,
+    _ projections: inout ProjectionCheck
+  ) throws(LedgerError) -> VerificationReport {
+    var report = VerificationReport()
+    report.size = hashing.end
+    let snapshot = try LedgerError.wrapping { try store.beginRead() }
+    if snapshot.end == 0 {
+      findings.add(VerificationProblem(.missingEvent, at: 0, "no event stands at position 0"))
+    }
+    try walk.follow(snapshot, upTo: snapshot.end)
+    let chunks = hashing.hashed
+    var tree = TreeCheck(chunks, frontier: try EvidenceTree.frontier(of: snapshot), findings)
+    report.root = tree.root
+    let absent = chunks.flatMap(\.absent)
+    report.presentCount = chunks.reduce(0) { $0 + $1.presentCount }
+    try LedgerError.wrapping {
+      try compare(&tree, walk, in: snapshot, &report)
+      walk.blame(knowing: tree.isDecided ? tree.changed : nil)
+      var contents = AbsentContents(walk.erased, findings)
+      try contents.judge(absent, tickets: walk.tickets, in: snapshot)
+      try contents.findUnerased(tickets: walk.tickets, in: snapshot)
+      try contents.findStray(in: snapshot)
+      report.erasedCount = contents.erasedCount
+      report.missingCount = contents.missingCount
+      try compareTables(walk, changed: tree.changed, in: snapshot)
+      judge(&projections, isDamaged: walk.isDamaged || !tree.changed.isEmpty)
+    }
+    if options.repairsProjections, try repair(&walk, projections) {
+      report.repaired = projections.problems
+    } else {
+      for problem in projections.problems { findings.add(problem) }
+    }
+    findings.finish(&report)
+    return report
+  }
+
+  private func compare(
+    _ tree: inout TreeCheck,
+    _ walk: borrowing LogWalk,
+    in snapshot: borrowing LogSnapshot,
+    _ report: inout VerificationReport
+  ) throws {
+    try tree.follow(snapshot)
+    let note = try? snapshot.checkpoint(at: snapshot.end)
+    let signed = note.flatMap { Checkpoint(text: $0.unverifiedText) }
+    try tree.compare(in: snapshot) { $0 == signed?.root }
+    let origin = (try? snapshot.label(at: Position(0))) ?? ""
+    let adopted = walk.adoptedKeys(of: origin)
+    if let last = adopted.last, !options.keys.isEmpty, !options.keys.contains(last) {
+      findings.add(
+        VerificationProblem(
+          .signature,
+          "the log says that its checkpoints are signed with key \(last.keyID), which is not one of "
+            + "those given"
+        )
+      )
+    }
+    var checkpoints = CheckpointCheck(
+      CheckpointCheck.Known(
+        origin: origin,
+        end: snapshot.end,
+        keys: options.keys.isEmpty ? adopted : options.keys,
+        doubtfulFrom: tree.doubtfulFrom
+      ),
+      findings
+    )
+    let roots = RootReader(tree)
+    try checkpoints.checkKept(in: snapshot) { size throws(StoreError) in
+      try roots.root(at: size, in: snapshot)
+    }
+    try checkpoints.checkOutside(options.outsideCheckpoints) { size throws(StoreError) in
+      try roots.root(at: size, in: snapshot)
+    }
+    report.checkpointCount = checkpoints.count
+  }
+
+  private func compareTables(
+    _ walk: borrowing LogWalk,
+    changed: DamagedPositions,
+    in snapshot: borrowing LogSnapshot
+  ) throws {
+    var heads = StreamHeadCheck([walk.damage, changed], findings)
+    let doubtful = try walk.doubtfulTickets(with: changed, in: snapshot)
+    if let doubtful { try heads.compare(walk.tickets, exceptOf: doubtful, in: snapshot) }
+    let known = TableCheck.Known(
+      end: snapshot.end,
+      tickets: walk.tickets,
+      catalogue: walk.view.catalogue,
+      referenceCount: walk.referenceCount,
+      isDamaged: !walk.damage.isEmpty || !changed.isEmpty
+    )
+    try TableCheck(known, findings).check(snapshot)
+  }
+
+  /// Takes back what was found of the projections where the events are wrong themselves.
+  private func judge(_ projections: inout ProjectionCheck, isDamaged: Bool) {
+    for note in projections.notes { findings.note(note) }
+    if isDamaged {
+      projections.distrust()
+      findings.note("the stored projections were not judged, since the log itself is damaged")
+    } else if projections.hasGivenUp {
+      findings.note(
+        "the stored projections were not judged, since the log cannot be folded to where they stand"
+      )
+    }
+  }
+
+  /// Writes the projections anew as the events give them, up to the end of the log.
+  ///
+  /// - Returns: Whether they are right now; false where nothing was wrong, or cannot be made right.
+  private func repair(
+    _ walk: inout LogWalk,
+    _ projections: ProjectionCheck
+  ) throws(LedgerError) -> Bool {
+    guard !projections.problems.isEmpty, try walk.settle(from: store) else { return false }
+    try LedgerError.wrapping {
+      try store.append { writer in
+        for name in projections.unreadable {
+          try ProjectionCheckpoint.remove(name, from: &writer)
+        }
+        for key in projections.strayKeys { _ = try writer.remove(in: .projections, for: key) }
+      }
+      _ = try ProjectionCheckpoint.write(walk.view, to: store)
+    }
+    return true
+  }
+}

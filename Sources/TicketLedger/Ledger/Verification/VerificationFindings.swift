@@ -1,0 +1,58 @@
+/// What the threads of one verification find, put together.
+final class VerificationFindings: Sendable {
+  private struct State {
+    var problems: [VerificationProblem.Kind: [VerificationProblem]] = [:]
+    var count: UInt64 = 0
+    var notes: [String] = []
+    var done: UInt64 = 0
+  }
+
+  private let state = Locked(State())
+  /// How many steps there are: each event is hashed and folded.
+  private let steps: UInt64
+  private let progress: (@Sendable (VerificationStage, UInt64, UInt64) -> Void)?
+
+  init(
+    events: UInt64,
+    progress: (@Sendable (VerificationStage, UInt64, UInt64) -> Void)?
+  ) {
+    steps = events * 2
+    self.progress = progress
+  }
+
+  /// Keeps a problem, unless there are enough of its kind.
+  func add(_ problem: VerificationProblem) {
+    state.withLock { state in
+      state.count += 1
+      if state.problems[problem.kind, default: []].count < VerificationReport.problemsKeptOfAKind {
+        state.problems[problem.kind, default: []].append(problem)
+      }
+    }
+  }
+
+  /// Keeps a note.
+  func note(_ line: String) {
+    state.withLock { $0.notes.append(line) }
+  }
+
+  /// Counts events that one of the two passes is done with.
+  func advance(by events: UInt64) {
+    let done = state.withLock { state in
+      state.done += events
+      return state.done
+    }
+    progress?(.events, min(done / 2, steps / 2), steps / 2)
+  }
+
+  /// Puts what was found into a report: the kinds in their order, the problems of each by position.
+  func finish(_ report: inout VerificationReport) {
+    let (problems, count, notes) = state.withLock { ($0.problems, $0.count, $0.notes) }
+    for kind in VerificationProblem.Kind.allCases {
+      report.problems += (problems[kind] ?? []).sorted {
+        ($0.position?.rawValue ?? 0, $0.finding) < ($1.position?.rawValue ?? 0, $1.finding)
+      }
+    }
+    report.problemCount += count
+    report.notes += notes
+  }
+}

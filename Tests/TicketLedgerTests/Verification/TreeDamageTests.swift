@@ -1,0 +1,105 @@
+import LedgerStore
+import Testing
+import TicketSimulation
+import Transparency
+
+@testable import TicketLedger
+
+/// Which of an event, its leaf, the row above and the frontier is wrong, where the log is long enough
+/// for a record of row 1.
+@Suite("Damage of the tree is told from damage of events", .serialized)
+struct TreeDamageTests {
+  private static let folder = Task { try await makeLedger() }
+
+  private static func makeLedger() async throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let clock = TestClock()
+    let ledger = try await Ledger.forTest(folder, clock: clock)
+    try await SimulatedHistory(seed: 2, tickets: 1_500).record(in: ledger, clock: clock)
+    #expect(ledger.read { $0.eventCount } > 63 * 256)
+    await ledger.close()
+    return folder
+  }
+
+  /// Changes bytes of values, verifies, and changes them back.
+  private func report(
+    _ changes: (table: Table, key: UInt64, offset: Int)...
+  ) async throws -> VerificationReport {
+    let folder = try await Self.folder.value
+    try flip(changes, in: folder)
+    let report = try await Ledger.verify(at: folder.path())
+    try flip(changes, in: folder)
+    return report
+  }
+
+  private func flip(
+    _ changes: [(table: Table, key: UInt64, offset: Int)],
+    in folder: TemporaryFolder
+  ) throws {
+    let store = try LogStore.open(at: folder.path(), options: .init(durability: .none))
+    defer { store.close() }
+    try store.append { writer in
+      for (table, key, offset) in changes {
+        var bytes = try #require(try writer.value(in: table, at: key)).copied
+        bytes[offset] ^= 0x10
+        try writer.put(bytes.span.bytes, in: table, at: key)
+      }
+    }
+  }
+
+  private func key(_ level: Int, _ record: UInt64) -> UInt64 { EvidenceTree.key(level, record) }
+
+  @Test("a changed leaf below a record of row 1 is blamed, and no event")
+  func leaf() async throws {
+    let report = try await report((.tiles, key(0, 7), 32 * 5 + 3))
+    #expect(report.problems.map(\.kind) == [.tile])
+    #expect(report.problems.first?.position == Position(7 * 63 + 5))
+  }
+
+  @Test("a changed leaf beyond the records of row 1 is blamed by the frontier")
+  func lateLeaf() async throws {
+    let report = try await report((.tiles, key(0, 258), 32 * 5 + 3))
+    #expect(report.problems.map(\.kind) == [.tile])
+    #expect(report.problems.first?.position == Position(258 * 63 + 5))
+  }
+
+  @Test("a changed hash of row 1 is blamed at the first event below it")
+  func row() async throws {
+    let report = try await report((.tiles, key(1, 0), 32 * 9))
+    #expect(report.problems.map(\.kind) == [.tile])
+    #expect(report.problems.first?.position == Position(9 * 256))
+  }
+
+  @Test("a changed leaf and the changed hash above it are both blamed, and no event")
+  func both() async throws {
+    let report = try await report((.tiles, key(0, 4), 0), (.tiles, key(1, 0), 0))
+    #expect(report.problems.map(\.kind) == [.tile, .tile])
+    #expect(report.problems.map(\.position) == [Position(0), Position(4 * 63)])
+  }
+
+  @Test("records that are missing, strange or of another length are named")
+  func records() async throws {
+    let folder = try await Self.folder.value
+    let store = try LogStore.open(at: folder.path(), options: .init(durability: .none))
+    var sound: [UInt64: [UInt8]] = [:]
+    try store.append { writer in
+      for record: UInt64 in [3, 9] {
+        sound[key(0, record)] = try #require(try writer.value(in: .tiles, at: key(0, record)))
+          .copied
+      }
+      _ = try writer.remove(in: .tiles, at: key(0, 3))
+      try writer.put([UInt8](repeating: 1, count: 64).span.bytes, in: .tiles, at: key(0, 9))
+      try writer.put([1].span.bytes, in: .tiles, at: 5)
+    }
+    store.close()
+    let report = try await Ledger.verify(at: folder.path())
+    #expect(report.problems.map(\.kind) == [.tile, .tile, .tile])
+    #expect(report.problems.map(\.position) == [nil, Position(3 * 63), Position(9 * 63)])
+    let again = try LogStore.open(at: folder.path(), options: .init(durability: .none))
+    defer { again.close() }
+    try again.append { writer in
+      _ = try writer.remove(in: .tiles, at: 5)
+      for (key, bytes) in sound { try writer.put(bytes.span.bytes, in: .tiles, at: key) }
+    }
+  }
+}

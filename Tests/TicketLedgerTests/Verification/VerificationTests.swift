@@ -1,0 +1,133 @@
+import LedgerStore
+import Testing
+import TicketSimulation
+import Transparency
+
+@testable import TicketLedger
+
+@Suite("Verification")
+struct VerificationTests {
+  /// A ledger of so many simulated tickets, closed again.
+  private func makeLedger(_ folder: TemporaryFolder, tickets: Int) async throws -> Hash {
+    let clock = TestClock()
+    let ledger = try await Ledger.forTest(folder, clock: clock)
+    try await SimulatedHistory(seed: 12, tickets: tickets).record(in: ledger, clock: clock)
+    let root = try ledger.root()
+    await ledger.close()
+    return root
+  }
+
+  private func change(
+    _ folder: TemporaryFolder,
+    _ body: (inout LogWriter) throws -> Void
+  ) throws {
+    let store = try LogStore.open(at: folder.path(), options: .init(durability: .none))
+    defer { store.close() }
+    try store.append(body)
+  }
+
+  @Test("gives the root that the tree gives, whatever the number of threads", arguments: [1, 2, 5])
+  func root(threads: Int) async throws {
+    let folder = try TemporaryFolder()
+    let root = try await makeLedger(folder, tickets: 60)
+    let report = try await Ledger.verify(
+      at: folder.path(),
+      options: VerificationOptions(threadCount: threads)
+    )
+    #expect(report.isSound && report.problems.isEmpty && report.notes.isEmpty, "\(report)")
+    #expect(report.root == root)
+    #expect(report.presentCount > 0 && report.missingCount == 0 && report.erasedCount == 0)
+  }
+
+  @Test("counts up to the end, in pages and then in events")
+  func progress() async throws {
+    let folder = try TemporaryFolder()
+    _ = try await makeLedger(folder, tickets: 40)
+    let told = Locked<[VerificationStage: (UInt64, UInt64)]>([:])
+    let report = try await Ledger.verify(at: folder.path()) { stage, done, total in
+      told.withLock { $0[stage] = (max($0[stage]?.0 ?? 0, done), total) }
+    }
+    let last = told.withLock { $0 }
+    #expect(last[.pages].map { $0.0 == $0.1 } == true)
+    #expect(last[.events]?.0 == report.size && last[.events]?.1 == report.size)
+  }
+
+  @Test("tells erased words from missing ones, with and without keys", arguments: [false, true])
+  func erasure(isSealed: Bool) async throws {
+    let folder = try TemporaryFolder()
+    let ledger =
+      isSealed ? try await SealedDesk.open(folder) : try await Ledger.forTest(folder)
+    let opened = try await ledger.submit(.open("T-1", requester: "r-1", summary: "one"), by: "a")
+    try await ledger.submit(.note("T-1", "two"), by: "a")
+    let other = try await ledger.submit(.open("T-2", requester: "r-2", summary: "three"), by: "a")
+    let content = try SealedDesk.content(at: opened.position, of: ledger)
+    let erased = try await ledger.erase(.identity("r-1"), basis: "asked for", by: "a")
+    await ledger.close()
+
+    var report = try await Ledger.verify(at: folder.path())
+    #expect(report.isSound, "\(report.problems)")
+    #expect(report.erasedCount == UInt64(erased.contentCount) && report.erasedCount == 3)
+
+    try change(folder) { writer in
+      try writer.put(try #require(content).span.bytes, in: .contents, at: opened.position.rawValue)
+      _ = try writer.remove(in: .contents, at: other.position.rawValue)
+    }
+    report = try await Ledger.verify(at: folder.path())
+    #expect(report.problems.map(\.kind) == [.missingContent, .unerasedContent])
+    #expect(report.problems.map(\.position) == [other.position, opened.position])
+    #expect(report.missingCount == 1 && report.erasedCount == 2)
+  }
+
+  @Test("reports kinds of events that are newer, and does not fail for them")
+  func newerKind() async throws {
+    let folder = try TemporaryFolder()
+    _ = try await makeLedger(folder, tickets: 20)
+    let end = try await Ledger.verify(at: folder.path()).size
+    try change(folder) { writer in
+      var tree = try EvidenceTree(of: writer)
+      var bytes = try #require(try writer.value(in: .events, at: 3)).copied
+      bytes[0] = 120
+      _ = try writer.append(bytes)
+      try tree.append(bytes, into: &writer)
+      try tree.writeFrontier(into: &writer)
+    }
+    let report = try await Ledger.verify(at: folder.path())
+    #expect(report.isSound, "\(report.problems)")
+    #expect(report.notes.contains { $0.contains("1 events, the first at position \(end),") })
+  }
+
+  @Test("is right at every moment while another process writes")
+  func meanwhile() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await Ledger.forTest(folder)
+    try await ledger.submit(.open("shared"), by: "parent")
+    await ledger.close()
+    let probe = try LedgerProbe("follow", folder.path())
+    #expect(try probe.line() == "ready")
+    try probe.tell("submit 400")
+    var sizes: [UInt64] = []
+    for _ in 0..<25 {
+      do throws(LedgerError) {
+        let report = try await Ledger.verify(at: folder.path())
+        #expect(report.isSound, "\(report.problems)")
+        sizes.append(report.size)
+      } catch .storage(let failure) where failure.reason == .other {
+        // The pages changed faster than they could be examined, and it says so.
+        #expect(failure.description.contains("faster"))
+      }
+    }
+    _ = try probe.line()
+    try probe.finish()
+    #expect(sizes == sizes.sorted())
+    #expect(try await Ledger.verify(at: folder.path()).isSound)
+  }
+
+  @Test("a ledger that this process holds open is refused, and told so")
+  func open() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await Ledger.forTest(folder)
+    let reason = await storageReason { try await Ledger.verify(at: folder.path()) }
+    #expect(reason == .alreadyOpen)
+    await ledger.close()
+  }
+}
