@@ -61,6 +61,9 @@ struct ErasureStudy {
     await ledger.close()
     if !isSealed { try await Ledger.compact(at: folder.path()) }
     #expect(try gone.names(in: folder.path()).isEmpty, "seed \(seed)")
+    let report = try await Ledger.verify(at: folder.path())
+    #expect(report.isSound && report.notes.isEmpty, "\(report.problems) \(report.notes)")
+    #expect(report.erasedCount > erased.count && report.missingCount == 0)
     ledger = try await open()
     #expect(try !ledger.needsCompaction)
     #expect(try await self.answers(of: ledger) == answers, "seed \(seed)")
