@@ -81,12 +81,10 @@ package struct SecretFile: Sendable {
 
   /// Whether the file lies, or would lie, in a folder or anywhere below it; by device and inode.
   ///
-  /// Throws `system` where a folder is missing.
+  /// Nothing lies in a folder that is not there yet. Throws `system` where the file's own is missing.
   package func isInside(_ folder: String) throws(StoreError) -> Bool {
-    guard let status = try FileSystem.status(of: folder, followingLinks: true, in: folder) else {
-      throw unreadable("stat", code: ENOENT)
-    }
-    let identity = FolderIdentity(status)
+    let status = try FileSystem.status(of: folder, followingLinks: true, in: folder)
+    let identity = status.map { FolderIdentity($0) }
     var place = FileSystem.parent(of: resolvedPath)
     var last: FolderIdentity?
     while true {
