@@ -20,8 +20,8 @@ package struct SecretFile: Sendable {
   /// The whole file; `open`, `fstat`, `read`.
   ///
   /// Throws `system` where it is missing or cannot be read, is no regular file, is longer than
-  /// ``maximumSizeInBytes``, belongs to another user (but the superuser), or where anybody but its owner may read or
-  /// write it.
+  /// ``maximumSizeInBytes``, belongs to another user (but the superuser), or where anybody but its
+  /// owner may read or write it.
   package func read() throws(StoreError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw unreadable("open", code: errno) }
@@ -81,10 +81,13 @@ package struct SecretFile: Sendable {
 
   /// Whether the file lies, or would lie, in a folder or anywhere below it; by device and inode.
   ///
-  /// Nothing lies in a folder that is not there yet. Throws `system` where the file's own is missing.
+  /// Throws `system` where a folder above the file is missing.
   package func isInside(_ folder: String) throws(StoreError) -> Bool {
-    let status = try FileSystem.status(of: folder, followingLinks: true, in: folder)
-    let identity = status.map { FolderIdentity($0) }
+    // Nothing lies in a folder that is not there yet.
+    guard let status = try FileSystem.status(of: folder, followingLinks: true, in: folder) else {
+      return false
+    }
+    let identity = FolderIdentity(status)
     var place = FileSystem.parent(of: resolvedPath)
     var last: FolderIdentity?
     while true {
