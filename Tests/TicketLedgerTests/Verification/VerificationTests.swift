@@ -69,7 +69,7 @@ struct VerificationTests {
     #expect(report.erasedCount == UInt64(erased.contentCount) && report.erasedCount == 3)
 
     try change(folder) { writer in
-      try writer.put(try #require(content).span.bytes, in: .contents, at: opened.position.rawValue)
+      try writer.put(try #require(content), in: .contents, at: opened.position.rawValue)
       _ = try writer.remove(in: .contents, at: other.position.rawValue)
     }
     report = try await Ledger.verify(at: folder.path())
@@ -85,7 +85,7 @@ struct VerificationTests {
     let end = try await Ledger.verify(at: folder.path()).size
     try change(folder) { writer in
       var tree = try EvidenceTree(of: writer)
-      var bytes = try #require(try writer.value(in: .events, at: 3)).copied
+      var bytes = try #require(try writer.value(in: .events, at: 3)?.copied)
       bytes[0] = 120
       _ = try writer.append(bytes)
       try tree.append(bytes, into: &writer)
