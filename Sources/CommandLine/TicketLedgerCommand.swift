@@ -27,8 +27,8 @@ struct TicketLedgerCommand: AsyncParsableCommand {
       KPIsCommand.self, WorkloadCommand.self, SatisfactionCommand.self, TicketsCommand.self,
       TicketCommand.self, PolicyCommand.self, WhatIfCommand.self, ReportCommand.self,
       ReplayCommand.self, VerifyCommand.self, CheckpointCommand.self, ProveCommand.self,
-      CheckProofCommand.self, ExportCommand.self, BackupCommand.self,
-      StatCommand.self,
+      CheckProofCommand.self, ExportCommand.self, EraseCommand.self, KeysCommand.self,
+      BackupCommand.self, StatCommand.self,
     ]
   )
 }

@@ -130,6 +130,20 @@ internal import CLMDB
     }
   }
 
+  /// Puts an entry of another log, with the key as its bytes are there; the store's own `format` of a new
+  /// log is replaced by one that is equal.
+  ///
+  /// `mdb_put`.
+  mutating func put(
+    entry key: RawSpan,
+    _ value: RawSpan,
+    in table: Table
+  ) throws(StoreError) {
+    try unsafe write(table) { (transaction, handle, path) throws(StoreError) in
+      try unsafe Raw.put(transaction, handle, key, value, path())
+    }
+  }
+
   /// Removes what lies at an integer key, and says whether anything did.
   ///
   /// `mdb_del`.

@@ -81,10 +81,11 @@ package struct SecretFile: Sendable {
 
   /// Whether the file lies, or would lie, in a folder or anywhere below it; by device and inode.
   ///
-  /// Throws `system` where a folder is missing.
+  /// Throws `system` where a folder above the file is missing.
   package func isInside(_ folder: String) throws(StoreError) -> Bool {
+    // Nothing lies in a folder that is not there yet.
     guard let status = try FileSystem.status(of: folder, followingLinks: true, in: folder) else {
-      throw unreadable("stat", code: ENOENT)
+      return false
     }
     let identity = FolderIdentity(status)
     var place = FileSystem.parent(of: resolvedPath)

@@ -109,6 +109,9 @@ KINDS = {
     60: ("touched", ""),
 }
 
+# Layout 2: after the fields, 32 bytes for each key that was made with the event.
+COMMITMENTS = {1: ("organisation", "lookup"), 5: ("person",)}
+
 HEAD = (
     "revision:u32 openedPosition:u64 lastPosition:u64 state:state level:u8 ticketKind:word"
     " channel:word causeClass:word? " + RANKS + " team:term? agent:u32? requester:u32?"
@@ -187,7 +190,7 @@ class Reader:
 def envelope(data):
     reader = Reader(data)
     kind, layout, flags = reader.number("u16"), reader.number("u8"), reader.number("u8")
-    if kind not in KINDS or layout != 1:
+    if kind not in KINDS or not (layout == 1 or layout == 2 and kind in COMMITMENTS):
         raise ValueError(f"kind {kind} or layout {layout} is newer than the page")
     sort, zeros = reader.number("u8"), reader.bytes(3)
     number = reader.number("u32")
@@ -204,6 +207,8 @@ def envelope(data):
         place = reader.number("u64")
         event[name] = None if place == ALL_ONES else place
     event["fields"] = reader.fields(KINDS[kind][1])
+    if layout == 2:
+        event["commitments"] = {name: reader.bytes(32).hex() for name in COMMITMENTS[kind]}
     event["label"] = reader.bytes(reader.number("u16")).decode() if flags & 1 else None
     event["digest"] = reader.bytes(32).hex() if flags & 2 else None
     reader.finish()
@@ -212,13 +217,21 @@ def envelope(data):
 
 def content(data):
     reader = Reader(data)
-    if reader.number("u8") != 0:
+    form = reader.number("u8")
+    digest = hashlib.sha256(data).hexdigest()
+    if form == 3:
+        person, nonce = reader.number("u32") or None, reader.bytes(12).hex()
+        ciphertext = reader.bytes(len(data) - 33).hex()
+        tag = reader.bytes(16).hex()
+        sealed = {"person": person, "nonce": nonce, "ciphertext": ciphertext, "tag": tag}
+        return {"sealed": sealed, "digest": digest}
+    if form != 0:
         raise ValueError("a form of content newer than the page")
     texts = {}
     while reader.offset < len(data):
         field = VOCABULARIES["field"][reader.number("u8")]
         texts[field] = reader.bytes(reader.number("u32")).decode()
-    return {"words": texts, "digest": hashlib.sha256(data).hexdigest()}
+    return {"words": texts, "digest": digest}
 
 
 def head(data):
@@ -239,7 +252,7 @@ def entry(table, key, value):
         return {"key": int(key), **head(value)}
     key = bytes.fromhex(key) if table not in ("tiles", "checkpoints") else key
     if table == "references":
-        name = key[1:].hex() if key[:1] == b"p" else key[1:].decode()
+        name = key[1:].hex() if key[:1] in (b"p", b"i") else key[1:].decode()
         return {"refers": chr(key[0]), "by": name, "to": number}
     if table == "imports":
         (source,) = struct.unpack(">I", key[:4])
@@ -247,6 +260,8 @@ def entry(table, key, value):
         return {"source": source, "ticket": key[4:].decode(), "rows": rows, "digest": value[8:].hex()}
     if table == "consumers":
         return {"name": key.decode(), "position": number}
+    if table == "meta" and key == b"uncompacted":
+        return {"key": key.decode(), "position": number}
     if table == "tiles":
         row, record = 255 - (int(key) >> 56), int(key) & (1 << 56) - 1
         hashes = [value[place : place + 32].hex() for place in range(0, len(value), 32)]

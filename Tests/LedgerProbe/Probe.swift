@@ -21,6 +21,7 @@ import Glibc
       case "flood": try await flood(arguments[2])
       case "spoil": try spoil(arguments[2])
       case "alarms": try await alarms(arguments[2])
+      case "sealed": try await SealedProbe(at: arguments[2]).run()
       case "keys": try KeyProbe(in: arguments[2]).run()
       default: say("no verb \(arguments[1])")
       }

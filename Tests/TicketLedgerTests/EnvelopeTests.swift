@@ -17,7 +17,8 @@ func decoded(_ bytes: [UInt8], at position: Position) throws(DecodingFailure) ->
   EventSample(
     recorded: try event(bytes, at: position),
     label: try label(bytes),
-    digest: try unsafe Envelope.digest(of: bytes.span.bytes)
+    digest: try unsafe Envelope.digest(of: bytes.span.bytes),
+    commitments: try unsafe Envelope.commitments(of: bytes.span.bytes)
   )
 }
 
@@ -43,6 +44,7 @@ struct EnvelopeTests {
       #expect(read.recorded == sample.recorded)
       #expect(read.label.map { Array($0.utf8) } == sample.label.map { Array($0.utf8) })
       #expect(read.digest == sample.digest)
+      #expect(read.commitments == sample.commitments)
       #expect(read.bytes == bytes)
       kinds.insert(sample.recorded.event.kind)
     }

@@ -5,11 +5,12 @@ struct EventSample: Sendable {
   var recorded: RecordedEvent
   var label: String?
   var digest: [UInt8]?
+  var commitments: [UInt8] = []
 
   /// The envelope.
   var bytes: [UInt8] {
     var writer = ByteWriter()
-    Envelope.encode(recorded, label: label, digest: digest, into: &writer)
+    Envelope.encode(recorded, label: label, digest: digest, commitments: commitments, into: &writer)
     return writer.bytes
   }
 }
@@ -47,7 +48,14 @@ struct EventSamples {
     )
     let label: String? = optional { $0.label() }
     let digest: [UInt8]? = optional { samples in (0..<32).map { _ in samples.byte(0...255) } }
-    return EventSample(recorded: recorded, label: label, digest: digest)
+    let size = Envelope.commitmentsSize(of: kind)
+    let commitments: [UInt8]? = optional { samples in (0..<size).map { _ in samples.byte(0...255) } }
+    return EventSample(
+      recorded: recorded,
+      label: label,
+      digest: digest,
+      commitments: commitments ?? []
+    )
   }
 
   private mutating func optional<Value>(_ make: (inout EventSamples) -> Value) -> Value? {

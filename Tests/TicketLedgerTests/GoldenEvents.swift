@@ -9,6 +9,7 @@ enum GoldenEvents {
 
   private static let day = Instant(millisecondsSince1970: 1_740_816_000_123)
   private static let digest = (0..<32).map { UInt8(0xA0 + $0) }
+  private static let commitments = (0..<64).map { UInt8(0x10 + $0) }
 
   private static func sample(
     _ name: String,
@@ -34,8 +35,15 @@ enum GoldenEvents {
       previous: isOfTicket && !isBare ? Position(999) : nil,
       cause: isBare ? nil : Position(998)
     )
+    let size = name.hasSuffix(".sealed") ? Envelope.commitmentsSize(of: event.kind) : 0
     return (
-      name, EventSample(recorded: recorded, label: label, digest: content ? digest : nil)
+      name,
+      EventSample(
+        recorded: recorded,
+        label: label,
+        digest: content ? digest : nil,
+        commitments: Array(commitments.prefix(size))
+      )
     )
   }
 
@@ -47,10 +55,12 @@ enum GoldenEvents {
 
   private static let ledger: [(String, LedgerEvent, String?, Bool)] = [
     ("ledgerCreated", .ledgerCreated, "helpdesk.example/été", false),
+    ("ledgerCreated.sealed", .ledgerCreated, "helpdesk.example/été", false),
     ("termDefined", .termDefined(TermID(.team, 1)), "Réseau", false),
     ("termRenamed", .termRenamed(TermID(TermDimension(rawValue: 32), 0x01_0203)), "VPN", false),
     ("termRetired", .termRetired(TermID(.service, 2)), nil, false),
     ("personRegistered", .personRegistered(PersonID(0x0102_0304)), nil, true),
+    ("personRegistered.sealed", .personRegistered(PersonID(0x0102_0304)), nil, true),
     ("calendarAdopted", .calendarAdopted(Adoption(effectiveFrom: day)), "office hours", true),
     ("calendarAdopted.bare", .calendarAdopted(Adoption()), "always", true),
     ("policyAdopted", .policyAdopted(Adoption(effectiveFrom: day)), "gold", true),

@@ -37,6 +37,11 @@ struct IndependentReaderTests {
       let expected = [recorded.occurredAt, recorded.recordedAt].map(\.millisecondsSince1970)
       #expect(times == expected)
       #expect(found["label"] as? String == sample.label)
+      let commitments = found["commitments"] as? [String: String] ?? [:]
+      let keys = ["organisation", "lookup", "person"].compactMap { commitments[$0] }.joined()
+      let expectedKeys =
+        sample.commitments.isEmpty ? "" : GoldenFile.hexadecimal(sample.commitments)
+      #expect(keys == expectedKeys)
       #expect((found["digest"] as? String) == sample.digest.map { GoldenFile.hexadecimal($0) })
     }
     try expectFields(of: Dictionary(uniqueKeysWithValues: read.map { ($0["name"] as? String, $0) }))

@@ -7,13 +7,20 @@ struct BackupCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backup",
     abstract: "Copy the ledger, also while others write to it.",
-    discussion: "The copy holds the ledger as of one instant and is a ledger itself."
+    discussion: """
+      The copy holds the ledger as of one instant and is a ledger itself. It is made without the keys \
+      of a sealed ledger, and shows everything but words; --with-keys copies them too. They are wrapped: \
+      the key-encryption key, in the folder of keys, is never copied.
+      """
   )
 
   @OptionGroup var ledger: LedgerArguments
 
   @Argument(help: "The folder of the copy: a new or an empty one.", completion: .directory)
   var destination: String
+
+  @Flag(name: .long, help: "Copy the ledger's file of keys too.")
+  var withKeys = false
 
   func run() async throws {
     if FileManager.default.fileExists(atPath: destination) {
@@ -22,7 +29,19 @@ struct BackupCommand: AsyncParsableCommand {
         throw Problem("\(destination): something is there already; copy into a new folder")
       }
     }
-    try await ledger.reading { try await $0.backUp(to: destination) }
-    Terminal.say("copied \(try ledger.path()) to \(destination)")
+    if withKeys {
+      let open = try await ledger.openExisting()
+      do {
+        try await open.backUp(to: destination, withKeys: true)
+      } catch {
+        await open.close()
+        throw error
+      }
+      await open.close()
+    } else {
+      try await ledger.reading { try await $0.backUp(to: destination) }
+    }
+    let keys = withKeys ? ", with its keys" : ""
+    Terminal.say("copied \(try ledger.path()) to \(destination)\(keys)")
   }
 }

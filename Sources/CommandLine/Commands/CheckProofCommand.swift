@@ -81,7 +81,8 @@ struct CheckProofCommand: AsyncParsableCommand {
       finding.json["position"] = .whole(proof.index)
       if let event = HistoryProof.event(envelope, at: proof.index) {
         finding.json["event"] = .object(event)
-        finding.lines.append("the event at position \(proof.index): \(JSONValue.object(event).compact)")
+        finding.lines.append("the event at position \(proof.index), its names left as numbers:")
+        finding.table = EventTable.text([event])
       } else {
         finding.lines.append("the event at position \(proof.index), of a kind that is not known here")
       }
@@ -139,7 +140,7 @@ struct CheckProofCommand: AsyncParsableCommand {
       finding.json["number"] = .whole(proof.number)
       finding.json["events"] = .array(proven.events.map { .object($0) })
       finding.lines.append("the history of ticket \(proof.ticket), \(proven.events.count) events:")
-      finding.lines += proven.events.map { JSONValue.object($0).compact }
+      finding.table = EventTable.text(proven.events)
       return finding
     } catch {
       return Finding(refusal: error.description, at: error.position)
@@ -152,6 +153,8 @@ private struct Finding {
   let isAccepted: Bool
   var json = JSONObject()
   var lines: [String]
+  /// Of the events that were proven.
+  var table = ""
 
   init(_ checkpoint: Checkpoint, isKeyTrusted: Bool) {
     isAccepted = true
@@ -174,5 +177,8 @@ private struct Finding {
     lines = ["rejected: \(position.map { "position \($0): " } ?? "")\(refusal)"]
   }
 
-  var text: String { Terminal.harmless(lines.joined(separator: "\n")) }
+  var text: String {
+    let text = lines.map { Terminal.harmless($0) }.joined(separator: "\n")
+    return table.isEmpty ? text : "\(text)\n\n\(table)"
+  }
 }

@@ -7,7 +7,9 @@ struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write the log, or an answer, in another form.",
-    subcommands: [JSONL.self, ExportCSVCommand.self, ExportTlogCommand.self]
+    subcommands: [
+      JSONL.self, ExportCSVCommand.self, ExportTlogCommand.self, ExportPersonCommand.self,
+    ]
   )
 
   /// Writes the log as JSON Lines.
@@ -38,12 +40,14 @@ struct ExportCommand: AsyncParsableCommand {
       var exporter = EventExporter(names: LedgerNames(ledger))
       let end = ledger.read { $0.eventCount }
       var position: UInt64 = 0
+      var unreadableCount = 0
       while position < end {
         let events = try ledger.events(from: position, atMost: Int(min(end - position, 1000)))
         guard !events.isEmpty else { break }
         var bytes: [UInt8] = []
         for recorded in events {
           let words = try ledger.words(at: recorded.position)
+          if words == .sealed || words == .missing { unreadableCount += 1 }
           let label = try ledger.label(at: recorded.position)
           let document = try exporter.document(of: recorded, in: ledger)
           exporter.write(
@@ -59,6 +63,12 @@ struct ExportCommand: AsyncParsableCommand {
         progress.show("exporting", position, of: end, unit: "events")
       }
       try file.close()
+      if unreadableCount > 0 {
+        Terminal.complain(
+          "\(unreadableCount) events are written without their words, which are missing or sealed; "
+            + "name the folder of keys with --keys"
+        )
+      }
     }
   }
 }

@@ -16,6 +16,7 @@ struct StatCommand: AsyncParsableCommand {
     let ledger = try await ledger.openForReading()
     let origin = try ledger.origin()
     let bytes = ledger.sizeInBytes
+    let (keys, needsCompaction) = (ledger.keyStatus, try ledger.needsCompaction)
     let json: JSONValue = ledger.read { view in
       [
         "origin": .string(origin),
@@ -27,7 +28,10 @@ struct StatCommand: AsyncParsableCommand {
         "firstOccurredAt": .text(view.firstOccurredAt?.description),
         "lastOccurredAt": .text(view.lastOccurredAt?.description),
         "bytes": .whole(bytes),
-        "privacy": "plain",
+        "erased": .whole(view.catalogue.erasedPersonCount),
+        "privacy": keys == nil ? "plain" : "sealed",
+        "keys": .text(keys.map { $0.isRotating ? "rotating" : $0.isOpen ? "given" : "not given" }),
+        "needsCompaction": .bool(needsCompaction),
         "durability": "full",
       ]
     }

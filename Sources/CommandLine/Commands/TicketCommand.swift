@@ -129,32 +129,13 @@ struct TicketCommand: AsyncParsableCommand {
     team: String?,
     events: [JSONValue]
   ) -> String {
-    var table = TextTable(["POSITION", "WHEN", "EVENT", "BY", "DETAILS"], alignedRight: [0])
-    for event in events.compactMap(\.object) {
-      let fields = (event["fields"]?.object?.members ?? []).map { member in
-        "\(member.key): \(member.value.string ?? member.value.compact)"
-      }
-      let words = event["words"]?.string.map { ["“\(oneLine($0))”"] } ?? []
-      let actor = event["actor"]?.object?.members.first
-      table.add([
-        event["position"]?.compact ?? "", event["occurredAt"]?.string ?? "",
-        event["kind"]?.string ?? "",
-        actor.map { $0.value.string ?? $0.key } ?? "",
-        (fields + words).joined(separator: ", "),
-      ])
-    }
     let place = team.map { "\($0), level \(ticket.level)" } ?? "no team"
     let head =
       "ticket \(name) (number \(id)): \(ticket.state), \(place), revision \(ticket.revision)"
     return """
       \(Terminal.harmless(head))
 
-      \(table.text)
+      \(EventTable.text(events.compactMap(\.object)))
       """
-  }
-
-  private func oneLine(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return line.count > 80 ? line.prefix(80) + "…" : line
   }
 }

@@ -43,6 +43,11 @@ public struct KeyEncryptionKeyFile: Sendable {
     return try read().supply
   }
 
+  /// The highest epoch there is a key of.
+  ///
+  /// - Throws: As ``keys(forLedgerAt:)``.
+  public func lastEpoch() throws(LedgerError) -> UInt32 { try read().lastEpoch }
+
   /// Adds a random key for the next epoch, before a rotation.
   ///
   /// - Returns: The epoch.

@@ -117,16 +117,6 @@ public final class Ledger: Sendable {
     return (counts.commits, counts.submissions)
   }
 
-  /// Copies the ledger into a new folder while it is being used, as of one instant.
-  ///
-  /// - Throws: ``LedgerError/storage(_:)``; what was begun at the destination is removed.
-  public func backUp(to path: String) async throws(LedgerError) {
-    let store = store
-    try await Ledger.detached { () throws(LedgerError) in
-      try LedgerError.wrapping { try store.copy(to: path) }
-    }
-  }
-
   /// What a new ledger in a folder calls itself where its options do not say: the folder's name,
   /// without `.ledger`.
   public static func origin(ofNewLedgerAt path: String) -> String {

@@ -45,6 +45,7 @@ extension LedgerTransaction {
       )
       let position = try append(draft, recordedAt: recordedAt)
       let count = try carryOut(plan)
+      if seal == nil { try put(position.rawValue, in: .meta, for: uncompactedKey) }
       for index in receipts.indices where receipts[index].person == plan.person {
         receipts[index].position = position
         receipts[index].contentCount = count

@@ -34,7 +34,20 @@ enum SealedDesk {
 
   /// What a ledger's content at a position is, as it is stored; nil where there is none.
   static func content(at position: Position, of ledger: Ledger) throws -> [UInt8]? {
-    try ledger.store.beginRead().value(in: .contents, at: position.rawValue)?.copied
+    let snapshot = try ledger.store.beginRead()
+    return try snapshot.value(in: .contents, at: position.rawValue)?.copied
+  }
+
+  /// What the envelope at a position says of contents and keys.
+  static func evidence(
+    at position: Position,
+    of ledger: Ledger
+  ) throws -> (digest: [UInt8]?, commitments: [UInt8]) {
+    let snapshot = try ledger.store.beginRead()
+    guard let envelope = try snapshot.value(in: .events, at: position.rawValue) else {
+      throw LedgerError.beyondEnd(position)
+    }
+    return (try Envelope.digest(of: envelope), try Envelope.commitments(of: envelope))
   }
 
   /// Checks that each event's content is there and has the digest that the log holds, or is erased.
@@ -45,9 +58,7 @@ enum SealedDesk {
     var (present, erased) = (0, 0)
     for position in 0..<ledger.read({ $0.eventCount }) {
       let position = Position(position)
-      let snapshot = try ledger.store.beginRead()
-      let envelope = try #require(try snapshot.value(in: .events, at: position.rawValue))
-      let digest = try Envelope.digest(of: envelope)
+      let digest = try evidence(at: position, of: ledger).digest
       let content = try content(at: position, of: ledger)
       let event = try #require(try ledger.event(at: position))
       let standing = try ledger.contentStanding(of: event)

@@ -58,9 +58,7 @@ struct SealedLedgerTests {
       if let content = try SealedDesk.content(at: event.position, of: ledger) {
         #expect(try SealedContent(decoding: content).owner == standing.owner)
       }
-      let snapshot = try ledger.store.beginRead()
-      let envelope = try #require(try snapshot.value(in: .events, at: position))
-      let commitments = try Envelope.commitments(of: envelope)
+      let commitments = try SealedDesk.evidence(at: event.position, of: ledger).commitments
       let owners: [KeyOwner]
       switch event.event {
       case .ledger(.ledgerCreated): owners = [.organisation, .lookup]

@@ -1,0 +1,71 @@
+import ArgumentParser
+import TicketExchange
+import TicketLedger
+
+/// Writes everything held about a person.
+struct ExportPersonCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "person",
+    abstract: "Write everything held about a person: for them to read, or as JSON."
+  )
+
+  @OptionGroup var ledger: LedgerArguments
+  @OptionGroup var format: FormatArguments
+  @OptionGroup var output: OutputArguments
+
+  @Argument(help: "What identifies the person outside, or their number.")
+  var person: String
+
+  func run() async throws {
+    let json = try await ledger.reading { ledger in
+      let number = try ledger.personNumber(person)
+      guard let record = try await ledger.personalRecord(of: number) else {
+        throw Problem("no person has the number \(number.rawValue)")
+      }
+      return try record.json(in: ledger, names: LedgerNames(ledger))
+    }
+    let text = format.format == .json ? JSONValue.object(json).pretty : text(of: json)
+    let file = try output.open()
+    try file.write(Array((text + "\n").utf8))
+    try file.close()
+  }
+
+  private func text(of json: JSONObject) -> String {
+    let identity = json["identity"]?.string ?? "(identity not readable)"
+    var lines = [
+      "Everything held about \(Terminal.harmless(identity)), person \(json["person"]?.compact ?? "")",
+      "registered \(json["registeredAt"]?.string ?? "")",
+    ]
+    if let erased = json["erased"]?.object {
+      let basis = Terminal.harmless(erased["basis"]?.string ?? "")
+      lines.append("erased \(erased["at"]?.string ?? ""), on the basis: \(basis)")
+    }
+    let tickets = (json["tickets"]?.array ?? []).compactMap(\.object)
+    lines += ["", "Tickets asked for: \(tickets.count)"]
+    for ticket in tickets {
+      let name = Terminal.harmless(ticket["ticket"]?.string ?? "")
+      lines += ["", "ticket \(name), \(ticket["state"]?.string ?? "")"]
+      for event in (ticket["events"]?.array ?? []).compactMap(\.object) { lines += self.lines(of: event) }
+    }
+    let mentions = (json["mentions"]?.array ?? []).compactMap(\.object)
+    lines += ["", "Other events that name them, without words: \(mentions.count)"]
+    for event in mentions { lines += self.lines(of: event) }
+    return lines.joined(separator: "\n")
+  }
+
+  /// An event in a line, and each line of its words in one more.
+  private func lines(of event: JSONObject) -> [String] {
+    let fields = (event["fields"]?.object?.members ?? []).map { member in
+      "\(member.key): \(member.value.string ?? member.value.compact)"
+    }
+    let actor = event["actor"]?.object?.members.first
+    let by = actor.map { $0.value.string ?? ($0.key == "ledger" ? $0.key : $0.value.compact) } ?? ""
+    let place = event["ticket"]?.string.map { ["ticket \($0)"] } ?? []
+    let head =
+      "  \(event["occurredAt"]?.string ?? "")  \(event["kind"]?.string ?? "") by \(by)"
+    let details = (place + fields).joined(separator: ", ")
+    let words = event["words"]?.string ?? event["unreadable"]?.string.map { "(\($0))" } ?? ""
+    let texts = words.split(whereSeparator: \.isNewline).map { "      " + String($0) }
+    return ([details.isEmpty ? head : head + ": " + details] + texts).map { Terminal.harmless($0) }
+  }
+}

@@ -1,0 +1,200 @@
+internal import CLMDB
+
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif
+
+extension LogStore {
+  /// Writes every entry of a log into a new file that takes the old one's place: of what was removed
+  /// nothing is left, not in unused pages and not in the unused parts of pages.
+  ///
+  /// `mdb_env_copy2` with `MDB_CP_COMPACT` copies used pages as they are, and a page from which an entry
+  /// was removed may still hold its bytes. So the entries are put into a new environment, in their
+  /// order. It lies beside the folder, with `.compacting` behind its name, and its file is renamed over
+  /// the old one when all is on the disk: whoever is cut off has the old file, and the next call begins
+  /// anew.
+  ///
+  /// Throws `alreadyOpen` where this or another process has the log open, what `open` throws, `diskFull`
+  /// or `system`; the log is then as it was. No process may open it meanwhile.
+  ///
+  /// - Parameters:
+  ///   - path: The folder of the log.
+  ///   - metaKey: The entry of table `meta` that the new file does not get.
+  /// - Complexity: O(size of the log), read and written once, and as much room beside it.
+  package static func rewrite(
+    at path: String,
+    omitting metaKey: [UInt8]
+  ) throws(StoreError) {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    let draft = path + ".compacting"
+    let source = try open(at: path, options: Options(durability: .full))
+    defer { source.close() }
+    // Its lock would be lost with a descriptor of the same file that is closed before.
+    let lock = try LockFile(in: path)
+    defer { lock.close(after: source) }
+    try lock.requireAlone()
+    try removeDraft(draft)
+    do throws(StoreError) {
+      // Pages can come out half full, never emptier: the map need not grow.
+      let room = 2 * Int(source.sizeInBytes) + (1 << 30)
+      let options = Options(
+        durability: .none,
+        createsIfMissing: true,
+        initialMapSizeInBytes: room,
+        maximumMapSizeInBytes: room
+      )
+      let target = try open(at: draft, options: options)
+      defer { target.close() }
+      let writer = try source.beginAppend()
+      for table in Table.allCases { try copy(table, from: writer.pages, to: target) }
+      try target.finishRewriting(omitting: metaKey)
+      target.close()
+      try FileSystem.sync(draft + "/data.mdb", in: path)
+      try lock.requireAlone()
+      guard unsafe rename(draft + "/data.mdb", path + "/data.mdb") == 0 else {
+        throw .fromErrno("rename", path: path)
+      }
+      // Nobody has written to the old file until here.
+      _ = consume writer
+      try FileSystem.sync(path, in: path)
+    } catch {
+      try? removeDraft(draft)
+      throw error
+    }
+    try removeDraft(draft)
+    try FileSystem.sync(FileSystem.parent(of: path), in: path)
+  }
+
+  private func finishRewriting(omitting metaKey: [UInt8]) throws(StoreError) {
+    var writer = try beginAppend()
+    _ = try writer.remove(in: .meta, for: metaKey)
+    try writer.commit()
+  }
+
+  /// The entries put in one transaction: as many as keep it small.
+  private static let batchSizeInBytes = 16 << 20
+
+  private static func copy(
+    _ table: Table,
+    from pages: LogPages,
+    to target: LogStore
+  ) throws(StoreError) {
+    var cursor = unsafe RewriteCursor(try unsafe pages.openCursor(table), path: pages.path)
+    var isDone = false
+    while !isDone {
+      var writer = try target.beginAppend()
+      var size = 0
+      while size < batchSizeInBytes {
+        guard let entry = try cursor.next() else {
+          isDone = true
+          break
+        }
+        try writer.put(entry: entry.key, entry.value, in: table)
+        size += entry.key.byteCount + entry.value.byteCount
+      }
+      try writer.commit()
+    }
+    let count = try target.beginRead().count(of: table)
+    guard try count == pages.count(of: table) else {
+      throw .from(MDB_CORRUPTED, "mdb_cursor_get", path: pages.path, detail: "table \(table)")
+    }
+  }
+
+  private static func removeDraft(_ draft: String) throws(StoreError) {
+    for name in ["data.mdb", "lock.mdb"] { unsafe unlink(draft + "/" + name) }
+    guard unsafe rmdir(draft) == 0 || errno == ENOENT else {
+      throw .fromErrno("rmdir", path: draft, detail: "what a rewriting that was cut off left")
+    }
+  }
+}
+
+/// A walk over all entries of any table.
+@safe private struct RewriteCursor: ~Copyable, ~Escapable {
+  struct Entry: ~Escapable {
+    let key: RawSpan
+    let value: RawSpan
+
+    @_lifetime(copy key, copy value)
+    init(key: RawSpan, value: RawSpan) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  private let cursor: OpaquePointer?
+  private let path: String
+  private var hasBegun = false
+
+  @_lifetime(immortal)
+  init(_ cursor: OpaquePointer?, path: String) {
+    unsafe self.cursor = unsafe cursor
+    self.path = path
+  }
+
+  deinit {
+    if let cursor = unsafe cursor { unsafe mdb_cursor_close(cursor) }
+  }
+
+  /// The next entry; `mdb_cursor_get` with `MDB_FIRST`, then `MDB_NEXT`.
+  @_lifetime(copy self)
+  mutating func next() throws(StoreError) -> Entry? {
+    guard let cursor = unsafe cursor else { return nil }
+    var key = unsafe MDB_val()
+    var value = unsafe MDB_val()
+    let code = unsafe mdb_cursor_get(cursor, &key, &value, hasBegun ? MDB_NEXT : MDB_FIRST)
+    hasBegun = true
+    if code == MDB_NOTFOUND { return nil }
+    guard code == MDB_SUCCESS else { throw .from(code, "mdb_cursor_get", path: path) }
+    let entry = unsafe Entry(
+      key: RawSpan(_unsafeBytes: Raw.bytes(key)),
+      value: RawSpan(_unsafeBytes: Raw.bytes(value))
+    )
+    return unsafe _overrideLifetime(entry, copying: self)
+  }
+}
+
+/// What tells whether another process has an environment open: LMDB's lock on the first byte of
+/// `lock.mdb`, which whoever has it open shares.
+private struct LockFile {
+  private let descriptor: Int32
+  private let path: String
+
+  init(in path: String) throws(StoreError) {
+    self.path = path
+    descriptor = unsafe open(path + "/lock.mdb", O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .fromErrno("open", path: path, detail: "lock.mdb") }
+  }
+
+  /// Throws `alreadyOpen` where another process has it open; `fcntl` with `F_GETLK`.
+  func requireAlone() throws(StoreError) {
+    var lock = flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    lock.l_start = 0
+    lock.l_len = 1
+    guard unsafe fcntl(descriptor, F_GETLK, &lock) == 0 else {
+      throw .fromErrno("fcntl", path: path, detail: "lock.mdb")
+    }
+    guard lock.l_type == Int16(F_UNLCK) else {
+      throw StoreError(
+        .alreadyOpen,
+        operation: "fcntl",
+        path: path,
+        detail: "by process \(lock.l_pid); nobody may have it open while it is rewritten"
+      )
+    }
+  }
+
+  /// Closes the descriptor, which lets go of this process's locks on the file, once the log is closed.
+  func close(after store: LogStore) {
+    store.close()
+    #if canImport(Darwin)
+    Darwin.close(descriptor)
+    #else
+    Glibc.close(descriptor)
+    #endif
+  }
+}
