@@ -10,7 +10,7 @@ CHANGES ?= 1000
 export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 
 .PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study demo bench bench-smoke docs clean \
-	erasure-study browser report-samples test-report report-screenshots
+	erasure-study browser go test-interop report-samples test-report report-screenshots
 
 help:
 	@echo "make test         install what is missing, build, lint, run every test"
@@ -23,6 +23,7 @@ help:
 	@echo "make bench        the benchmarks, with the baselines beside them"
 	@echo "make test-report  sample reports, checked in a real browser"
 	@echo "make report-screenshots  pictures of them in .build/report-screenshots"
+	@echo "make test-interop  exported logs, checked with Go's packages for transparency logs"
 	@echo "make docs         the documentation as a site in .build/docs"
 	@echo "make clean        remove what was built"
 
@@ -96,6 +97,28 @@ test-report: browser report-samples
 
 report-screenshots: browser report-samples
 	python3 Tests/Report/report.py shoot $(REPORTS) .build/report-screenshots
+
+# Debian's Go and its packages of transparency logs, where they are missing.
+GO_PACKAGES = /usr/share/gocode
+go:
+	@if ! command -v go >/dev/null || ! test -d $(GO_PACKAGES)/src/golang.org/x/mod/sumdb/tlog; then \
+	  if command -v apt-get >/dev/null; then \
+	    sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	    $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq \
+	      --no-install-recommends golang-go golang-golang-x-mod-dev python3; \
+	  else \
+	    echo "install Go, and golang.org/x/mod in $(GO_PACKAGES)/src" >&2; exit 1; \
+	  fi; \
+	fi
+
+# The import is the long part, and many times as long in a debug build. Go's packages are taken as they
+# lie on the disk, and nothing is fetched.
+test-interop: deps go
+	$(SWIFT) build -c release --product ticket-ledger
+	GO111MODULE=off GOPATH=$(GO_PACKAGES) CGO_ENABLED=0 go build -o .build/tlog-verifier Tests/Interop/verify.go
+	@go version; dpkg-query -W golang-golang-x-mod-dev 2>/dev/null || true
+	python3 Tests/Interop/interop.py $$($(SWIFT) build -c release --show-bin-path)/ticket-ledger \
+	  .build/tlog-verifier .build/interop $(TICKET_LEDGER_DATA)
 
 # A file that the reader of pages passes and LMDB does not survive fails, and prints its seed.
 fuzz-pages: deps

@@ -20,8 +20,8 @@ package struct SecretFile: Sendable {
   /// The whole file; `open`, `fstat`, `read`.
   ///
   /// Throws `system` where it is missing or cannot be read, is no regular file, is longer than
-  /// ``maximumSizeInBytes``, belongs to another user (but the superuser), or where anybody but its owner may read or
-  /// write it.
+  /// ``maximumSizeInBytes``, belongs to another user (but the superuser), or where anybody but its
+  /// owner may read or write it.
   package func read() throws(StoreError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw unreadable("open", code: errno) }

@@ -55,11 +55,11 @@ func verify(keyFile, folder string) (string, error) {
 		return "", fmt.Errorf("%s: %v", keyFile, err)
 	}
 	b := bundle{folder, note.VerifierList(verifier)}
-	own, err := b.read("log.vkey")
+	brought, err := b.read("log.vkey")
 	if err != nil {
 		return "", err
 	}
-	if string(own) != vkey+"\n" {
+	if string(brought) != vkey+"\n" {
 		return "", fmt.Errorf("log.vkey is not the key that is trusted")
 	}
 	text, err := b.read("checkpoint")
@@ -70,10 +70,11 @@ func verify(keyFile, folder string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("checkpoint: %v", err)
 	}
-	if err := b.entries(tree); err != nil {
+	own, err := b.entries(tree)
+	if err != nil {
 		return "", err
 	}
-	tiles, err := b.tiles(tree)
+	tiles, err := b.tiles(tree, own)
 	if err != nil {
 		return "", err
 	}
@@ -111,8 +112,9 @@ func (b bundle) checkpoint(text []byte) (string, tlog.Tree, error) {
 	return lines[0], tree, err
 }
 
-// entries hashes every entry into a tree of its own, and compares its root with the signed one.
-func (b bundle) entries(tree tlog.Tree) error {
+// entries hashes every entry into a tree of its own, compares its root with the signed one, and returns
+// its hashes.
+func (b bundle) entries(tree tlog.Tree) (tlog.HashReader, error) {
 	var stored []tlog.Hash
 	own := tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
 		hashes := make([]tlog.Hash, len(indexes))
@@ -132,45 +134,47 @@ func (b bundle) entries(tree tlog.Tree) error {
 		path := path(tlog.Tile{H: height, L: -1, N: first >> height, W: int(width)})
 		rest, err := b.read(path)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for n := first; n < first+width; n++ {
 			if len(rest) < 2 {
-				return fmt.Errorf("%s ends before entry %d", path, n)
+				return nil, fmt.Errorf("%s ends before entry %d", path, n)
 			}
 			length := int(binary.BigEndian.Uint16(rest))
 			rest = rest[2:]
 			if len(rest) < length {
-				return fmt.Errorf("%s ends within entry %d", path, n)
+				return nil, fmt.Errorf("%s ends within entry %d", path, n)
 			}
 			hashes, err := tlog.StoredHashes(n, rest[:length], own)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			stored = append(stored, hashes...)
 			rest = rest[length:]
 		}
 		if len(rest) > 0 {
-			return fmt.Errorf("%s goes on after its last entry", path)
+			return nil, fmt.Errorf("%s goes on after its last entry", path)
 		}
 	}
 	if tree.N == 0 {
-		return nil
+		return own, nil
 	}
 	root, err := tlog.TreeHash(tree.N, own)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if root != tree.Hash {
-		return fmt.Errorf("the entries lead to the root %v, and %v is signed", root, tree.Hash)
+		return nil, fmt.Errorf("the entries lead to the root %v, and %v is signed", root, tree.Hash)
 	}
-	return nil
+	return own, nil
 }
 
-// tiles reads every tile that a log of this size publishes, and authenticates its hashes.
-func (b bundle) tiles(tree tlog.Tree) (int, error) {
+// tiles compares every tile that a log of this size publishes with the entries' own hashes.
+//
+// TileHashReader is not asked: in x/mod 0.7 it leaves the first tiles unauthenticated where several of
+// the root's subtrees lie in one tile.
+func (b bundle) tiles(tree tlog.Tree, own tlog.HashReader) (int, error) {
 	tiles := tlog.NewTiles(height, 0, tree.N)
-	reader := tlog.TileHashReader(tree, b)
 	count := 0
 	for i, tile := range tiles {
 		// A growing log publishes a tile in every width that it had; an exported one only in its last.
@@ -178,7 +182,7 @@ func (b bundle) tiles(tree tlog.Tree) (int, error) {
 			continue
 		}
 		count++
-		want, err := tlog.ReadTileData(tile, reader)
+		want, err := tlog.ReadTileData(tile, own)
 		if err != nil {
 			return 0, fmt.Errorf("%s: %v", path(tile), err)
 		}
