@@ -17,12 +17,17 @@ import Testing
     try await sandbox.ask("ticket", ticket, ledger: ledger)["events"].list.map { $0["words"] }
   }
 
-  @Test("is erased by identity or number, once, on a basis; every figure stays", arguments: [true, false])
+  @Test(
+    "is erased by identity or number, once, on a basis; every figure stays",
+    arguments: [true, false]
+  )
   func erase(isSealed: Bool) async throws {
     let sandbox = try await isSealed ? Desk.sandbox() : plainDesk()
     #expect(try await sandbox.ask("stat")["privacy"] == .text(isSealed ? "sealed" : "plain"))
     let asOf = "2024-01-05T00:00:00Z"
-    let questions = [["queues"], ["flow"], ["breaches"], ["kpis"], ["recurrence", "--by", "service"]]
+    let questions = [
+      ["queues"], ["flow"], ["breaches"], ["kpis"], ["recurrence", "--by", "service"],
+    ]
     var before: [Answer] = []
     for question in questions {
       let run = try await sandbox.run(
@@ -121,7 +126,11 @@ import Testing
   func rotate() async throws {
     let sandbox = try await Desk.sandbox()
     let backup = try await sandbox.run(
-      "backup", "old.ledger", "--with-keys", "--ledger", Sandbox.ledger
+      "backup",
+      "old.ledger",
+      "--with-keys",
+      "--ledger",
+      Sandbox.ledger
     )
     #expect(backup.status == 0, "\(backup.errors)")
     #expect(sandbox.exists("old.ledger/keys"))
@@ -133,18 +142,31 @@ import Testing
     let status = try await sandbox.ask("keys", "status")
     #expect(status["epoch"] == .whole(2) && status["isRotating"] == .bool(false))
     #expect(try await words("K2", of: sandbox).contains(.text("restarted")))
-    let keys = String(decoding: try sandbox.contents(of: "desk.keys/encryption.keys"), as: UTF8.self)
+    let keys = String(
+      decoding: try sandbox.contents(of: "desk.keys/encryption.keys"),
+      as: UTF8.self
+    )
     #expect(keys.split(separator: "\n").filter { !$0.hasPrefix("ticket") }.count == 1)
     // The old copy with its keys, and the key-encryption keys as they are now.
     let old = try await sandbox.run(
-      "ticket", "K1", "--ledger", "old.ledger", "--keys", "desk.keys"
+      "ticket",
+      "K1",
+      "--ledger",
+      "old.ledger",
+      "--keys",
+      "desk.keys"
     )
     old.expectError(3, "epoch 1")
     // Without any keys all but words is shown.
     let events = try await sandbox.ask("ticket", "K1", ledger: "bare.ledger")["events"].list
     #expect(events[0]["words"] == .null && events[0]["unreadable"] == .text("sealed"))
     let warned = try await sandbox.run(
-      "ticket", "K1", "--ledger", "bare.ledger", "--keys", "desk.keys"
+      "ticket",
+      "K1",
+      "--ledger",
+      "bare.ledger",
+      "--keys",
+      "desk.keys"
     )
     #expect(warned.status == 0 && warned.errors.contains("file of keys is missing"))
   }
