@@ -21,7 +21,7 @@ struct Benchmarks: AsyncParsableCommand {
   @Option(help: "How many events are appended one durable commit each.")
   var singles = 400
 
-  @Option(help: "Only this part: singles, groups, batches, fold, verify or calendar.")
+  @Option(help: "Only this part: singles, groups, batches, fold, verify, evidence or calendar.")
   var only: String?
 
   func run() async throws {
@@ -37,6 +37,9 @@ struct Benchmarks: AsyncParsableCommand {
     }
     if measures("verify") {
       results.append(try await VerifyBenchmark(events: events, runs: runs).measure())
+    }
+    if measures("evidence") {
+      results += try await EvidenceBenchmark(events: events, runs: runs).measure()
     }
     if measures("calendar") { try CalendarBenchmark.run() }
     for result in results { print(result.line) }

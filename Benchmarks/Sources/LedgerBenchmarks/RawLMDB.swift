@@ -1,4 +1,5 @@
 import CBaselineLMDB
+import Transparency
 
 /// The baseline: LMDB itself in a tight loop, with the record sizes and commits of the ledger.
 ///
@@ -7,6 +8,7 @@ import CBaselineLMDB
   private let environment: OpaquePointer?
   private var events = MDB_dbi()
   private var heads = MDB_dbi()
+  private var tiles = MDB_dbi()
   private var count: UInt64 = 0
 
   /// Opens an empty environment in a folder that exists.
@@ -23,6 +25,7 @@ import CBaselineLMDB
     let flag = UInt32(MDB_CREATE | MDB_INTEGERKEY)
     unsafe RawLMDB.check(mdb_dbi_open(transaction, "events", flag, &events))
     unsafe RawLMDB.check(mdb_dbi_open(transaction, "heads", flag, &heads))
+    unsafe RawLMDB.check(mdb_dbi_open(transaction, "tiles", flag, &tiles))
     unsafe RawLMDB.check(mdb_txn_commit(transaction))
   }
 
@@ -32,6 +35,18 @@ import CBaselineLMDB
 
   /// Appends records in one commit, and puts a head for each.
   mutating func append(_ records: Int, of size: Int, head: Int, tickets: UInt64) {
+    var rows: GroupedRows?
+    append(records, of: size, head: head, tickets: tickets, into: &rows)
+  }
+
+  /// Appends records in one commit, puts a head for each, and carries on the tree over them, if any.
+  mutating func append(
+    _ records: Int,
+    of size: Int,
+    head: Int,
+    tickets: UInt64,
+    into rows: inout GroupedRows?
+  ) {
     var record = [UInt8](repeating: 7, count: size)
     var headBytes = [UInt8](repeating: 9, count: head)
     var transaction: OpaquePointer?
@@ -39,7 +54,15 @@ import CBaselineLMDB
     for _ in 0..<records {
       unsafe RawLMDB.put(transaction, events, count, &record, UInt32(MDB_APPEND))
       unsafe RawLMDB.put(transaction, heads, count % tickets, &headBytes, 0)
+      rows?.append(Hash.leaf(record)) { level, group, hashes in
+        var bytes = Hash.bytes(of: hashes)
+        let key = UInt64(255 - level) << 56 | group
+        unsafe RawLMDB.put(transaction, tiles, key, &bytes, level == 0 ? UInt32(MDB_APPEND) : 0)
+      }
       count += 1
+    }
+    if var frontier = rows?.frontier.encoded {
+      unsafe RawLMDB.put(transaction, heads, .max, &frontier, 0)
     }
     unsafe RawLMDB.check(mdb_txn_commit(transaction))
   }

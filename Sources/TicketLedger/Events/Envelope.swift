@@ -107,7 +107,7 @@ package enum Envelope {
   }
 
   /// The bytes of the commitments that an event of a kind has in a sealed ledger.
-  static func commitmentsSize(of kind: EventKind) -> Int {
+  package static func commitmentsSize(of kind: EventKind) -> Int {
     switch kind {
     case .ledgerCreated: 2 * commitmentSize
     case .personRegistered: commitmentSize

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A sealed ledger")
 struct SealedLedgerTests {
-  private let identity = "fictional-requester-9f3k"
+  private let identity = "somebody-9f3k-unheard-of"
   private let summary = "summary-of-a-secret-kind"
 
   private func fill(_ ledger: Ledger) async throws {

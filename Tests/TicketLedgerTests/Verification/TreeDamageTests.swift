@@ -40,9 +40,9 @@ struct TreeDamageTests {
     defer { store.close() }
     try store.append { writer in
       for (table, key, offset) in changes {
-        var bytes = try #require(try writer.value(in: table, at: key)).copied
+        var bytes = try #require(try writer.value(in: table, at: key)?.copied)
         bytes[offset] ^= 0x10
-        try writer.put(bytes.span.bytes, in: table, at: key)
+        try writer.put(bytes, in: table, at: key)
       }
     }
   }
@@ -84,12 +84,11 @@ struct TreeDamageTests {
     var sound: [UInt64: [UInt8]] = [:]
     try store.append { writer in
       for record: UInt64 in [3, 9] {
-        sound[key(0, record)] = try #require(try writer.value(in: .tiles, at: key(0, record)))
-          .copied
+        sound[key(0, record)] = try #require(try writer.value(in: .tiles, at: key(0, record))?.copied)
       }
       _ = try writer.remove(in: .tiles, at: key(0, 3))
-      try writer.put([UInt8](repeating: 1, count: 64).span.bytes, in: .tiles, at: key(0, 9))
-      try writer.put([1].span.bytes, in: .tiles, at: 5)
+      try writer.put([UInt8](repeating: 1, count: 64), in: .tiles, at: key(0, 9))
+      try writer.put([1], in: .tiles, at: 5)
     }
     store.close()
     let report = try await Ledger.verify(at: folder.path())
@@ -99,7 +98,7 @@ struct TreeDamageTests {
     defer { again.close() }
     try again.append { writer in
       _ = try writer.remove(in: .tiles, at: 5)
-      for (key, bytes) in sound { try writer.put(bytes.span.bytes, in: .tiles, at: key) }
+      for (key, bytes) in sound { try writer.put(bytes, in: .tiles, at: key) }
     }
   }
 }
