@@ -115,9 +115,10 @@ go:
 # lie on the disk, and nothing is fetched.
 test-interop: deps go
 	$(SWIFT) build -c release --product ticket-ledger
+	$(SWIFT) build -c release --product ledger-witness
 	GO111MODULE=off GOPATH=$(GO_PACKAGES) CGO_ENABLED=0 go build -o .build/tlog-verifier Tests/Interop/verify.go
 	@go version; dpkg-query -W golang-golang-x-mod-dev 2>/dev/null || true
-	python3 Tests/Interop/interop.py $$($(SWIFT) build -c release --show-bin-path)/ticket-ledger \
+	python3 Tests/Interop/interop.py $$($(SWIFT) build -c release --show-bin-path) \
 	  .build/tlog-verifier .build/interop $(TICKET_LEDGER_DATA)
 
 # A file that the reader of pages passes and LMDB does not survive fails, and prints its seed.

@@ -122,6 +122,7 @@ class Bundle:
         check(self.log in signed, "the log did not sign")
         origin, size, root = text.split("\n")[:3]
         check(size == str(int(size)), "the size is not written as a number is")
+        self.signers = [key.name for key in signed]
         return origin, int(size), decode64(root)
 
     @staticmethod
@@ -191,6 +192,7 @@ class Bundle:
 def read(key_file, folder):
     bundle = Bundle(key_file, folder)
     origin, size, root = bundle.checkpoint(bundle.read("checkpoint"))
+    signers = bundle.signers
     leaves, kinds, last, recorded = [], collections.Counter(), {}, None
     for position, entry in bundle.entries(size):
         leaves.append(leaf_hash(entry))
@@ -211,6 +213,7 @@ def read(key_file, folder):
         "origin": origin,
         "size": size,
         "root": base64.b64encode(root).decode(),
+        "signers": signers,
         "tiles": bundle.tiles(leaves),
         "checkpoints": bundle.earlier(origin, leaves),
         "proofs": bundle.proofs(origin, leaves),

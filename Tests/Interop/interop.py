@@ -1,8 +1,8 @@
 """Has an exported log checked by others, and shows that they find what was changed in it.
 
-    interop.py COMMAND VERIFIER WORK-FOLDER DATA-FOLDER
+    interop.py COMMANDS VERIFIER WORK-FOLDER DATA-FOLDER
 
-COMMAND is ticket-ledger; VERIFIER is verify.go, built. The incidents in DATA-FOLDER are imported, or, where
+COMMANDS is the folder of ticket-ledger and ledger-witness; VERIFIER is verify.go, built. The incidents in DATA-FOLDER are imported, or, where
 there are none, a year is simulated. What is exported has to be accepted by the verifier and by the
 independent reader, and a copy that is changed in whatever way to be rejected by both. Standard library only.
 """
@@ -28,9 +28,10 @@ def run(arguments, **options):
 class Log:
     """An exported log of some incidents."""
 
-    def __init__(self, command, work, name, incidents, tickets):
+    def __init__(self, commands, work, name, incidents, tickets):
+        command = os.path.join(commands, "ticket-ledger")
+        self.name, self.folder = name, os.path.join(work, f"{name}.tlog")
         ledger = os.path.join(work, f"{name}.ledger")
-        self.folder = os.path.join(work, f"{name}.tlog")
         here = ["--ledger", ledger]
         if os.path.exists(incidents):
             run([command, "import", "csv", incidents, "--mapping", "servicenow", *here])
@@ -42,11 +43,25 @@ class Log:
         opening |= {"channel": "api", "requester": "r-1"}
         run([command, "submit", *here], input=json.dumps(opening) + "\n")
         self.stat = json.loads(run([command, "stat", *here, "--format", "json"]))
+        witness = self.cosign(command, os.path.join(commands, "ledger-witness"), work, here)
         proven = [0, self.stat["events"] // 2, self.stat["events"] - 1]
         prove = [word for position in proven for word in ("--prove", str(position))]
-        print(run([command, "export", "tlog", self.folder, *prove, *here]), end="")
+        print(run([command, "export", "tlog", self.folder, *prove, "--witness", witness, *here]), end="")
         self.key = os.path.join(work, f"{name}.vkey")
         shutil.copy(os.path.join(self.folder, "log.vkey"), self.key)
+
+    def cosign(self, command, witness, work, here):
+        """Has the last checkpoint cosigned by a witness that sees the log for the first time."""
+        first = self.folder + ".first"
+        run([command, "export", "tlog", first, *here])
+        state = ["--state", os.path.join(work, f"{self.name}.witness")]
+        key = run([witness, "init", *state, "--name", "auditor.example/witness"]).strip()
+        with open(os.path.join(first, "log.vkey"), encoding="utf-8") as file:
+            run([witness, "add-log", *state, file.read().strip()])
+        request = run([command, "checkpoint", "--witness-since", "0", *here])
+        line = run([witness, "cosign", *state, "-"], input=request)
+        run([command, "checkpoint", "--cosignature", "-", *here], input=line)
+        return key
 
 
 def split_entries(data):
@@ -174,12 +189,12 @@ TAMPERINGS = {
 }
 
 
-def main(command, verifier, work, data):
+def main(commands, verifier, work, data):
     shutil.rmtree(work, ignore_errors=True)
     os.makedirs(work)
     folder = os.path.join(data, "servicenow")
-    log = Log(command, work, "incidents", os.path.join(folder, "incidents_2016-03.csv"), "3000")
-    other = Log(command, work, "other", os.path.join(folder, "incidents_tiny.csv"), "300")
+    log = Log(commands, work, "incidents", os.path.join(folder, "incidents_2016-03.csv"), "3000")
+    other = Log(commands, work, "other", os.path.join(folder, "incidents_tiny.csv"), "300")
     judges = {"Go's x/mod/sumdb": [verifier], "the independent reader": [sys.executable, READER]}
     passed, failed = 0, 0
     for judge, program in judges.items():
@@ -188,6 +203,7 @@ def main(command, verifier, work, data):
         if program[0] == sys.executable:
             found = json.loads(found)
             assert found["size"] == log.stat["events"] and found["tickets"] == log.stat["tickets"], found
+            assert found["signers"] == ["incidents", "auditor.example/witness"], found
             assert found["proofs"] == 3 and found["checkpoints"] > 0, found
         passed += 1
         for name, tamper in TAMPERINGS.items():
