@@ -5,11 +5,12 @@ DEMO  ?= .build/demo
 SEED  ?= 1
 REPORTS ?= $(CURDIR)/.build/reports
 MINUTES ?= 5
+TICKETS ?= 2000
 CHANGES ?= 1000
 export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 
 .PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study demo bench bench-smoke docs clean \
-	browser go test-interop report-samples test-report report-screenshots
+	erasure-study browser go test-interop report-samples test-report report-screenshots
 
 help:
 	@echo "make test         install what is missing, build, lint, run every test"
@@ -18,6 +19,7 @@ help:
 	@echo "make test-asan    every test under AddressSanitizer"
 	@echo "make fuzz-pages   changed ledger files: refused, or survived by LMDB (MINUTES=5 SEED=1)"
 	@echo "make tamper-study changed bytes of a ledger: found, with their place (CHANGES=1000 SEED=1)"
+	@echo "make erasure-study what is left of erased persons, on disk (TICKETS=2000 SEED=1)"
 	@echo "make bench        the benchmarks, with the baselines beside them"
 	@echo "make test-report  sample reports, checked in a real browser"
 	@echo "make report-screenshots  pictures of them in .build/report-screenshots"
@@ -131,6 +133,11 @@ tamper-study: deps
 	TICKET_LEDGER_COMMAND=$$($(SWIFT) build -c release --show-bin-path)/ticket-ledger \
 	  TICKET_LEDGER_TAMPER_CHANGES=$(CHANGES) TICKET_LEDGER_TAMPER_SEED=$(SEED) \
 	  $(SWIFT) test --skip-build --filter 'TamperStudyTests|AttackTests'
+
+# Words and names of which no eight bytes in a row may be left, in a sealed ledger and in a plain one.
+erasure-study: deps
+	TICKET_LEDGER_ERASURE_TICKETS=$(TICKETS) TICKET_LEDGER_ERASURE_SEED=$(SEED) \
+	  $(SWIFT) test --filter ErasureStudyTests
 
 demo: deps
 	$(SWIFT) build -c release --product ticket-ledger

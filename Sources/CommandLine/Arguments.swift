@@ -48,10 +48,16 @@ struct LedgerArguments: ParsableArguments {
     )
   }
 
-  /// Opens the ledger for questions.
+  /// Opens the ledger for questions; a backup that was made without its keys without them.
   func openForReading() async throws -> Ledger {
-    let options = Ledger.Options(access: .readOnly, privacy: try keyFolder().privacy())
-    return try await Ledger.open(at: try path(), options: options)
+    var options = Ledger.Options(access: .readOnly, privacy: try keyFolder().privacy())
+    do {
+      return try await Ledger.open(at: try path(), options: options)
+    } catch LedgerError.keys(let problem) where problem.reason == .noKeyFile {
+      Terminal.complain("words are left out: \(problem)")
+      options.privacy = .plain
+      return try await Ledger.open(at: try path(), options: options)
+    }
   }
 
   /// Opens the ledger for questions, lends it, and closes it.

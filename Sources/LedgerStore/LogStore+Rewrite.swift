@@ -16,12 +16,13 @@ extension LogStore {
   /// the old one when all is on the disk: whoever is cut off has the old file, and the next call begins
   /// anew.
   ///
-  /// Throws `alreadyOpen` where this or another process has the log open, what `open` throws, `diskFull`
-  /// or `system`; the log is then as it was. No process may open it meanwhile.
+  /// No process may open it meanwhile.
   ///
   /// - Parameters:
   ///   - path: The folder of the log.
   ///   - metaKey: The entry of table `meta` that the new file does not get.
+  /// - Throws: `alreadyOpen` where this or another process has the log open, what `open` throws,
+  ///   `diskFull` or `system`; the log is then as it was.
   /// - Complexity: O(size of the log), read and written once, and as much room beside it.
   package static func rewrite(
     at path: String,

@@ -7,7 +7,7 @@ import Testing
     "policy adopt", "policy show", "what-if", "report", "replay", "export jsonl",
     "export csv queues", "export csv breaches", "export csv recurrence", "export csv flow",
     "export csv kpis", "export csv workload", "export csv satisfaction", "export csv tickets",
-    "backup", "stat",
+    "export person", "erase", "keys status", "keys rotate", "backup", "stat",
   ]
 
   @Test("Every subcommand teaches itself", arguments: subcommands)

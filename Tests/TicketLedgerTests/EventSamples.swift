@@ -49,7 +49,8 @@ struct EventSamples {
     let label: String? = optional { $0.label() }
     let digest: [UInt8]? = optional { samples in (0..<32).map { _ in samples.byte(0...255) } }
     let size = Envelope.commitmentsSize(of: kind)
-    let commitments: [UInt8]? = optional { samples in (0..<size).map { _ in samples.byte(0...255) } }
+    let commitments: [UInt8]? = optional { samples in (0..<size).map { _ in samples.byte(0...255) }
+    }
     return EventSample(
       recorded: recorded,
       label: label,

@@ -88,7 +88,7 @@ struct IndependentReaderTests {
     #expect(summary == ["kein Tunnel"])
     let heads = entries("streams")
     #expect(heads.map { $0["state"] as? String } == ["resolved", "new"])
-    #expect(heads.first?["revision"] as? Int == 8)
+    #expect(heads.first?["revision"] as? Int == 53)
     #expect(heads.first?["priority"] as? Int == 2)
     #expect(heads.first?["classification"] as? [String] == ["service/1", "32/1"])
     #expect(entries("references").map { $0["refers"] as? String } == ["k", "p", "p", "r"])

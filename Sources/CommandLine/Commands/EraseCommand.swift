@@ -22,7 +22,10 @@ struct EraseCommand: AsyncParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Whom: what identifies them outside, or their number.", valueName: "identity")
+    help: ArgumentHelp(
+      "Whom: what identifies them outside, or their number.",
+      valueName: "identity"
+    )
   )
   var person: String?
 
@@ -48,7 +51,10 @@ struct EraseCommand: AsyncParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Who erases; the automation command-line, where left out.", valueName: "identity")
+    help: ArgumentHelp(
+      "Who erases; the automation command-line, where left out.",
+      valueName: "identity"
+    )
   )
   var by: String?
 
@@ -131,7 +137,8 @@ struct EraseCommand: AsyncParsableCommand {
       var object = JSONObject()
       switch outcome.person {
       case .number(let number): object["person"] = .whole(number.rawValue)
-      case .identity: object["person"] = outcome.receipt?.person.map { .whole($0.rawValue) } ?? .null
+      case .identity:
+        object["person"] = outcome.receipt?.person.map { .whole($0.rawValue) } ?? .null
       }
       object["position"] = outcome.receipt?.position.map { .whole($0.rawValue) } ?? .null
       object["contents"] = .whole(outcome.receipt?.contentCount ?? 0)

@@ -45,7 +45,9 @@ struct ExportPersonCommand: AsyncParsableCommand {
     for ticket in tickets {
       let name = Terminal.harmless(ticket["ticket"]?.string ?? "")
       lines += ["", "ticket \(name), \(ticket["state"]?.string ?? "")"]
-      for event in (ticket["events"]?.array ?? []).compactMap(\.object) { lines += self.lines(of: event) }
+      for event in (ticket["events"]?.array ?? []).compactMap(\.object) {
+        lines += self.lines(of: event)
+      }
     }
     let mentions = (json["mentions"]?.array ?? []).compactMap(\.object)
     lines += ["", "Other events that name them, without words: \(mentions.count)"]

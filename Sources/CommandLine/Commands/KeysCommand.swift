@@ -38,7 +38,8 @@ struct KeysCommand: AsyncParsableCommand {
       let json: JSONValue = [
         "privacy": "sealed", "folder": .string(folder), "hasKeyFile": .bool(status.hasKeyFile),
         "isOpen": .bool(status.isOpen), "epoch": status.epoch.map { .whole($0) } ?? .null,
-        "isRotating": .bool(status.isRotating), "persons": .whole(persons), "erased": .whole(erased),
+        "isRotating": .bool(status.isRotating), "persons": .whole(persons),
+        "erased": .whole(erased),
       ]
       var lines = [
         "sealed; key-encryption keys in \(folder)",
@@ -74,7 +75,9 @@ struct KeysCommand: AsyncParsableCommand {
         throw Problem("the ledger is plain: it has no keys to rotate")
       }
       guard before.isOpen else {
-        throw Problem("\(folder.path): the ledger's keys are not there; name their folder with --keys")
+        throw Problem(
+          "\(folder.path): the ledger's keys are not there; name their folder with --keys"
+        )
       }
       // One under way, or cut off before anything was wrapped, has its key already.
       if !before.isRotating, try folder.encryptionKeys.lastEpoch() == before.epoch {
@@ -87,7 +90,8 @@ struct KeysCommand: AsyncParsableCommand {
         let isEnded = before.isRotating && open.keyStatus?.isRotating == false
         rotation =
           isEnded
-          ? KeyRotation(epoch: open.keyStatus?.epoch ?? 0, keyCount: 0) : try await open.rotateKeys()
+          ? KeyRotation(epoch: open.keyStatus?.epoch ?? 0, keyCount: 0)
+          : try await open.rotateKeys()
       } catch {
         await open.close()
         throw error

@@ -16,6 +16,7 @@ extension PersonalRecord {
   /// - Parameters:
   ///   - ledger: The ledger that it was gathered from.
   ///   - names: The names of the numbers in it.
+  /// - Returns: The object, keys in the order above.
   /// - Throws: What the log has wrong with it.
   public func json(
     in ledger: Ledger,
@@ -46,7 +47,9 @@ extension PersonalRecord {
       var ticket = Ticket(id: id)
       var list: [JSONValue] = []
       for entry in events[id] ?? [] {
-        if case .ticket(let event) = entry.event.event { ticket.evolve(with: event, of: entry.event) }
+        if case .ticket(let event) = entry.event.event {
+          ticket.evolve(with: event, of: entry.event)
+        }
         list.append(.object(try self.object(of: entry, in: ledger, names: names)))
       }
       tickets.append([

@@ -216,9 +216,9 @@ final class Engine: @unchecked Sendable {
       try catchUp(with: writer)
       var transaction = LedgerTransaction(
         writer,
-          tree: try evidence(of: writer),
-          live: live,
-          seal: seal,
+        tree: try evidence(of: writer),
+        live: live,
+        seal: seal,
         clock: options.clock
       )
       do {
@@ -245,8 +245,10 @@ final class Engine: @unchecked Sendable {
     return result
   }
 
-  /// Changes the file of keys. Where it cannot be read or written, nothing is written any more until the
-  /// ledger is opened again: what of the change is on the disk is unknown.
+  /// Changes the file of keys.
+  ///
+  /// Where it cannot be read or written, nothing is written any more until the ledger is opened again:
+  /// what of the change is on the disk is unknown.
   func changingKeys<R>(_ body: () throws(LedgerError) -> R) throws(LedgerError) -> R {
     do throws(LedgerError) {
       return try body()
@@ -309,7 +311,8 @@ extension Engine {
     }
     defer { checkpointedEventCount = eventCount }
     // A checkpoint is disposable: one that cannot be written costs the next opening a replay.
-    guard let size = try? live.readOnEngineThread({ try ProjectionCheckpoint.write($0, to: store) }) else {
+    guard let size = try? live.readOnEngineThread({ try ProjectionCheckpoint.write($0, to: store) })
+    else {
       return
     }
     checkpointSizeInBytes = size
@@ -366,7 +369,9 @@ extension Engine {
   private func signIfDue() {
     guard options.signer != nil else { return }
     let eventCount = live.readOnEngineThread { $0.eventCount }
-    guard eventCount - min(signedSize, eventCount) >= UInt64(options.signingInterval) else { return }
+    guard eventCount - min(signedSize, eventCount) >= UInt64(options.signingInterval) else {
+      return
+    }
     // The events are durable and acknowledged all the same; it is tried again after the next.
     _ = try? signCheckpoint()
   }

@@ -1,5 +1,5 @@
 /// What is wrong with the keys of a sealed ledger.
-public struct KeyProblem: Hashable, Sendable {
+public struct KeyProblem: Hashable, Sendable, CustomStringConvertible {
   /// The question a host asks of a problem.
   @nonexhaustive
   public enum Reason: Hashable, Sendable {

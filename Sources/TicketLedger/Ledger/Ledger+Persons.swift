@@ -117,8 +117,9 @@ public struct PersonalRecord: Hashable, Sendable {
   public let erasedAt: Position?
   /// The events of the tickets that they asked for, in the order of the log.
   public var requested: [Entry] = []
-  /// The other events that name them: what they did and were given as agents. Their words concern others
-  /// and are left out.
+  /// The other events that name them: what they did and were given as agents.
+  ///
+  /// Their words concern others and are left out.
   public var others: [Entry] = []
 }
 

@@ -1,7 +1,9 @@
 import LedgerStore
 
-/// What seals a ledger's words and opens them again: its origin, its key file, and whether the host gave
-/// key-encryption keys. A plain ledger has none.
+/// What seals a ledger's words and opens them again.
+///
+/// It is made of the ledger's origin, its key file, and the host's key-encryption keys, where they are
+/// given. A plain ledger has none.
 struct LedgerSeal: Sendable {
   let origin: OriginDigest
   let sealer: ContentSealer
@@ -36,7 +38,8 @@ struct LedgerSeal: Sendable {
       lookup = nil
       return
     }
-    guard let storage, let file = try LedgerSeal.file(storage, origin, supply, isNeeded: true) else {
+    guard let storage, let file = try LedgerSeal.file(storage, origin, supply, isNeeded: true)
+    else {
       throw .keys(.noKeyFile(in: store.path))
     }
     keys = file
@@ -129,6 +132,7 @@ extension LedgerSeal {
   ///   - owner: Whom it concerns; the organisation, where nobody.
   ///   - draft: The keys made in the same transaction.
   /// - Returns: The bytes to store.
+  /// - Throws: ``LedgerError/keys(_:)`` where the owner has no key, or it is damaged.
   func seal(
     _ content: [UInt8],
     of kind: EventKind,

@@ -61,6 +61,9 @@ struct ErasureStudy {
     await ledger.close()
     if !isSealed { try await Ledger.compact(at: folder.path()) }
     #expect(try gone.names(in: folder.path()).isEmpty, "seed \(seed)")
+    let report = try await Ledger.verify(at: folder.path())
+    #expect(report.isSound && report.notes.isEmpty, "\(report.problems) \(report.notes)")
+    #expect(report.erasedCount > erased.count && report.missingCount == 0)
     ledger = try await open()
     #expect(try !ledger.needsCompaction)
     #expect(try await self.answers(of: ledger) == answers, "seed \(seed)")
@@ -107,7 +110,9 @@ struct ErasureStudy {
         .resolve(ticket, text: canary(for: person)),
       ]
       if number % 2 == 0 { commands.append(.rate(ticket, score: 4, text: canary(for: person))) }
-      if number % 5 == 0 { commands.append(.reopen(ticket, reason: .recurred, text: canary(for: person))) }
+      if number % 5 == 0 {
+        commands.append(.reopen(ticket, reason: .recurred, text: canary(for: person)))
+      }
       for command in commands {
         clock.advance(byMilliseconds: Int64.random(in: 1...900_000, using: &random))
         try await ledger.submit(command, by: "agent")
@@ -139,7 +144,11 @@ struct ErasureStudy {
       let reference: PersonReference =
         place % 2 == 0 ? .number(person) : .identity(names[erased[place]])
       let count = ledger.read { $0.eventCount }
-      let receipt = try await ledger.erase(reference, basis: "art. 17(1)(b)", by: .automation("dpo"))
+      let receipt = try await ledger.erase(
+        reference,
+        basis: "art. 17(1)(b)",
+        by: .automation("dpo")
+      )
       #expect(receipt.person == person && !receipt.wasErasedBefore)
       #expect(receipt.contentCount >= 1)
       let end = ledger.read { $0.eventCount }
@@ -229,7 +238,10 @@ struct ErasureStudyTests {
     environment["TICKET_LEDGER_ERASURE_TICKETS"].flatMap { Int($0) } ?? 40
   }
 
-  @Test("nothing of who was erased is in any file, and every figure stands", arguments: [true, false])
+  @Test(
+    "nothing of who was erased is in any file, and every figure stands",
+    arguments: [true, false]
+  )
   func study(isSealed: Bool) async throws {
     let tickets = ErasureStudyTests.tickets
     var study = try ErasureStudy(

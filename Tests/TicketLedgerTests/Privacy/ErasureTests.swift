@@ -10,7 +10,10 @@ struct ErasureTests {
 
   /// A sealed desk with one ticket of the person to be erased and one of another.
   private func fill(_ ledger: Ledger) async throws -> PersonID {
-    try await ledger.submit(.open("T-1", requester: .identity(identity), summary: "one"), by: "agent")
+    try await ledger.submit(
+      .open("T-1", requester: .identity(identity), summary: "one"),
+      by: "agent"
+    )
     try await ledger.submit(.open("T-2", requester: "another", summary: "two"), by: "agent")
     return try #require(try ledger.person(identifiedBy: identity))
   }
@@ -87,7 +90,12 @@ struct ErasureTests {
     let erasure = try #require(ledger.read { $0.catalogue.erasure(of: person) })
     #expect(try ledger.event(at: erasure)?.actor == .ledger)
     #expect(try words("T-1", in: ledger) == .erased)
-    #expect(try SealedDesk.content(at: #require(try ledger.history(of: "T-1")?.first).position, of: ledger) == nil)
+    #expect(
+      try SealedDesk.content(
+        at: #require(try ledger.history(of: "T-1")?.first).position,
+        of: ledger
+      ) == nil
+    )
     let count = ledger.read { $0.eventCount }
     // The third person's number is free again in this log, with its slot.
     let receipt = try await ledger.submit(
@@ -118,7 +126,9 @@ struct ErasureTests {
     try bytes.write(to: URL(fileURLWithPath: path))
     ledger = try await SealedDesk.open(folder)
     #expect(throws: LedgerError.self) { try words("T-1", in: ledger) }
-    await #expect(throws: LedgerError.self) { try await ledger.submit(.note("T-1", "x"), by: "agent") }
+    await #expect(throws: LedgerError.self) {
+      try await ledger.submit(.note("T-1", "x"), by: "agent")
+    }
     // Others are not held up.
     let shared = ledger
     let answers = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -179,7 +189,9 @@ struct ErasureTests {
     }
   }
 
-  @Test("by another process is seen at once: what is gone is told as erased, and nothing new is taken")
+  @Test(
+    "by another process is seen at once: what is gone is told as erased, and nothing new is taken"
+  )
   func otherProcess() async throws {
     let folder = try TemporaryFolder()
     let ledger = try await SealedDesk.open(folder) { $0.pollInterval = .seconds(3600) }

@@ -9,7 +9,10 @@ struct LedgerRotationTests {
   private let identity = "fictional-requester"
 
   private func fill(_ ledger: Ledger) async throws {
-    try await ledger.submit(.open("T-1", requester: .identity(identity), summary: "one"), by: "agent")
+    try await ledger.submit(
+      .open("T-1", requester: .identity(identity), summary: "one"),
+      by: "agent"
+    )
     try await ledger.submit(.open("T-2", requester: "another", summary: "two"), by: "agent")
   }
 

@@ -158,6 +158,9 @@ struct TableCheck {
         if !(moment.map(Instant.range.contains) ?? false) {
           addEntry("the moment since when alarms are raised is none")
         }
+      case "uncompacted":
+        guard (Self.number(entry.value) ?? .max) >= walk.end else { continue }
+        addEntry("the erasure whose bytes may be left stands beyond the log")
       default: findings.note("the table meta has a key \(name), which is not known here")
       }
     }
