@@ -44,12 +44,23 @@ import Testing
   @Test("A copy is a ledger of its own that goes on")
   func copyGoesOn() async throws {
     let sandbox = try await Desk.sandbox()
-    let run = try await sandbox.run("backup", "copy.ledger", "--ledger", Sandbox.ledger)
+    let run = try await sandbox.run(
+      "backup",
+      "copy.ledger",
+      "--with-keys",
+      "--ledger",
+      Sandbox.ledger
+    )
     #expect(run.status == 0)
-    let note = #"{"command":"note","ticket":"K1","text":"in the copy"}"#
-    try await sandbox.submit(note, ledger: "copy.ledger")
+    let note = #"{"command":"note","ticket":"K1","text":"in the copy"}"# + "\n"
+    let arguments = ["submit", "--ledger", "copy.ledger"]
+    let noted = try await sandbox.run(arguments + ["--keys", "desk.keys"], input: note)
+    #expect(noted.status == 0, "\(noted.output) \(noted.errors)")
     let events = try await sandbox.eventCount()
     #expect(try await sandbox.eventCount("copy.ledger") == events + 1)
+    // Without its keys a copy takes no words.
+    let refused = try await sandbox.run(arguments, input: note)
+    #expect(refused.status == 2 && refused.output.contains(#""rule":"keys""#))
   }
 
   @Test("A copy is never put where something is")
