@@ -52,12 +52,15 @@ import Testing
       Sandbox.ledger
     )
     #expect(run.status == 0)
-    let note = #"{"command":"note","ticket":"K1","text":"in the copy","by":{"person":"a-1"}}"#
-    let arguments = ["submit", "--ledger", "copy.ledger", "--keys", "desk.keys"]
-    let noted = try await sandbox.run(arguments, input: note)
-    #expect(noted.status == 0, "\(noted.errors)")
+    let note = #"{"command":"note","ticket":"K1","text":"in the copy"}"# + "\n"
+    let arguments = ["submit", "--ledger", "copy.ledger"]
+    let noted = try await sandbox.run(arguments + ["--keys", "desk.keys"], input: note)
+    #expect(noted.status == 0, "\(noted.output) \(noted.errors)")
     let events = try await sandbox.eventCount()
     #expect(try await sandbox.eventCount("copy.ledger") == events + 1)
+    // Without its keys a copy takes no words.
+    let refused = try await sandbox.run(arguments, input: note)
+    #expect(refused.status == 2 && refused.output.contains(#""rule":"keys""#))
   }
 
   @Test("A copy is never put where something is")

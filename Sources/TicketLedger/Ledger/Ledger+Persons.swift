@@ -124,12 +124,12 @@ public struct PersonalRecord: Hashable, Sendable {
 }
 
 extension RecordedEvent {
-  /// Whom the event itself names, in whatever part.
+  /// Whom the event itself names, in whatever part; a registration nobody: it comes with an event that
+  /// names the person, and has the time of its recording, where that may have happened long before.
   fileprivate var namedPersons: [PersonID] {
     var persons: [PersonID?] = []
     if case .person(let person) = actor { persons.append(person) }
     switch event {
-    case .ledger(.personRegistered(let person)): persons.append(person)
     case .ledger(.personErased(let erasure)): persons.append(erasure.person)
     case .ticket(.opened(let opening)): persons.append(opening.requester)
     case .ticket(.assigned(let agent)): persons.append(agent)
