@@ -41,13 +41,21 @@ import Testing
     #expect(sizes == sizes.sorted())
   }
 
-  @Test("A copy is a ledger of its own that goes on")
+  @Test("A copy is a ledger of its own that goes on, with the keys of the first")
   func copyGoesOn() async throws {
     let sandbox = try await Desk.sandbox()
-    let run = try await sandbox.run("backup", "copy.ledger", "--ledger", Sandbox.ledger)
+    let run = try await sandbox.run(
+      "backup",
+      "copy.ledger",
+      "--with-keys",
+      "--ledger",
+      Sandbox.ledger
+    )
     #expect(run.status == 0)
-    let note = #"{"command":"note","ticket":"K1","text":"in the copy"}"#
-    try await sandbox.submit(note, ledger: "copy.ledger")
+    let note = #"{"command":"note","ticket":"K1","text":"in the copy","by":{"person":"a-1"}}"#
+    let arguments = ["submit", "--ledger", "copy.ledger", "--keys", "desk.keys"]
+    let noted = try await sandbox.run(arguments, input: note)
+    #expect(noted.status == 0, "\(noted.errors)")
     let events = try await sandbox.eventCount()
     #expect(try await sandbox.eventCount("copy.ledger") == events + 1)
   }

@@ -79,10 +79,10 @@ import Testing
     #expect(named.status == 0)
     let stat = try await sandbox.ask("stat", ledger: "other.ledger")
     #expect(stat["origin"] == .text("desk.example.org/it"))
-    #expect(stat["events"] == .whole(1) && stat["tickets"] == .whole(0))
+    #expect(stat["events"] == .whole(2) && stat["tickets"] == .whole(0))
     let again = try await sandbox.run("init", "--ledger", "it.ledger")
     again.expectError(2, "it.ledger", "already")
-    #expect(try await sandbox.eventCount("it.ledger") == 1)
+    #expect(try await sandbox.eventCount("it.ledger") == 2)
   }
 
   @Test(

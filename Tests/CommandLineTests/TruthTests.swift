@@ -25,7 +25,7 @@ struct TruthTests {
     #expect(summary["rows"] == truth["events"])
     #expect(summary["tickets"] == truth["tickets"])
     #expect(summary["skipped"] == .whole(0))
-    #expect(try await sandbox.eventCount() == summary["events"].integer + 1)
+    #expect(try await sandbox.eventCount() == summary["events"].integer + 2)
 
     try await checkQueues(in: sandbox, truth)
     try await checkFlow(in: sandbox, truth)

@@ -186,7 +186,7 @@ struct JSONEventTests {
       (
         "more", 1,
         "more: is not a field here; allowed are position, kind, number, ticket, occurredAt, cause, "
-          + "revision, recordedAt, actor, fields, words, texts"
+          + "revision, recordedAt, unreadable, actor, fields, words, texts"
       ),
     ] as [(String, JSONValue?, String)]
   )

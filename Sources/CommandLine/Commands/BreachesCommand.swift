@@ -8,6 +8,7 @@ struct BreachesCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "breaches",
     abstract: "Targets that were missed, and how many were met, at any instant.",
+    usage: "ticket-ledger breaches [--ledger <path>] [options]",
     discussion: """
       A clock is late from the first open, unpaused instant at or after its due time, whether anybody \
       looked or not. Ended clocks keep their verdict; running ones are judged as of the instant. \

@@ -7,6 +7,7 @@ struct WhatIfCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "what-if",
     abstract: "Breaches gained, lost and kept, had another policy or calendar been in force.",
+    usage: "ticket-ledger what-if [--ledger <path>] [options]",
     discussion: """
       The log is folded twice: under what was adopted, and as if the policy given, and the calendars \
       given in place of adopted ones of their names, had always been in force. Nothing is recorded.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Thirty-two bytes as a plain value: a public key, a digest, a commitment.
 public struct Bytes32: Hashable, BitwiseCopyable, Sendable {
   /// The number of bytes.
@@ -23,9 +21,6 @@ public struct Bytes32: Hashable, BitwiseCopyable, Sendable {
     }
     words = InlineWords(first: word(), second: word(), third: word(), fourth: word())
   }
-
-  /// The bytes in base64, RFC 4648 section 4: 44 characters.
-  public var base64: String { Data(bytes).base64EncodedString() }
 
   /// The bytes in order.
   public var bytes: [UInt8] {
