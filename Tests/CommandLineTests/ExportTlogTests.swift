@@ -29,9 +29,9 @@ struct ExportTlogTests {
   func exporting() async throws {
     let sandbox = try await desk()
     let size = try await sandbox.eventCount()
-    let run = try await sandbox.run(
-      ["export", "tlog", "out", "--prove", "0", "--prove", "\(size - 1)", "--ledger", Sandbox.ledger]
-    )
+    let proven = ["--prove", "0", "--prove", "\(size - 1)"]
+    let arguments = ["export", "tlog", "out", "--ledger", Sandbox.ledger]
+    let run = try await sandbox.run(arguments + proven)
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.output == "exported \(size) events to out\n")
     let report = try report(on: "out", in: sandbox)

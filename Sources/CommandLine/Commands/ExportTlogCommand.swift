@@ -9,9 +9,9 @@ struct ExportTlogCommand: AsyncParsableCommand {
     commandName: "tlog",
     abstract: "Write the log up to its last signed checkpoint, to be checked with tools of others.",
     discussion: """
-      The folder has the events as they were hashed, the tree's tiles, the checkpoints and the key \
-      that signs them, as C2SP tlog-tiles, tlog-checkpoint and tlog-proof have them. Nothing of it is \
-      secret, and no words are in it. Events after the last checkpoint are left out: sign them first \
+      The folder has the log's public key, the events as they were hashed, the tree's tiles and the \
+      checkpoints, as C2SP tlog-tiles, tlog-checkpoint and tlog-proof have them. Words are not in it. \
+      Events after the last checkpoint are left out: sign them first \
       with checkpoint.
 
         ticket-ledger export tlog evidence --prove 0 --prove 4711
