@@ -271,6 +271,9 @@ def entry(table, key, value):
     if table == "meta" and key == b"frontier":
         hashes = [value[place : place + 32].hex() for place in range(8, len(value), 32)]
         return {"key": key.decode(), "size": struct.unpack("<Q", value[:8])[0], "hashes": hashes}
+    if table == "meta" and key == b"leaves":
+        hashes = [value[place : place + 32].hex() for place in range(0, len(value), 32)]
+        return {"key": key.decode(), "hashes": hashes}
     if table == "meta" and key == b"alarms":
         return {"key": key.decode(), "since": struct.unpack("<q", value)[0]}
     if table == "meta":

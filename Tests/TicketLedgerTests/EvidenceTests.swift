@@ -126,7 +126,7 @@ struct EvidenceTests {
         _ = try writer.append(envelope)
         try tree.append(envelope, into: &writer)
       }
-      try tree.writeFrontier(into: &writer)
+      try tree.writeEdge(into: &writer)
     }
     let end = try first.logEnd()
     let envelopes = try first.envelopes(0..<end)

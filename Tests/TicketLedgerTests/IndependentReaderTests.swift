@@ -101,8 +101,9 @@ struct IndependentReaderTests {
     let checkpoint = try #require(entries("checkpoints").first?["lines"] as? [String])
     #expect(checkpoint.prefix(2) == ["golden.example", "\(events.count)"])
     let meta = entries("meta")
-    #expect(meta.map { $0["key"] as? String } == ["format", "frontier"])
-    #expect(meta.map { $0["version"] as? Int ?? $0["size"] as? Int } == [1, events.count])
+    #expect(meta.map { $0["key"] as? String } == ["format", "frontier", "leaves"])
+    #expect(meta[0]["version"] as? Int == 1 && meta[1]["size"] as? Int == events.count)
+    #expect(meta[2]["hashes"] as? [String] == Array(leaves.dropFirst(63)))
   }
 
   @Test("finds every kind, word and dimension on it with its number")

@@ -9,11 +9,14 @@ import Transparency
 /// *n* − 1. The key is (255 − row) · 2^56 + the record's number, so that the leaves, of which there
 /// are the most, are always put last.
 ///
-/// In `meta`, under `frontier`: the tree's right edge, which is enough to state its root.
+/// In `meta`, under `frontier`: the tree's right edge, which is enough to state its root; under `leaves`:
+/// the leaves after the last full record, so that each of the last events can be told from its
+/// neighbours too. Both lie on one page, which every commit writes anyway.
 struct EvidenceTree {
   /// The hashes of one record.
   static let hashesPerRecord = 63
   private static let frontierKey = Array("frontier".utf8)
+  private static let leavesKey = Array("leaves".utf8)
 
   private var rows: GroupedRows
 
@@ -25,7 +28,7 @@ struct EvidenceTree {
   /// The tree of a log's present state.
   ///
   /// - Throws: ``LedgerError/inconsistent(_:_:)`` where the tree does not end with the log.
-  /// - Complexity: O(log n) hashes of records, and at most 63 · 256 nodes a row.
+  /// - Complexity: O(log n) reads, and at most 62 · 255 nodes for each row above the leaves.
   init(of log: borrowing some LogReading & ~Copyable) throws(LedgerError) {
     let frontier = try EvidenceTree.frontier(of: log)
     guard let frontier, frontier.size == log.end else {
@@ -70,8 +73,19 @@ struct EvidenceTree {
   }
 
   /// Writes the right edge; once for each commit.
-  func writeFrontier(into writer: inout LogWriter) throws(StoreError) {
+  func writeEdge(into writer: inout LogWriter) throws(StoreError) {
     try writer.put(rows.frontier.encoded, in: .meta, for: EvidenceTree.frontierKey)
+    try writer.put(Hash.bytes(of: rows.open(level: 0)), in: .meta, for: EvidenceTree.leavesKey)
+  }
+
+  /// The stored leaves after the last full record; nil where they are not as many as there should be.
+  static func openLeaves(
+    of log: borrowing some LogReading & ~Copyable
+  ) throws(StoreError) -> [Hash]? {
+    guard let bytes = try log.value(in: .meta, for: leavesKey), let leaves = Hash.list(bytes),
+      leaves.count == Int(log.end % UInt64(hashesPerRecord))
+    else { return nil }
+    return leaves
   }
 
   /// The stored right edge; nil where there is none, or it is damaged.
@@ -95,7 +109,7 @@ extension LogReading where Self: ~Copyable {
   ///
   /// - Throws: ``LedgerError/inconsistent(_:_:)`` where a record that should be there is not, or an
   ///   event.
-  /// - Complexity: one read for each 63 hashes of full records; else one leaf, or 255 nodes, each.
+  /// - Complexity: one read for each 63 hashes of full records; else 255 nodes each above the leaves.
   func hashes(ofRow level: Int, _ range: Range<UInt64>) throws(LedgerError) -> [Hash] {
     let width = UInt64(EvidenceTree.hashesPerRecord)
     let hashCount = end >> UInt64(Tile.height * level)
@@ -110,8 +124,9 @@ extension LogReading where Self: ~Copyable {
       hashes += found[Int(next - start)..<Int(last - start)]
       next = last
     }
-    guard level > 0 else {
-      try appendLeaves(of: next..<range.upperBound, to: &hashes)
+    if level == 0, next < range.upperBound {
+      let leaves = try openLeaves()
+      hashes += leaves[Int(next - stored)..<Int(range.upperBound - stored)]
       return hashes
     }
     while next < range.upperBound {
@@ -138,18 +153,12 @@ extension LogReading where Self: ~Copyable {
     }
   }
 
-  private func appendLeaves(
-    of range: Range<UInt64>,
-    to hashes: inout [Hash]
-  ) throws(LedgerError) {
-    guard !range.isEmpty else { return }
-    try LedgerError.wrapping {
-      var cursor = try envelopes(from: range.lowerBound)
-      for position in range {
-        guard let envelope = try cursor.next() else { throw LedgerError.beyondEnd(Position(position)) }
-        hashes.append(Hash.leaf(envelope))
-      }
+  private func openLeaves() throws(LedgerError) -> [Hash] {
+    let leaves = try LedgerError.wrapping { try EvidenceTree.openLeaves(of: self) }
+    guard let leaves else {
+      throw .inconsistent(Position(end), "the evidence tree lacks its last leaves; verify the ledger")
     }
+    return leaves
   }
 }
 

@@ -165,7 +165,7 @@ public final class Ledger: Sendable {
         var tree = EvidenceTree()
         _ = try writer.append(bytes.bytes)
         try tree.append(bytes.bytes, into: &writer)
-        try tree.writeFrontier(into: &writer)
+        try tree.writeEdge(into: &writer)
       }
     }
   }

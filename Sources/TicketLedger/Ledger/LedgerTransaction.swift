@@ -147,7 +147,7 @@ public struct LedgerTransaction: ~Copyable {
   mutating func finish() throws(LedgerError) {
     guard !pending.appended.isEmpty else { return }
     do throws(StoreError) {
-      try tree.writeFrontier(into: &writer)
+      try tree.writeEdge(into: &writer)
     } catch {
       throw LedgerError(error)
     }

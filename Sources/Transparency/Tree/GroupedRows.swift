@@ -46,6 +46,11 @@ public struct GroupedRows: Hashable, Sendable {
     }
   }
 
+  /// The hashes of a row that are in no full group yet.
+  public func open(level: Int) -> [Hash] {
+    rows.indices.contains(level) ? rows[level] : []
+  }
+
   /// Adds a leaf's hash, and hands over each group that it fills, from the leaves up.
   ///
   /// Where `filled` throws, this value is of no use any more.

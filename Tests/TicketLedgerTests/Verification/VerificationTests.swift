@@ -89,7 +89,7 @@ struct VerificationTests {
       bytes[0] = 120
       _ = try writer.append(bytes)
       try tree.append(bytes, into: &writer)
-      try tree.writeFrontier(into: &writer)
+      try tree.writeEdge(into: &writer)
     }
     let report = try await Ledger.verify(at: folder.path())
     #expect(report.isSound, "\(report.problems)")

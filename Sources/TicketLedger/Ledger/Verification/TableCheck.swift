@@ -153,6 +153,12 @@ struct TableCheck {
       let name = String(decoding: entry.key.copied.prefix(80), as: UTF8.self)
       switch name {
       case "format", "frontier": break
+      case "leaves":
+        if try EvidenceTree.openLeaves(of: snapshot) == nil {
+          findings.add(
+            VerificationProblem(.tile, "the stored leaves of the last events are not as many as those")
+          )
+        }
       case "alarms":
         let moment = Self.number(entry.value).map { Int64(bitPattern: $0) }
         if !(moment.map(Instant.range.contains) ?? false) {

@@ -6,7 +6,8 @@ struct TileRecord {
   private var key: UInt64?
   private var hashes: [Hash] = []
 
-  /// The stored hash at a place of a row; nil where no sound record has it.
+  /// The stored hash at a place of a row; nil where no sound record has it, nor,
+  /// of a leaf, the stored edge.
   ///
   /// - Complexity: amortised O(1) in the order of places, one allocation for each record.
   mutating func hash(
@@ -20,8 +21,13 @@ struct TileRecord {
     if key != wanted {
       key = wanted
       hashes = []
-      if let bytes = try snapshot.value(in: .tiles, at: wanted) { hashes = Hash.list(bytes) ?? [] }
+      if let bytes = try snapshot.value(in: .tiles, at: wanted) {
+        hashes = Hash.list(bytes) ?? []
+        if hashes.count != Int(width) { hashes = [] }
+      } else if level == 0, record == snapshot.end / width {
+        hashes = try EvidenceTree.openLeaves(of: snapshot) ?? []
+      }
     }
-    return hashes.count == Int(width) ? hashes[Int(index)] : nil
+    return hashes.indices.contains(Int(index)) ? hashes[Int(index)] : nil
   }
 }

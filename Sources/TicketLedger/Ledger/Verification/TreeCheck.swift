@@ -23,10 +23,15 @@ struct TreeCheck {
   private(set) var doubtfulFrom: UInt64?
   /// Whether all events that are not named as changed are known to be as they were appended.
   private(set) var isDecided = true
-  /// Leaves before this place are in full records.
+  /// Leaves before this place are stored.
   private let storedLeafCount: UInt64
 
-  init(_ chunks: [HashedChunk], frontier: Frontier?, _ findings: VerificationFindings) {
+  init(
+    _ chunks: [HashedChunk],
+    frontier: Frontier?,
+    storesLastLeaves: Bool,
+    _ findings: VerificationFindings
+  ) {
     var blocks: [Hash?] = []
     var recorded: [Int: Hash] = [:]
     for chunk in chunks {
@@ -40,7 +45,9 @@ struct TreeCheck {
     self.recorded = recorded
     self.frontier = frontier
     self.findings = findings
-    storedLeafCount = tree.size - tree.size % UInt64(EvidenceTree.hashesPerRecord)
+    storedLeafCount =
+      storesLastLeaves
+      ? tree.size : tree.size - tree.size % UInt64(EvidenceTree.hashesPerRecord)
   }
 
   /// The root over the events as they are; nil where one is missing.

@@ -117,7 +117,14 @@ struct Verification {
     }
     try walk.follow(snapshot, upTo: snapshot.end)
     let chunks = hashing.hashed
-    var tree = TreeCheck(chunks, frontier: try EvidenceTree.frontier(of: snapshot), findings)
+    var tree = TreeCheck(
+      chunks,
+      frontier: try EvidenceTree.frontier(of: snapshot),
+      storesLastLeaves: try LedgerError.wrapping {
+        try EvidenceTree.openLeaves(of: snapshot) != nil
+      },
+      findings
+    )
     report.root = tree.root
     let absent = chunks.flatMap(\.absent)
     report.presentCount = chunks.reduce(0) { $0 + $1.presentCount }
