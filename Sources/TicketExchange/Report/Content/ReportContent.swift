@@ -6,7 +6,7 @@ import TicketLedger
 /// byte for byte.
 public struct ReportContent: Hashable, Sendable {
   /// What the report was made from.
-  let source: Source
+  var source: Source
   /// The figures that stand at its head.
   let headline: Headline
   /// How many tickets were open, by level, over time.
@@ -50,7 +50,7 @@ extension ReportContent {
     var firstDay: CivilDate
     /// The last day of the period.
     var lastDay: CivilDate
-    /// The root hash of the log up to the position; nil where the ledger keeps no evidence.
+    /// The root of the evidence tree up to the position, in base64; nil where nothing was known.
     var root: String?
     /// The command that makes the same report again.
     var command: String

@@ -1,4 +1,5 @@
 public import TicketLedger
+import Transparency
 
 extension Ledger {
   /// Counts what a report says.
@@ -27,6 +28,10 @@ extension Ledger {
     let figures = try await read(asOf: instant, knownAt: knownAt, progress: progress) { view in
       try ReportFigures(view, question, origin: origin, asOf: instant)
     }
-    return try figures.content { try reference(of: $0) ?? "\($0)" }
+    var content = try figures.content { try reference(of: $0) ?? "\($0)" }
+    if let position = content.source.position {
+      content.source.root = try root(at: position + 1).base64
+    }
+    return content
   }
 }

@@ -72,7 +72,7 @@ extension Phrase {
   static let positionTitle = Phrase("Last position read", "Dernière position lue")
   static let eventsTitle = Phrase("Events read", "Événements lus")
   static let rootTitle = Phrase("Root of the log", "Racine du journal")
-  static let noRoot = Phrase("this ledger keeps none", "ce registre n’en tient pas")
+  static let noRoot = Phrase("nothing was known yet", "rien n’était encore connu")
   static let commandTitle = Phrase("To make it again", "Pour le refaire")
   static let commandNote = Phrase(
     "The same file comes from this command:",
