@@ -17,13 +17,29 @@ struct LogKeyArguments: ParsableArguments {
 
   /// The key; nil where none was given.
   func verifier() throws -> NoteVerifier? {
-    guard let key else { return nil }
-    if let verifier = try? NoteVerifier(vkey: key) { return verifier }
-    let text = String(decoding: try InputFile.contents(of: key, atMost: 4096), as: UTF8.self)
-    do {
+    try key.map { try LogKeyArguments.verifier($0) }
+  }
+
+  /// The key that a text is, or the one in the file that it names.
+  static func verifier(_ text: String) throws -> NoteVerifier {
+    let refusal: KeyRefusal
+    do throws(KeyRefusal) {
       return try NoteVerifier(vkey: text)
     } catch {
-      throw Problem("\(key): this is no log's key, name+number+base64 (\(error))")
+      refusal = error
+    }
+    let bytes: [UInt8]
+    do {
+      bytes = try InputFile.contents(of: text, atMost: 4096)
+    } catch let error as InputError {
+      // Something that looks like a key was meant as one.
+      guard refusal == .malformed else { throw Problem("\(text): \(refusal)") }
+      throw Problem("\(error); give a key, name+id+base64, or the file that holds one")
+    }
+    do throws(KeyRefusal) {
+      return try NoteVerifier(vkey: String(decoding: bytes, as: UTF8.self))
+    } catch {
+      throw Problem("\(text): this file holds no public key: \(error)")
     }
   }
 }
