@@ -104,6 +104,39 @@ struct PageStructureTests {
     _ = try sound(folder)
   }
 
+  @Test("a log that other processes write to is sound at every moment, and LMDB looks at meta pages only")
+  func underAReadTransaction() throws {
+    let folder = try Folder()
+    try folder.makeLog()
+    let writers = try (0..<2).map { _ in try ProbeRunner("append", folder.log, 3_000) }
+    var walks = 0
+    var last: UInt64 = 0
+    while walks < 200, last < 4_000 {
+      let report = try LogStore.examine(at: folder.log)
+      #expect(report.isSound, "\(report.problems)")
+      last = report.transactionID
+      walks += 1
+    }
+    for writer in writers { #expect(try writer.line() == "appended 3000") }
+    #expect(walks > 1)
+  }
+
+  @Test("a file cut behind its meta pages is one problem")
+  func cut() throws {
+    let folder = try Folder()
+    try folder.makeLog()
+    let store = try folder.open()
+    for _ in 0..<300 { try store.append(1) }
+    store.close()
+    let file = try FileHandle(forUpdating: folder.dataFile)
+    let pages = try file.seekToEnd() / 4_096
+    for kept in [pages / 2, 2] {
+      try file.truncate(atOffset: kept * 4_096)
+      let report = try folder.examine()
+      #expect(report.problems.map(\.kind) == [.fileCut(pages: kept, of: report.pageCount)])
+    }
+  }
+
   @Test("a file that lacks only free pages at its end is sound, and one page less is not")
   func lacksFreePages() throws {
     let folder = try Folder()

@@ -1,0 +1,257 @@
+import LedgerStore
+import Testing
+import TicketSimulation
+import Transparency
+
+@testable import TicketLedger
+
+@Suite("What is wrong is named once, and made again where it can be")
+struct BlameTests {
+  private static let signer = try? NoteSigner(
+    name: KeyName(forOrigin: "desk"),
+    seed: (0..<32).map { UInt8($0) }
+  )
+
+  /// A signed ledger of some 700 events, closed again.
+  private func makeLedger(
+    _ folder: TemporaryFolder,
+    _ change: (inout Ledger.Options) -> Void = { _ in }
+  ) async throws {
+    let clock = TestClock()
+    let ledger = try await Ledger.forTest(folder, clock: clock) { options in
+      options.origin = "desk"
+      options.signer = BlameTests.signer
+      change(&options)
+    }
+    try await SimulatedHistory(seed: 12, tickets: 60).record(in: ledger, clock: clock)
+    try await ledger.submit(.note("1", "the last"), by: "a")
+    await ledger.close()
+  }
+
+  private func change(
+    _ folder: TemporaryFolder,
+    _ body: (inout LogWriter) throws -> Void
+  ) throws {
+    let store = try LogStore.open(at: folder.path(), options: .init(durability: .none))
+    defer { store.close() }
+    try store.append(body)
+  }
+
+  /// Changes a byte of a value, counted from its end where it is negative, for one verification.
+  private func report(
+    _ folder: TemporaryFolder,
+    _ table: Table,
+    _ key: UInt64,
+    _ offset: Int,
+    to mask: UInt8 = 0x10
+  ) async throws -> VerificationReport {
+    func flip() throws {
+      try change(folder) { writer in
+        var bytes = try #require(try writer.value(in: table, at: key)?.copied)
+        bytes[offset < 0 ? bytes.count + offset : offset] ^= mask
+        try writer.put(bytes, in: table, at: key)
+      }
+    }
+    try flip()
+    let report = try await Ledger.verify(at: folder.path())
+    try flip()
+    return report
+  }
+
+  @Test("a changed byte of an envelope is one problem, wherever it is")
+  func envelope() async throws {
+    let folder = try TemporaryFolder()
+    try await makeLedger(folder)
+    var positions: [UInt64] = []
+    var sizes: [UInt64: Int] = [:]
+    try change(folder) { writer in
+      for position in 10..<writer.end where try writer.value(in: .contents, at: position) != nil {
+        positions.append(position)
+        sizes[position] = try writer.value(in: .events, at: position)?.byteCount
+      }
+    }
+    var generator = SeededGenerator(state: 4)
+    for _ in 0..<12 {
+      let position = try #require(positions.randomElement(using: &generator))
+      let offset = Int.random(in: 0..<(sizes[position] ?? 1), using: &generator)
+      let report = try await report(folder, .events, position, offset)
+      let about = report.problems.map(\.kind)
+      #expect(about == [.changedEvent], "byte \(offset) of \(position): \(report.problems)")
+      #expect(report.problems.first?.position == Position(position))
+      #expect(report.missingCount == 0)
+    }
+    let digest = try await report(folder, .events, positions[3], -1)
+    #expect(digest.problems.map(\.kind) == [.changedEvent], "\(digest.problems)")
+    let content = try await report(folder, .contents, positions[3], -1)
+    #expect(content.problems.map(\.kind) == [.changedContent], "\(content.problems)")
+  }
+
+  @Test("an envelope that cannot be read is one problem, which says why")
+  func undecodable() async throws {
+    let folder = try TemporaryFolder()
+    try await makeLedger(folder)
+    try change(folder) { writer in
+      let bytes = try #require(try writer.value(in: .events, at: 300)?.copied)
+      try writer.put(Array(bytes.dropLast()), in: .events, at: 300)
+    }
+    let report = try await Ledger.verify(at: folder.path())
+    #expect(report.problems.map(\.kind) == [.changedEvent], "\(report.problems)")
+    #expect(report.problems.first?.finding.contains("cannot be read") == true)
+  }
+
+  @Test("damaged rows, last leaves and frontier are made again from the events")
+  func repair() async throws {
+    let folder = try TemporaryFolder()
+    try await makeLedger(folder)
+    let root = try await Ledger.verify(at: folder.path()).root
+    let damages: [(inout LogWriter) throws -> Void] = [
+      { writer in
+        try writer.put(Array(repeating: 7, count: 63 * 32), in: .tiles, at: EvidenceTree.key(0, 2))
+      },
+      { writer in _ = try writer.remove(in: .tiles, at: EvidenceTree.key(0, 1)) },
+      { writer in try writer.put([1], in: .tiles, at: 5) },
+      { writer in try writer.put([1, 2, 3], in: .meta, for: Array("leaves".utf8)) },
+      { writer in _ = try writer.remove(in: .meta, for: Array("frontier".utf8)) },
+      { writer in try writer.put([9], in: .meta, for: Array("frontier".utf8)) },
+    ]
+    for damage in damages {
+      try change(folder, damage)
+      let found = try await Ledger.verify(at: folder.path())
+      #expect(!found.isSound)
+      #expect(found.problems.allSatisfy { $0.remedy.contains("--repair") }, "\(found.problems)")
+      let repaired = try await Ledger.verify(
+        at: folder.path(),
+        options: VerificationOptions(repairs: true)
+      )
+      #expect(repaired.isSound && repaired.repaired == found.problems.map { with(found: $0, repaired) })
+      let after = try await Ledger.verify(at: folder.path())
+      #expect(after.isSound && after.root == root, "\(after.problems)")
+    }
+    let ledger = try await Ledger.forTest(folder) { $0.origin = "desk" }
+    try await ledger.submit(.note("1", "goes on"), by: "a")
+    await ledger.close()
+    #expect(try await Ledger.verify(at: folder.path()).isSound)
+  }
+
+  /// A problem that was mended is told with the remedy of its kind.
+  private func with(
+    found: VerificationProblem,
+    _ repaired: VerificationReport
+  ) -> VerificationProblem {
+    repaired.repaired.first { $0.finding == found.finding } ?? found
+  }
+
+  @Test("nothing is made again where no checkpoint vouches, or more is wrong")
+  func refusedRepair() async throws {
+    let unsigned = try TemporaryFolder()
+    try await makeLedger(unsigned) { $0.signer = nil }
+    let signed = try TemporaryFolder()
+    try await makeLedger(signed)
+    try change(signed) { writer in _ = try writer.remove(in: .streams, at: 3) }
+    let cut = try TemporaryFolder()
+    try await makeLedger(cut)
+    try change(cut) { writer in
+      let last = writer.end - 1
+      _ = try writer.remove(in: .events, at: last)
+      _ = try writer.remove(in: .contents, at: last)
+      _ = try writer.remove(in: .checkpoints, at: last + 1)
+    }
+    for folder in [unsigned, signed, cut] {
+      try change(folder) { writer in _ = try writer.remove(in: .meta, for: Array("frontier".utf8)) }
+      let report = try await Ledger.verify(
+        at: folder.path(),
+        options: VerificationOptions(repairs: true)
+      )
+      #expect(!report.isSound && report.repaired.isEmpty, "\(report.problems)")
+      #expect(report.problems.contains { $0.kind == .frontier })
+      #expect(report.problems.allSatisfy { !$0.remedy.contains("--repair") })
+    }
+  }
+
+  @Test("the keys that were believed are named, and a second one that the log adopted is noted")
+  func keys() async throws {
+    let folder = try TemporaryFolder()
+    try await makeLedger(folder)
+    let signer = try #require(BlameTests.signer)
+    var report = try await Ledger.verify(at: folder.path())
+    #expect(report.keys.map(\.verifier) == [signer.verifier])
+    #expect(report.keys.first?.adoptedAt != nil && report.notes.isEmpty, "\(report.notes)")
+    let other = try NoteSigner(
+      name: KeyName(forOrigin: "desk"),
+      seed: Array(repeating: 5, count: 32)
+    )
+    let ledger = try await Ledger.forTest(folder) { options in
+      options.origin = "desk"
+      options.signer = other
+    }
+    try await ledger.submit(.note("1", "by another key"), by: "a")
+    await ledger.close()
+    report = try await Ledger.verify(at: folder.path())
+    #expect(report.isSound && report.keys.map(\.verifier) == [signer.verifier, other.verifier])
+    let position = try #require(report.keys.last?.adoptedAt)
+    #expect(
+      report.notes.contains {
+        $0.contains("at position \(position)") && $0.contains(other.verifier.vkey)
+      },
+      "\(report.notes)"
+    )
+    let given = try await Ledger.verify(
+      at: folder.path(),
+      options: VerificationOptions(keys: [signer.verifier])
+    )
+    #expect(given.keys.map(\.adoptedAt) == [nil] && !given.isSound)
+  }
+
+  @Test("lines of witnesses are counted where they hold, and named where they do not")
+  func witnesses() async throws {
+    let folder = try TemporaryFolder()
+    try await makeLedger(folder)
+    let name = try #require(KeyName("auditor.example/witness"))
+    let witness = try NoteSigner(name: name, type: .cosignature, seed: Array(repeating: 3, count: 32))
+    let silent = try #require(NoteSigner.random(name: name, type: .cosignature))
+    var size: UInt64 = 0
+    var line: NoteSignature?
+    try change(folder) { writer in
+      size = try #require(try writer.lastKey(of: .checkpoints))
+      let bytes = try #require(try writer.value(in: .checkpoints, at: size)?.copied)
+      let note = try SignedNote(parsing: bytes)
+      let checkpoint = try #require(Checkpoint(text: note.unverifiedText))
+      line = checkpoint.cosignature(by: witness, at: 1_700_000_000)
+      let cosigned = try #require(note.adding([try #require(line)]))
+      try writer.put(cosigned.bytes, in: .checkpoints, at: size)
+    }
+    let options = VerificationOptions(witnesses: [witness.verifier, silent.verifier])
+    var report = try await Ledger.verify(at: folder.path(), options: options)
+    #expect(report.isSound && report.witnesses.map(\.lineCount) == [1, 0], "\(report.problems)")
+    #expect(report.notes.contains { $0.contains(silent.verifier.vkey) }, "\(report.notes)")
+    try change(folder) { writer in
+      let bytes = try #require(try writer.value(in: .checkpoints, at: size)?.copied)
+      let note = try SignedNote(parsing: bytes)
+      var changed = try #require(line)
+      changed = NoteSignature(
+        name: changed.name,
+        keyID: changed.keyID,
+        bytes: changed.bytes.dropLast() + [(changed.bytes.last ?? 0) ^ 1]
+      )
+      let own = note.signatures.filter { $0.name != name }
+      let forged = try #require(SignedNote(text: note.unverifiedText, signatures: own + [changed]))
+      try writer.put(forged.bytes, in: .checkpoints, at: size)
+    }
+    report = try await Ledger.verify(at: folder.path(), options: options)
+    #expect(report.problems.map(\.kind) == [.signature], "\(report.problems)")
+    #expect(report.problems.first?.finding.contains("auditor.example/witness") == true)
+  }
+
+  @Test("an erasure whose bytes may be left is noted, with its position")
+  func uncompacted() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await Ledger.forTest(folder)
+    try await ledger.submit(.open("T-1", requester: "r-1", summary: "one"), by: "a")
+    try await ledger.erase(.identity("r-1"), basis: "asked for", by: "a")
+    await ledger.close()
+    let report = try await Ledger.verify(at: folder.path())
+    #expect(report.isSound && report.notes.contains { $0.contains("may be left") }, "\(report.notes)")
+    try await Ledger.compact(at: folder.path())
+    #expect(try await Ledger.verify(at: folder.path()).notes.isEmpty)
+  }
+}
