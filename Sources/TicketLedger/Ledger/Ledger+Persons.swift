@@ -35,34 +35,34 @@ extension Ledger {
   ///   last heard of them.
   /// - Throws: ``LedgerError/cancelled``, or what the log has wrong with it.
   /// - Complexity: O(n) in the events.
-  public func erasureScopes(
+  public func erasureExtents(
     of persons: some Sequence<PersonID> & Sendable
-  ) async throws(LedgerError) -> [PersonID: ErasureScope] {
-    var scopes: [PersonID: ErasureScope] = [:]
+  ) async throws(LedgerError) -> [PersonID: ErasureExtent] {
+    var extents: [PersonID: ErasureExtent] = [:]
     live.read { view in
       for person in persons where view.catalogue.registration(of: person) != nil {
-        scopes[person] = ErasureScope(erasedAt: view.catalogue.erasure(of: person))
+        extents[person] = ErasureExtent(erasedAt: view.catalogue.erasure(of: person))
       }
     }
     var positions: [(Position, PersonID)] = []
     try await forEachHearing { recorded, heardOf, requester in
       for person in heardOf {
-        guard let last = scopes[person]?.lastHeardOf else { continue }
-        scopes[person]?.lastHeardOf = max(last, recorded.occurredAt)
+        guard let last = extents[person]?.lastHeardOf else { continue }
+        extents[person]?.lastHeardOf = max(last, recorded.occurredAt)
       }
       if case .ticket(.opened(let opening)) = recorded.event, let person = opening.requester {
-        scopes[person]?.ticketCount += 1
+        extents[person]?.ticketCount += 1
       }
       if case .person(let person)? = recorded.event.contentOwner(requester: requester),
-        scopes[person] != nil
+        extents[person] != nil
       {
         positions.append((recorded.position, person))
       }
     }
     for (position, person) in positions where try content(at: position) != nil {
-      scopes[person]?.contentCount += 1
+      extents[person]?.contentCount += 1
     }
-    return scopes
+    return extents
   }
 
   /// Reads the whole log, and says of each event whom it tells something of, and who asked for its
@@ -147,7 +147,7 @@ extension Ledger {
 }
 
 /// What an erasure of one person would take away.
-public struct ErasureScope: Hashable, Sendable {
+public struct ErasureExtent: Hashable, Sendable {
   /// Where their erasure stands; nil where they were not erased.
   public let erasedAt: Position?
   /// How many tickets they asked for.
