@@ -108,7 +108,7 @@ import Testing
       told.output == """
         person \(persons[0]) (r-2) would be erased: 2 texts, 1 ticket asked for, last heard of \
         2024-01-05T08:00:00Z
-        in all: 1 persons, 2 texts, 1 tickets asked for
+        in all: 1 person, 2 texts, 1 ticket asked for
 
         """
     )

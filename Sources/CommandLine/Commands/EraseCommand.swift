@@ -173,9 +173,8 @@ extension EraseCommand {
       if let position = extent.erasedAt {
         return "\(name) was erased before at position \(position); nothing is left to do"
       }
-      let tickets = extent.ticketCount == 1 ? "1 ticket" : "\(extent.ticketCount) tickets"
-      let texts = extent.contentCount == 1 ? "1 text" : "\(extent.contentCount) texts"
-      return "\(name) would be erased: \(texts), \(tickets) asked for, "
+      return "\(name) would be erased: \(EraseCommand.count(extent.contentCount, "text")), "
+        + "\(EraseCommand.count(extent.ticketCount, "ticket")) asked for, "
         + "last heard of \(lastHeardOf ?? "never")"
     }
 
@@ -206,15 +205,20 @@ extension EraseCommand {
     var lines = found.map(\.text)
     if found.isEmpty { lines.append("nobody would be erased") }
     if noTicketSince != nil, !found.isEmpty {
-      lines.append(
-        "in all: \(found.count) persons, \(contents) texts, \(tickets) tickets asked for"
-      )
+      let counts = [(found.count, "person"), (contents, "text"), (tickets, "ticket")]
+      let texts = counts.map { EraseCommand.count($0, $1) }
+      lines.append("in all: \(texts.joined(separator: ", ")) asked for")
     }
     let json: JSONValue = [
       "dryRun": true, "persons": .array(found.map(\.json)), "tickets": .whole(tickets),
       "contents": .whole(contents),
     ]
     format.answer(json: json, text: lines.joined(separator: "\n"))
+  }
+
+  /// A number of things, in words.
+  private static func count(_ number: Int, _ thing: String) -> String {
+    "\(number) \(thing)\(number == 1 ? "" : "s")"
   }
 
   /// Whom it would concern; nil where who had the identity was erased before.
