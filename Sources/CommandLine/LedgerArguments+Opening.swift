@@ -52,8 +52,12 @@ extension LedgerArguments {
       signer: try keys.signer()
     )
     let ledger = try await Ledger.open(at: try path(), options: options)
-    if let problem = keys.problem(isSealed: ledger.isSealed) { Terminal.complain(problem) }
-    warn(of: keys, for: ledger, isSigning: isSigning || options.signer != nil)
+    if let problem = keys.problem(isSealed: ledger.isSealed) {
+      // Who cannot sign without the folder says so by itself.
+      if !isSigning { Terminal.complain(problem) }
+    } else {
+      warn(of: keys, for: ledger, isSigning: isSigning || options.signer != nil)
+    }
     return ledger
   }
 

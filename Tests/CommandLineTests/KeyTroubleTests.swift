@@ -236,7 +236,7 @@ import Testing
       run.expectError(2, "one line")
     }
     for place in [
-      "desk.ledger", "desk.ledger/copy", "./desk.ledger/a/b", "desk.ledger/../desk.ledger",
+      "desk.ledger/copy", "./desk.ledger/a/b", "desk.ledger/../desk.ledger/c",
     ] {
       let run = try await sandbox.run("backup", place, "--ledger", Sandbox.ledger)
       run.expectError(2, "own folder")

@@ -24,16 +24,16 @@ struct BackupCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = try ledger.path()
-    guard !isInside(path) else {
-      throw Problem(
-        "\(destination): this lies in the ledger's own folder; copy into a folder outside of it"
-      )
-    }
     if FileManager.default.fileExists(atPath: destination) {
       let names = try? FileManager.default.contentsOfDirectory(atPath: destination)
       guard names?.isEmpty == true else {
         throw Problem("\(destination): something is there already; copy into a new folder")
       }
+    }
+    guard !isInside(path) else {
+      throw Problem(
+        "\(destination): this lies in the ledger's own folder; copy into a folder outside of it"
+      )
     }
     if withKeys {
       let open = try await ledger.openExisting()
