@@ -7,6 +7,7 @@ import Transparency
 /// ```
 /// helpdesk.ledger/          helpdesk.keys/
 ///   data.mdb                  signing.key       what signs the checkpoints
+///                             log.vkey          its public half, to be given to auditors
 ///   keys                      encryption.keys   what the keys of persons are wrapped under
 /// ```
 struct KeyFolder {
@@ -49,8 +50,19 @@ struct KeyFolder {
         try signingKey.create(forLedgerAt: ledger, name: KeyName(forOrigin: origin))
       }
     }
+    try writeLogKey()
     if sealing, !isThere(encryptionKeys.path) {
       try makeOrFind(encryptionKeys.path) { try encryptionKeys.create(forLedgerAt: ledger) }
+    }
+  }
+
+  /// Writes the public half of the signing key beside it.
+  private func writeLogKey() throws {
+    guard let vkey = try signer()?.verifier.vkey else { return }
+    do {
+      try Data("\(vkey)\n".utf8).write(to: URL(fileURLWithPath: path + "/log.vkey"))
+    } catch {
+      throw Problem("\(path)/log.vkey cannot be written; check the folder", exitCode: 3)
     }
   }
 

@@ -35,6 +35,15 @@ extension HistoryProof {
         throw Refusal(position: entry.position, description: "it names nothing, or is out of order")
       }
     }
+    var erased: Set<PersonID> = []
+    for entry in erasures {
+      let (recorded, _) = try entry.proven(in: checkpoint)
+      guard case .ledger(.personErased(let erasure)) = recorded.event else {
+        throw Refusal(position: entry.position, description: "it is no erasure of a person")
+      }
+      erased.insert(erasure.person)
+    }
+    var requester: PersonID?
     var previous: RecordedEvent?
     var objects: [JSONObject] = []
     for entry in events {
@@ -46,8 +55,10 @@ extension HistoryProof {
           description: "it opened the ticket \(label ?? "\(number)"), and not \(ticket)"
         )
       }
+      if case .ticket(.opened(let opening)) = recorded.event { requester = opening.requester }
       let names = proven.names(before: entry.position)
-      let words = try entry.words()
+      var words = try entry.words()
+      if words == .missing, let requester, erased.contains(requester) { words = .erased }
       objects.append(EventJSON.object(of: recorded, label: label, words: words, names: names))
       previous = recorded
     }
