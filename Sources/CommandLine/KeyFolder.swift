@@ -56,6 +56,17 @@ struct KeyFolder {
     }
   }
 
+  /// Puts a new signing key in the place of the one before, which is gone then.
+  func replaceSigningKey(with new: SigningKeyFile) throws {
+    guard unsafe rename(new.path, signingKey.path) == 0 else {
+      throw Problem(
+        "\(new.path) cannot take the place of \(signingKey.path); check the folder, and run it again",
+        exitCode: 3
+      )
+    }
+    try writeLogKey()
+  }
+
   /// Writes the public half of the signing key beside it.
   private func writeLogKey() throws {
     guard let vkey = try signer()?.verifier.vkey else { return }

@@ -7,7 +7,7 @@ enum EventTable {
     var table = TextTable(["POSITION", "WHEN", "EVENT", "BY", "DETAILS"], alignedRight: [0])
     for event in events {
       let fields = (event["fields"]?.object?.members ?? []).map { member in
-        "\(member.key): \(member.value.string ?? member.value.compact)"
+        "\(member.key): \(plain(member.value))"
       }
       let words = event["words"]?.string.map { ["“\(oneLine($0))”"] } ?? []
       let unreadable = event["unreadable"]?.string.map { ["words \($0)"] } ?? []
@@ -25,6 +25,14 @@ enum EventTable {
     guard let member = actor?.members.first else { return "" }
     if let number = member.value.object?["number"]?.compact { return "\(member.key) \(number)" }
     return member.value.string ?? member.key
+  }
+
+  /// A value without the signs of JSON, where it has one part.
+  private static func plain(_ value: JSONValue) -> String {
+    if let object = value.object, object.keys == ["number"] {
+      return "number \(object["number"]?.compact ?? "")"
+    }
+    return value.string ?? value.compact
   }
 
   private static func oneLine(_ text: String) -> String {

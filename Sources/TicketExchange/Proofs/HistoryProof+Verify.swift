@@ -92,10 +92,15 @@ extension HistoryProof {
     guard let recorded = try? Envelope.decode(bytes, at: Position(position)) else { return nil }
     let label = try? Envelope.label(of: bytes)
     let digest = try? Envelope.digest(of: bytes)
+    var hasWords = digest != nil
+    switch recorded.event {
+    case .ledger(.calendarAdopted), .ledger(.policyAdopted): hasWords = false
+    case .ledger, .ticket: break
+    }
     return EventJSON.object(
       of: recorded,
       label: label,
-      words: digest == nil ? .none : .sealed,
+      words: hasWords ? .sealed : .none,
       names: ProvenNames.Names()
     )
   }
