@@ -69,7 +69,7 @@ struct CheckpointCommand: AsyncParsableCommand {
 
   func run() async throws {
     if list { return try await ledger.reading { try answer($0.checkpoints()) } }
-    let ledger = try await ledger.openExisting()
+    let ledger = try await ledger.openExisting(isSigning: true)
     do {
       try await run(on: ledger)
       await ledger.close()

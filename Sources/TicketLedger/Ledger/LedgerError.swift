@@ -41,6 +41,8 @@ public struct StorageFailure: Hashable, Sendable {
     case newerFormat
     /// This process has it open already; share the one ``Ledger``.
     case alreadyOpen
+    /// Another process has it open, and what was asked needs it alone.
+    case openElsewhere
     /// Folder or files cannot be written by this user or on this medium.
     case notWritable
     /// It was opened for reading only.
@@ -96,6 +98,7 @@ extension LedgerError {
       case .notALedger: .notALedger
       case .newerFormat: .newerFormat
       case .alreadyOpen: .alreadyOpen
+      case .openElsewhere: .openElsewhere
       case .notWritable: .notWritable
       case .readOnly: .readOnly
       case .broken: .broken

@@ -73,3 +73,23 @@ extension KeyFailure {
     }
   }
 }
+
+extension KeyFile {
+  /// Looks whether the file of keys in a sealed ledger's folder is what the log says that it is; see
+  /// ``audit(_:origin:registered:erased:)``.
+  ///
+  /// - Throws: ``KeyFailure/storage(_:)`` where the file cannot be read.
+  package static func audit(
+    in folder: String,
+    origin: String,
+    registered: UInt32,
+    erased: Set<PersonID>
+  ) throws(KeyFailure) -> [KeyFileFinding] {
+    try audit(
+      LedgerKeyStorage(in: folder, isWritable: false),
+      origin: OriginDigest(of: origin),
+      registered: registered,
+      erased: erased
+    )
+  }
+}

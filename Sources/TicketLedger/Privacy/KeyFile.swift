@@ -16,7 +16,7 @@ package final class KeyFile: Sendable {
 
   /// How often a slot is read again that seems to be changing: a copy is 64 bytes, and its overwriting
   /// takes less than one reading does.
-  private static let attempts = 64
+  static let attempts = 64
 
   let storage: any KeyStorage
   let origin: OriginDigest

@@ -71,17 +71,30 @@ struct KeyRotationTests {
     for (owner, key) in keys { #expect(try file.held(owner) == key) }
   }
 
-  @Test("a damaged slot stops a rotation before anything is overwritten, unless it is given up")
-  func damagedSlots() throws {
+  @Test(
+    "a damaged or empty slot stops a rotation before anything is written, unless it is given up",
+    arguments: [true, false]
+  )
+  func lostSlots(isEmpty: Bool) throws {
     let (storage, keys) = try Keys.file([1, 2])
     var bytes = storage.bytes
     // Person 1 has slot 16; epoch 1 lies in the bank of page 3.
-    bytes[3 * 4_096 + 16 * 64 + 20] ^= 1
+    let place = 3 * 4_096 + 16 * 64
+    if isEmpty {
+      bytes.replaceSubrange(place..<place + 64, with: [UInt8](repeating: 0, count: 64))
+    } else {
+      bytes[place + 20] ^= 1
+    }
     let damaged = RecordingStorage(bytes)
     let file = try Keys.open(damaged)
     let owner = KeyOwner.person(PersonID(1))
-    #expect(throws: KeyFailure.damagedSlot(owner)) { try file.rotate(lastRegistered: 2) }
-    #expect(file.isRotating)
+    #expect(throws: KeyFailure.lostKeys([owner])) { try file.rotate(lastRegistered: 2) }
+    #expect(!file.isRotating && damaged.bytes == bytes)
+    // A person whom the log knows, and whom the file ends before.
+    #expect(throws: KeyFailure.lostKeys([owner, .person(PersonID(900))])) {
+      try file.rotate(lastRegistered: 900, abandoning: Set((3...899).map { PersonID($0) }))
+    }
+    #expect(damaged.bytes == bytes)
     for key in [KeyOwner.organisation, .lookup, .person(PersonID(2))] {
       #expect(try Keys.open(damaged, epochs: 1...1).held(key) == keys[key])
     }
