@@ -33,7 +33,12 @@ import Testing
       let proof = try await sandbox.run("prove", "\(position)", "--ledger", Sandbox.ledger)
       try sandbox.write(proof.output, to: "event.proof")
       let check = try await sandbox.run(
-        "check-proof", "event.proof", "--key", "log.vkey", "--format", "json"
+        "check-proof",
+        "event.proof",
+        "--key",
+        "log.vkey",
+        "--format",
+        "json"
       )
       #expect(check.status == 0, "\(check.output)")
       let answer = try check.answer()
@@ -58,14 +63,19 @@ import Testing
     }
   }
 
-  @Test("A ticket's history is proven with its names, and not where an event is left out or changed")
+  @Test("A ticket's history is proven with its names, and not where it is changed")
   func history() async throws {
     let sandbox = try await desk()
     let history = try await sandbox.ask("ticket", "K1")
     let proof = try await sandbox.run("ticket", "K1", "--proof", "--ledger", Sandbox.ledger)
     try sandbox.write(proof.output, to: "history.json")
     let check = try await sandbox.run(
-      "check-proof", "history.json", "--key", "log.vkey", "--format", "json"
+      "check-proof",
+      "history.json",
+      "--key",
+      "log.vkey",
+      "--format",
+      "json"
     )
     let answer = try check.answer()
     #expect(check.status == 0 && answer["accepted"] == .bool(true))
@@ -131,7 +141,11 @@ import Testing
     try await sandbox.run(cosign).expectError(2, "--witness")
     try await sandbox.run(cosign + ["--witness", "log.vkey"]).expectError(2, "nonsense", "line")
     let keyless = try await sandbox.run(
-      "checkpoint", "--ledger", Sandbox.ledger, "--keys", "elsewhere"
+      "checkpoint",
+      "--ledger",
+      Sandbox.ledger,
+      "--keys",
+      "elsewhere"
     )
     keyless.expectError(2, "signing.key", "--keys")
   }

@@ -11,7 +11,8 @@ struct EvidenceTests {
   /// RFC 6962 section 2.1, as it is written there.
   private static func root(of entries: ArraySlice<[UInt8]>) -> [UInt8] {
     guard entries.count > 1 else {
-      return entries.first.map { Array(SHA256.hash(data: [0] + $0)) } ?? Array(SHA256.hash(data: []))
+      return entries.first.map { Array(SHA256.hash(data: [0] + $0)) }
+        ?? Array(SHA256.hash(data: []))
     }
     var half = 1
     while half * 2 < entries.count { half *= 2 }
@@ -37,7 +38,7 @@ struct EvidenceTests {
     for _ in 0..<count % 100 { try await ledger.submit(.open(), by: .automation("test")) }
   }
 
-  @Test("states the root that the events have, at every size and from every state it is taken up in")
+  @Test("states the root that the events have, at every size and from every state")
   func roots() async throws {
     let folder = try TemporaryFolder()
     var random = SystemRandomNumberGenerator()
@@ -136,7 +137,7 @@ struct EvidenceTests {
     await first.close()
   }
 
-  @Test("signs a checkpoint when it closes, on demand, and every so many events, and keeps them all")
+  @Test("signs when it closes, on demand, and every so many events, and keeps it all")
   func checkpoints() async throws {
     let folder = try TemporaryFolder()
     let signer = try Self.signer()
@@ -208,7 +209,8 @@ struct EvidenceTests {
         .cosignature(by: witness, at: 1)
     )
     for (answer, key) in [
-      (answer, other.verifier), (Array(foreign.line.utf8), witness.verifier), ([], witness.verifier),
+      (answer, other.verifier), (Array(foreign.line.utf8), witness.verifier),
+      ([], witness.verifier),
       (Array("nonsense".utf8), witness.verifier),
     ] {
       await #expect(throws: LedgerError.self) {

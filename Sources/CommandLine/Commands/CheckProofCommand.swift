@@ -47,7 +47,7 @@ struct CheckProofCommand: AsyncParsableCommand {
   func run() async throws {
     let bytes = try InputFile.contents(of: file, atMost: 64 << 20)
     guard let verifier = try key.verifier() else {
-      throw Problem("give the log's key with --key: what a proof says of its own key proves nothing")
+      throw Problem("give the log's key with --key: a proof's own word of it proves nothing")
     }
     let finding =
       if bytes.first == UInt8(ascii: "{") {
@@ -83,7 +83,7 @@ struct CheckProofCommand: AsyncParsableCommand {
         finding.lines.append("the event at position \(proof.index), its names left as numbers:")
         finding.table = EventTable.text([event])
       } else {
-        finding.lines.append("the event at position \(proof.index), of a kind that is not known here")
+        finding.lines.append("the event at position \(proof.index), of a kind unknown here")
       }
       return finding
     } catch {

@@ -63,7 +63,7 @@ struct CheckpointCommand: AsyncParsableCommand {
       throw ValidationError("give one of --list, --witness-since and --cosignature")
     }
     guard (cosignature == nil) == witness.isEmpty else {
-      throw ValidationError("--cosignature needs the key of its witness, --witness, and only it does")
+      throw ValidationError("--cosignature and --witness, the witness's key, go together")
     }
   }
 

@@ -21,6 +21,8 @@ extension HistoryProof {
   /// Checks signature, proofs, order, links and contents, and reads the events from their bytes.
   ///
   /// - Parameter policy: Whose signatures are believed.
+  /// - Returns: The checkpoint, and the events as they were.
+  /// - Throws: ``Refusal``, for the first thing that is wrong.
   package func verify(policy: CheckpointPolicy) throws(Refusal) -> Verified {
     let checkpoint: Checkpoint
     do {

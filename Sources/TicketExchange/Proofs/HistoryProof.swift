@@ -107,7 +107,7 @@ extension HistoryProof {
     var fields = try JSONFields(json)
     let format = try fields.text("format")
     guard format == HistoryProof.format else {
-      throw fields.error("format", "is \(format.debugDescription), and should be a history, version 1")
+      throw fields.error("format", "must be \(HistoryProof.format), and is \(format)")
     }
     ticket = try fields.text("ticket")
     guard let number = fields.value("number")?.integer, number > 0 else {

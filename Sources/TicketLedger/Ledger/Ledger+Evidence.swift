@@ -75,6 +75,7 @@ extension Ledger {
   /// The root of the tree of the first events, RFC 6962 section 2.1.
   ///
   /// - Parameter size: How many; nil for all.
+  /// - Returns: The root.
   /// - Throws: ``LedgerError/beyondEnd(_:)`` where there are fewer.
   /// - Complexity: O(log n) reads.
   public func root(at size: UInt64? = nil) throws(LedgerError) -> Hash {
@@ -89,6 +90,7 @@ extension Ledger {
   /// - Parameters:
   ///   - position: The event.
   ///   - size: The number of events then; nil for all.
+  /// - Returns: The proof.
   /// - Throws: ``LedgerError/beyondEnd(_:)`` where the log has, or had, no such event.
   /// - Complexity: O(log n) reads.
   public func inclusionProof(
@@ -109,6 +111,7 @@ extension Ledger {
   /// - Parameters:
   ///   - oldSize: The smaller size.
   ///   - newSize: The larger one; nil for all.
+  /// - Returns: The proof.
   /// - Throws: ``LedgerError/beyondEnd(_:)`` where the log was never so large, or the first is larger.
   /// - Complexity: O(log n) reads.
   public func consistencyProof(
@@ -127,6 +130,7 @@ extension Ledger {
   /// - Parameters:
   ///   - position: The event.
   ///   - note: A signed checkpoint of this log that has the event.
+  /// - Returns: The proof, with the checkpoint.
   /// - Throws: ``LedgerError/foreignCheckpoint(_:)`` where the note is none, or
   ///   ``LedgerError/beyondEnd(_:)`` where it has no such event.
   /// - Complexity: O(log n) reads.

@@ -42,8 +42,9 @@ extension Ledger {
     public var origin: String?
     /// How a new ledger keeps words, and the keys to those of a sealed one.
     public var privacy: Privacy
-    /// What signs the log's checkpoints; nil to sign none. It is the host's to keep, and never lies in
-    /// the ledger's folder; its name is the one of the origin, ``KeyName/init(forOrigin:)``. The log
+    /// What signs the log's checkpoints; nil to sign none.
+    ///
+    /// It is the host's to keep, and never lies in the ledger's folder; its name is the one of the origin, ``KeyName/init(forOrigin:)``. The log
     /// adopts the first one that it is opened with, and is opened with no other: see
     /// ``Ledger/adopt(_:by:)``.
     public var signer: NoteSigner?
