@@ -7,6 +7,7 @@ import Transparency
 /// ```
 /// helpdesk.ledger/          helpdesk.keys/
 ///   data.mdb                  signing.key       what signs the checkpoints
+///                             log.vkey          its public half, to be given to auditors
 ///   keys                      encryption.keys   what the keys of persons are wrapped under
 /// ```
 struct KeyFolder {
@@ -76,6 +77,7 @@ struct KeyFolder {
         }
         if isMade { made.append(signingKey.path) }
       }
+      if try writeLogKey() { made.append(logKeyPath) }
       if sealing, !isThere(encryptionKeys.path) {
         let isMade = try makeOrFind(encryptionKeys.path) {
           try encryptionKeys.create(forLedgerAt: ledger)
@@ -88,6 +90,34 @@ struct KeyFolder {
     }
     return made
   }
+
+  /// Puts a new signing key in the place of the one before, which is gone then.
+  func replaceSigningKey(with new: SigningKeyFile) throws {
+    guard unsafe rename(new.path, signingKey.path) == 0 else {
+      throw Problem(
+        "\(new.path) cannot take the place of \(signingKey.path); check the folder, and run it again",
+        exitCode: 3
+      )
+    }
+    try writeLogKey()
+  }
+
+  /// Writes the public half of the signing key beside it.
+  ///
+  /// - Returns: Whether it was not there.
+  @discardableResult
+  private func writeLogKey() throws -> Bool {
+    guard let vkey = try signer()?.verifier.vkey else { return false }
+    let isNew = !isThere(logKeyPath)
+    do {
+      try Data("\(vkey)\n".utf8).write(to: URL(fileURLWithPath: logKeyPath))
+    } catch {
+      throw Problem("\(logKeyPath) cannot be written; check the folder", exitCode: 3)
+    }
+    return isNew
+  }
+
+  private var logKeyPath: String { path + "/log.vkey" }
 
   /// Takes back what was made for a ledger that came to nothing; a folder only where nothing else is in
   /// it.

@@ -44,6 +44,8 @@ extension LedgerArguments {
   /// Opens the ledger for writing where there is one.
   ///
   /// - Parameter isSigning: Whether the command says itself where nothing can be signed.
+  /// - Returns: The open ledger.
+  /// - Throws: ``Problem`` or ``LedgerError``.
   func openExisting(isSigning: Bool = false) async throws -> Ledger {
     let keys = try keyFolder()
     let options = Ledger.Options(

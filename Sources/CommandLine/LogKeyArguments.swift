@@ -17,13 +17,17 @@ struct LogKeyArguments: ParsableArguments {
 
   /// The key; nil where none was given.
   func verifier() throws -> NoteVerifier? {
-    guard let key else { return nil }
+    try key.map { try LogKeyArguments.verifier($0) }
+  }
+
+  /// Reads a key, or a file with it.
+  static func verifier(_ key: String) throws -> NoteVerifier {
     if let verifier = try? NoteVerifier(vkey: key) { return verifier }
     let text = String(decoding: try InputFile.contents(of: key, atMost: 4096), as: UTF8.self)
     do {
       return try NoteVerifier(vkey: text)
     } catch {
-      throw Problem("\(key): this is no log's key, name+number+base64 (\(error))")
+      throw Problem("\(key): this is no key, name+number+base64 (\(error))")
     }
   }
 }

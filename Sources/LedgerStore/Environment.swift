@@ -72,7 +72,7 @@ internal import Glibc
     unsafe handles.deallocate()
   }
 
-  private static func opened(
+  static func opened(
     _ path: String,
     _ options: LogStore.Options
   ) throws(StoreError) -> OpaquePointer {

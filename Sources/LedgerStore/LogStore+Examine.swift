@@ -9,8 +9,12 @@ extension LogStore {
   ///
   /// `open` makes cheap checks only: it protects against files that were cut or are no ledger's,
   /// and believes the rest. A file that came from elsewhere, or that is to be verified, is examined
-  /// first, and opened only when `Report.isSound`. See `PageStructure` for what that promises, and
-  /// for what holds while others write. The log need not be closed.
+  /// first, and opened only when `Report.isSound`. See `PageStructure` for what that promises.
+  ///
+  /// The log need not be closed. Where others commit faster than the pages can be walked, the walk is
+  /// made again under a read transaction, which keeps LMDB from writing over them; LMDB looks at the
+  /// meta pages only for that, and they were examined. `Report.isStable` is then false only where this
+  /// process itself has the log open.
   ///
   /// Throws `notFound`, `notALedger` when there is no regular `data.mdb`, or what `open` and
   /// `fstat` of the C library say. What is wrong inside the file is not thrown.
@@ -36,6 +40,25 @@ extension LogStore {
         detail: "it holds no file data.mdb"
       )
     }
-    return try PageStructure.examine(path: file, mapsPages: mapsPages, progress: progress)
+    let report = try PageStructure.examine(
+      path: file,
+      mapsPages: mapsPages,
+      attempts: 1,
+      progress: progress
+    )
+    guard !report.isStable else { return report }
+    let pin: PinnedState
+    do throws(StoreError) {
+      pin = try PinnedState(at: path)
+    } catch  where error.reason == .alreadyOpen {
+      return report
+    }
+    defer { pin.end() }
+    return try PageStructure.examine(
+      path: file,
+      mapsPages: mapsPages,
+      isPinned: true,
+      progress: progress
+    )
   }
 }

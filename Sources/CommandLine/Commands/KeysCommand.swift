@@ -7,7 +7,7 @@ struct KeysCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys",
     abstract: "The keys that a sealed ledger's words are sealed under.",
-    subcommands: [Status.self, Rotate.self],
+    subcommands: [Status.self, Rotate.self, RenewSigning.self],
     defaultSubcommand: Status.self
   )
 

@@ -39,7 +39,17 @@ extension Examination {
     of tree: inout Tree
   ) {
     tree.isWhole = false
-    report.add(.init(kind: kind, page: page, database: tree.size.name, place: place))
+    let problem = PageStructure.Problem(
+      kind: kind,
+      page: page,
+      database: tree.size.name,
+      place: place
+    )
+    if case .pageMissing = kind {
+      addMissing(problem)
+    } else {
+      report.add(problem)
+    }
   }
 
   /// Walks a page and all below it.

@@ -26,17 +26,24 @@ struct Examination: ~Copyable {
   /// The named databases that were found in the main tree.
   var databases: [Database] = []
   var report = PageStructure.Report()
+  /// Pages in use that lie past the end of the file.
+  private var missingPageCount: UInt64 = 0
+  /// What the first of them leads to, rather of the events than of another database.
+  private var firstMissing: PageStructure.Problem?
   /// For `TreePage.isFilled`.
   var scratch: [UInt16]
 
-  /// Reads the meta pages of a file of so many bytes.
+  /// Reads the meta pages of a file.
+  ///
+  /// Throws what `fstat` of the C library says.
   init(
     _ opened: consuming DataFile,
-    sizeInBytes: UInt64,
     mapsPages: Bool,
     progress: ((UInt64, UInt64) -> Void)?
-  ) {
+  ) throws(StoreError) {
     let metaPages = MetaPages(opened)
+    // Only now: a state that is committed meanwhile may be longer than the file was before.
+    let sizeInBytes = try opened.sizeInBytes()
     file = opened
     self.progress = progress
     report.sizeInBytes = sizeInBytes
@@ -74,6 +81,7 @@ struct Examination: ~Copyable {
       walk(Tree(database.name, .named, database.keys), database.record)
     }
     requireDatabases(state)
+    nameMissingPages()
     countPages(state)
     progress?(report.pageCount, report.pageCount)
     // A state is left alone by the first commit after it and by the second; see `PageStructure`.
@@ -122,9 +130,29 @@ struct Examination: ~Copyable {
 
   // MARK: The whole
 
+  /// Notes a page in use that lies past the end of the file; all of them are one problem.
+  mutating func addMissing(_ problem: PageStructure.Problem) {
+    missingPageCount += 1
+    let events = Table.events.name
+    guard let first = firstMissing, first.database == events || problem.database != events else {
+      firstMissing = problem
+      return
+    }
+  }
+
+  private mutating func nameMissingPages() {
+    guard var problem = firstMissing else { return }
+    if missingPageCount > 1 {
+      problem.kind = .fileCut(pages: pagesOnDisk, of: report.pageCount)
+      problem.page = nil
+    }
+    report.add(problem)
+  }
+
   private mutating func requireDatabases(_ state: MetaPage) {
-    // Before its first commit a ledger is a file of two meta pages.
-    guard state.transactionID > 0 else { return }
+    // Before its first commit a ledger is a file of two meta pages; and what led to a database may be
+    // on a page that is missing.
+    guard state.transactionID > 0, missingPageCount == 0 else { return }
     let found = Set(databases.map(\.name))
     // A ledger has all of them from its first commit on, and a writer needs them all.
     for table in Table.allCases where !found.contains(table.name) {

@@ -47,7 +47,8 @@ extension PageStructure.Kind: CustomStringConvertible {
       metaText
     case .databaseFlags, .contradictoryRecord, .count, .notADatabase, .missingDatabase:
       recordText
-    case .pageOutOfRange, .pageMissing, .pageReachedTwice, .freeTransaction, .freeListLength,
+    case .pageOutOfRange, .pageMissing, .fileCut, .pageReachedTwice, .freeTransaction,
+      .freeListLength,
       .freeListOrder, .freePageInUse, .freePageOutOfRange:
       referenceText
     default: pageText
@@ -85,6 +86,7 @@ extension PageStructure.Kind: CustomStringConvertible {
     switch self {
     case .pageOutOfRange(let page): "it leads to page \(page), which cannot be"
     case .pageMissing(let page): "page \(page) lies past the end of the file"
+    case .fileCut(let pages, let all): "the file is cut: it has \(pages) of its \(all) pages"
     case .pageReachedTwice(let page): "page \(page) is in use elsewhere"
     case .freeTransaction(let id): "pages were freed by transaction \(id), which was not yet"
     case .freeListLength(let count): "\(count) free pages do not fit their list"

@@ -63,6 +63,8 @@ extension PageStructure {
     case pageOutOfRange(UInt64)
     /// A page in use lies past the end of the file.
     case pageMissing(UInt64)
+    /// Several pages in use lie past the end of the file, which has fewer pages than it should.
+    case fileCut(pages: UInt64, of: UInt64)
     /// A page is reached a second time.
     case pageReachedTwice(UInt64)
 

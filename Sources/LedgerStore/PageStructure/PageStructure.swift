@@ -30,8 +30,11 @@ package enum PageStructure {
   ///
   /// The file should be at rest, or a snapshot. When another process commits meanwhile, the newest
   /// state at the start is walked. LMDB leaves its pages alone until the third commit after it
-  /// begins; when that can have happened, the walk is made again, three times in all. If none was
-  /// quick enough, `Report.isStable` is false and nothing can be said.
+  /// begins; when that can have happened, the walk is made again, as often as `attempts` says. If
+  /// none was quick enough, `Report.isStable` is false and nothing can be said.
+  ///
+  /// Where the caller holds a read transaction of the file, which it says by `isPinned`, no page of a
+  /// state that is the newest then or later is written over, and one walk is enough.
   ///
   /// With `mapsPages` the report says of each page what it holds. `progress` is called now and
   /// then with the pages accounted for and the pages in all.
@@ -42,21 +45,21 @@ package enum PageStructure {
   package static func examine(
     path: String,
     mapsPages: Bool = false,
+    attempts: Int = 3,
+    isPinned: Bool = false,
     progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
   ) throws(StoreError) -> Report {
-    var attempts = 3
+    var attempts = attempts
     while true {
-      let file = try DataFile(at: path, in: path)
-      let size = try file.sizeInBytes()
-      var examination = Examination(
-        file,
-        sizeInBytes: size,
+      var examination = try Examination(
+        DataFile(at: path, in: path),
         mapsPages: mapsPages,
         progress: progress
       )
-      let report = examination.run()
+      var report = examination.run()
+      if isPinned { report.isStable = true }
       attempts -= 1
-      if report.isStable || attempts == 0 { return report }
+      if report.isStable || attempts <= 0 { return report }
     }
   }
 }

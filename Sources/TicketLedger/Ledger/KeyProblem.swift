@@ -60,7 +60,9 @@ public struct KeyProblem: Hashable, Sendable, CustomStringConvertible {
 extension LedgerError {
   /// What a failure of keys means to a host.
   ///
-  /// - Parameter path: The file of keys, to be named; its name alone where the folder is not known.
+  /// - Parameters:
+  ///   - failure: The failure.
+  ///   - path: The file of keys, to be named; its name alone where the folder is not known.
   init(_ failure: KeyFailure, at path: String = LedgerKeyStorage.name) {
     let reason: KeyProblem.Reason
     switch failure {

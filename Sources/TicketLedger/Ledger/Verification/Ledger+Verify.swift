@@ -63,10 +63,9 @@ extension Ledger {
     guard pages.isStable else {
       throw .storage(
         StorageFailure(
-          reason: .other,
+          reason: .alreadyOpen,
           description:
-            "\(path): others wrote to the ledger faster than its file could be examined; "
-            + "verify a backup, or wait until fewer write"
+            "\(path): the ledger is written to, and this process itself has it open; close it first"
         )
       )
     }
