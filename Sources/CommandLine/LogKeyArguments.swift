@@ -20,14 +20,26 @@ struct LogKeyArguments: ParsableArguments {
     try key.map { try LogKeyArguments.verifier($0) }
   }
 
-  /// Reads a key, or a file with it.
-  static func verifier(_ key: String) throws -> NoteVerifier {
-    if let verifier = try? NoteVerifier(vkey: key) { return verifier }
-    let text = String(decoding: try InputFile.contents(of: key, atMost: 4096), as: UTF8.self)
-    do {
+  /// The key that a text is, or the one in the file that it names.
+  static func verifier(_ text: String) throws -> NoteVerifier {
+    let refusal: KeyRefusal
+    do throws(KeyRefusal) {
       return try NoteVerifier(vkey: text)
     } catch {
-      throw Problem("\(key): this is no key, name+number+base64 (\(error))")
+      refusal = error
+    }
+    let bytes: [UInt8]
+    do {
+      bytes = try InputFile.contents(of: text, atMost: 4096)
+    } catch let error as InputError {
+      // Something that looks like a key was meant as one.
+      guard refusal == .malformed else { throw Problem("\(text): \(refusal)") }
+      throw Problem("\(error); give a key, name+id+base64, or the file that holds one")
+    }
+    do throws(KeyRefusal) {
+      return try NoteVerifier(vkey: String(decoding: bytes, as: UTF8.self))
+    } catch {
+      throw Problem("\(text): this file holds no public key: \(error)")
     }
   }
 }

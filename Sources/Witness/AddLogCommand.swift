@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Transparency
 
 /// Makes a log known to the witness.
@@ -14,16 +15,17 @@ struct AddLogCommand: ParsableCommand {
 
   @OptionGroup var file: StateFile
 
-  @Argument(help: "The log's public key as its file log.vkey has it: name+id+base64.")
+  @Argument(
+    help: ArgumentHelp(
+      "The log's public key, name+id+base64, or its file log.vkey.",
+      valueName: "vkey|file"
+    ),
+    completion: .file()
+  )
   var vkey: String
 
   func run() throws {
-    let log: NoteVerifier
-    do throws(KeyRefusal) {
-      log = try NoteVerifier(vkey: vkey)
-    } catch {
-      throw Problem("this is no public key of a log: \(error)")
-    }
+    let log = try readKey()
     guard log.type == .ed25519 else {
       throw Problem("this is the key of a witness; give the one in the log's log.vkey")
     }
@@ -31,5 +33,27 @@ struct AddLogCommand: ParsableCommand {
       if !state.logs.contains(log) { state.logs.append(log) }
     }
     try Terminal.say("\(log.name) is known by the key \(log.keyID)\n")
+  }
+
+  private func readKey() throws -> NoteVerifier {
+    let refusal: KeyRefusal
+    do throws(KeyRefusal) {
+      return try NoteVerifier(vkey: vkey)
+    } catch {
+      refusal = error
+    }
+    // Something that looks like a key was meant as one.
+    guard refusal == .malformed else { throw Problem("this is no public key of a log: \(refusal)") }
+    let handle = FileHandle(forReadingAtPath: vkey)
+    guard let bytes = try? handle?.read(upToCount: 4096) else {
+      throw Problem(
+        "\(vkey): this is no public key, and no file that can be read; give the log's log.vkey"
+      )
+    }
+    do throws(KeyRefusal) {
+      return try NoteVerifier(vkey: String(decoding: bytes, as: UTF8.self))
+    } catch {
+      throw Problem("\(vkey): this file holds no public key of a log: \(error)")
+    }
   }
 }

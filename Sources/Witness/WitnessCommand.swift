@@ -13,7 +13,7 @@ struct WitnessCommand: ParsableCommand {
       request is.
 
         ledger-witness init --state desk.witness --name auditor.example/witness
-        ledger-witness add-log --state desk.witness "$(cat log.vkey)"
+        ledger-witness add-log --state desk.witness log.vkey
         ledger-witness cosign --state desk.witness request.txt
 
       Run it where the log's operator has no say, and keep one state file, without copies that are put \

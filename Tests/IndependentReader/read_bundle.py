@@ -1,11 +1,12 @@
 """Reads an exported log with nothing but the documentation and Python's standard library.
 
-    read_bundle.py KEY-FILE FOLDER
+    read_bundle.py KEY FOLDER
 
 Every entry is decoded as the page on the event format says, every hash is computed again from the entries'
 bytes, and compared with every tile, every checkpoint and every proof; signatures are verified by RFC 8032,
-and witnesses' lines by C2SP tlog-cosignature. KEY-FILE has the log's key as the reader got it, not from the
-folder. It prints a line of JSON and exits with 0, or says what is wrong and exits with 1.
+and witnesses' lines by C2SP tlog-cosignature. KEY is the log's key, name+id+base64, as the reader got it and
+not from the folder, or a file that holds it. It prints a line of JSON and exits with 0, or says what is
+wrong and exits with 1, with 2 where the command itself is.
 """
 
 import base64
@@ -71,8 +72,9 @@ class Key:
     """A public key, C2SP signed-note: name+id+base64 of the type and the key."""
 
     def __init__(self, text):
-        check(text.endswith("\n"), "a key ends in a newline")
-        self.name, number, key = text[:-1].split("+", 2)
+        parts = text.rstrip("\n").split("+", 2)
+        check(len(parts) == 3, "a key is written name+id+base64")
+        self.name, number, key = parts
         key = decode64(key)
         self.type, self.key = key[0], key[1:]
         self.id = sha256(self.name.encode(), b"\n", key)[:4]
@@ -102,12 +104,14 @@ def open_note(data, keys):
 
 
 class Bundle:
-    def __init__(self, key_file, folder):
+    def __init__(self, key, folder):
         self.folder = folder
-        with open(key_file, encoding="utf-8") as file:
-            trusted = file.read()
-        self.log = Key(trusted)
-        check(self.read("log.vkey").decode() == trusted, "log.vkey is not the trusted key")
+        if os.path.exists(key) or key.count("+") < 2:
+            with open(key, encoding="utf-8") as file:
+                key = file.read()
+        key = key.rstrip("\n")
+        self.log = Key(key)
+        check(self.read("log.vkey").decode() == key + "\n", "log.vkey is not the trusted key")
         self.witnesses = [
             Key(self.read(os.path.basename(path)).decode())
             for path in sorted(glob.glob(os.path.join(folder, "witness*.vkey")))
@@ -189,8 +193,8 @@ class Bundle:
         return len(paths)
 
 
-def read(key_file, folder):
-    bundle = Bundle(key_file, folder)
+def read(key, folder):
+    bundle = Bundle(key, folder)
     origin, size, root = bundle.checkpoint(bundle.read("checkpoint"))
     signers = bundle.signers
     leaves, kinds, last, recorded = [], collections.Counter(), {}, None
@@ -223,6 +227,12 @@ def read(key_file, folder):
 
 
 if __name__ == "__main__":
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        print(__doc__.strip())
+        sys.exit(0)
+    if len(sys.argv) != 3:
+        print("usage: read_bundle.py KEY FOLDER", file=sys.stderr)
+        sys.exit(2)
     try:
         print(json.dumps(read(*sys.argv[1:]), ensure_ascii=False))
     except (ValueError, KeyError, OSError, IndexError, struct.error) as error:

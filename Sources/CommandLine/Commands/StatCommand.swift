@@ -38,7 +38,8 @@ struct StatCommand: AsyncParsableCommand {
     await ledger.close()
     var table = TextTable(["", ""])
     for member in json.object?.members ?? [] {
-      table.add([member.key, member.value.string ?? member.value.compact])
+      let name = member.key == "erased" ? "erased persons" : member.key
+      table.add([name, member.value.string ?? member.value.compact])
     }
     format.answer(json: json, text: table.text.split(separator: "\n").joined(separator: "\n"))
   }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import TicketExchange
 import TicketLedger
 import Transparency
@@ -11,9 +10,12 @@ struct VerifyCommand: AsyncParsableCommand {
     abstract: "Read every byte again, and say what is wrong and where.",
     discussion: """
       Checks the file's pages before anything else opens them, what each event says of those before \
-      it, the contents by their digests, the evidence tree and the signed checkpoints, the stream \
-      heads, and the stored projections by folding the log again. Writes nothing, unless --repair is \
-      given; needs no keys to words, and works on a copy.
+      it, the contents by their digests, the file of keys by what the log says of persons, the evidence \
+      tree and the signed checkpoints, the stream heads, and the stored projections by folding the log \
+      again. Writes nothing, unless --repair is given; needs no keys to words, and works on a copy.
+
+      Others may go on writing, however busily: where they do, the pages are examined under a read \
+      transaction, so that none of them is written over, and the file may grow a little meanwhile.
 
       A whole history that was rewritten with its key, and an old copy that was put back, can only be \
       told from outside: keep checkpoints elsewhere, and give them with --against.
@@ -46,13 +48,38 @@ struct VerifyCommand: AsyncParsableCommand {
   )
   var key: [String] = []
 
-  @Flag(help: "Write stored projections that differ anew.")
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The public key of a witness, or a file with it: check its lines on checkpoints.",
+      discussion: "May be given several times.",
+      valueName: "file|vkey"
+    ),
+    completion: .file()
+  )
+  var witness: [String] = []
+
+  @Flag(
+    help: ArgumentHelp(
+      "Do not miss the file of keys: this is a backup that was made without it."
+    )
+  )
+  var withoutKeys = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Write anew what the events give: stored projections that differ, and the tree's hashes.",
+      discussion: "The hashes only where a signed checkpoint vouches for the events."
+    )
+  )
   var repair = false
 
   func run() async throws {
     let options = VerificationOptions(
-      repairsProjections: repair,
-      keys: try key.map(VerifyCommand.verifier),
+      repairs: repair,
+      expectsKeys: !withoutKeys,
+      keys: try key.map(LogKeyArguments.verifier),
+      witnesses: try witness.map(VerifyCommand.witness),
       against: try against.map(VerifyCommand.note)
     )
     let progress = ProgressLine()
@@ -69,30 +96,21 @@ struct VerifyCommand: AsyncParsableCommand {
     if !report.isSound { throw ExitCode(1) }
   }
 
-  private static func verifier(_ text: String) throws -> NoteVerifier {
-    let isFile = FileManager.default.fileExists(atPath: text)
-    let vkey = isFile ? String(decoding: try bytes(of: text), as: UTF8.self) : text
-    do throws(KeyRefusal) {
-      return try NoteVerifier(vkey: vkey)
-    } catch {
-      throw Problem("\(text): \(error); give a public key, or the file that holds one")
+  private static func witness(_ text: String) throws -> NoteVerifier {
+    let verifier = try LogKeyArguments.verifier(text)
+    guard verifier.type == .cosignature else {
+      throw Problem("\(text): this is a log's key, and no witness's; give it with --key")
     }
+    return verifier
   }
 
   private static func note(_ path: String) throws -> SignedNote {
-    let bytes = try bytes(of: path)
+    let bytes = try InputFile.contents(of: path, atMost: 1 << 20)
     do throws(NoteRefusal) {
       return try SignedNote(parsing: bytes)
     } catch {
       throw Problem("\(path): this is no signed checkpoint: \(error)")
     }
-  }
-
-  private static func bytes(of path: String) throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Problem("\(path) cannot be read; check the path and its permissions")
-    }
-    return Array(data)
   }
 }
 
@@ -103,6 +121,17 @@ extension VerificationReport {
       "ok": .bool(isSound),
       "size": .whole(size),
       "root": .text(root?.base64),
+      "keys": .array(
+        keys.map { key in
+          [
+            "vkey": .string(key.verifier.vkey), "from": key.adoptedAt == nil ? "option" : "log",
+            "position": key.adoptedAt?.json ?? .null,
+          ]
+        }
+      ),
+      "witnesses": .array(
+        witnesses.map { ["vkey": .string($0.verifier.vkey), "lines": .whole($0.lineCount)] }
+      ),
       "checkpoints": .whole(checkpointCount),
       "problems": .array(problems.map(\.json)),
       "problemCount": .whole(problemCount),
@@ -130,22 +159,37 @@ extension VerificationReport {
     lines += notes.map { "note: \(Terminal.harmless($0))" }
     if !lines.isEmpty { lines.append("") }
     lines.append(
-      "\(size) events, \(checkpointCount) checkpoints, \(presentCount) contents; "
-        + "\(erasedCount) erased, \(missingCount) missing"
+      "\(counted(size, "event")), \(counted(checkpointCount, "checkpoint")), "
+        + "\(counted(presentCount, "content")); \(counted(erasedCount, "content")) erased, "
+        + "\(missingCount) missing"
     )
     if let root { lines.append("root \(root.base64)") }
-    lines.append(isSound ? "nothing is wrong" : "\(problemCount) problems")
+    for key in keys {
+      let source = key.adoptedAt.map { "adopted by the log at position \($0)" } ?? "given"
+      lines.append("believed \(Terminal.harmless(key.verifier.vkey)), \(source)")
+    }
+    for witness in witnesses {
+      let name = Terminal.harmless(witness.verifier.vkey)
+      lines.append("witness \(name), on \(counted(witness.lineCount, "checkpoint"))")
+    }
+    lines.append(isSound ? "nothing is wrong" : counted(problemCount, "problem"))
     return lines.joined(separator: "\n")
   }
+}
+
+extension Position {
+  /// The number, where every program can take it exactly: up to 2^53. A damaged file may name any.
+  fileprivate var json: JSONValue { rawValue <= 1 << 53 ? .whole(rawValue) : .null }
 }
 
 extension VerificationProblem {
   fileprivate var json: JSONValue {
     var object = JSONObject()
     object["kind"] = .string(kind.rawValue)
-    object["position"] = position.map { .whole($0.rawValue) } ?? .null
+    object["position"] = position?.json ?? .null
     object["detail"] = .string(description)
-    if let ticket { object["ticket"] = .whole(ticket.rawValue) }
+    if let ticket { object["ticket"] = Position(ticket.rawValue).json }
+    if let person { object["person"] = .whole(person.rawValue) }
     if let chunk {
       object["projection"] = .string(chunk.projection)
       object["chunk"] = .whole(chunk.number)

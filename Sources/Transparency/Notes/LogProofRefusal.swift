@@ -20,7 +20,7 @@ extension LogProofRefusal: CustomStringConvertible {
     case .header: "the first line should be c2sp.org/tlog-proof@v1"
     case .extra: "the extra data are not base64"
     case .index: "a line should say: index NUMBER"
-    case .hash(let index): "hash \(index) of the proof is not one, or is one too many"
+    case .hash(let index): "hash \(index + 1) of the proof is not one, or is one too many"
     case .checkpoint(let refusal): refusal.description
     case .proof(let refusal): refusal.description
     }

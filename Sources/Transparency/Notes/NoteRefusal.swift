@@ -21,7 +21,7 @@ extension NoteRefusal: CustomStringConvertible {
     switch self {
     case .notText: "a note is UTF-8 without control characters"
     case .noSignatures: "a note has a blank line before its signatures, and a newline at its end"
-    case .malformedSignature(let line): "line \(line) after the text is no signature line"
+    case .malformedSignature(let line): "line \(line + 1) after the text is no signature line"
     case .tooManySignatures: "a note has at most \(SignedNote.mostSignatures) signatures"
     case .ambiguousKey(let name, let keyID): "two trusted keys are \(name) \(keyID)"
     case .invalidSignature(let name, let keyID):

@@ -37,7 +37,7 @@ public enum WitnessRefusal: Error, Hashable, Sendable {
 extension WitnessRefusal: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .malformed(let line): "line \(line) of the request is not what it should be"
+    case .malformed(let line): "line \(line + 1) of the request is not what it should be"
     case .notANote(let refusal), .notSigned(let refusal): refusal.description
     case .notACheckpoint: "the note is no checkpoint"
     case .unknownLog(let origin): "the log \(origin) is not known here"

@@ -14,6 +14,10 @@ struct CheckpointCheck {
   /// What others say that must be right for a root to be comparable.
   private let doubtfulFrom: UInt64?
   private(set) var count = 0
+  /// The witnesses whose lines are looked for.
+  private(set) var witnesses: [CheckedWitness]
+  /// The largest size of a kept checkpoint that is signed, and whose root the events give.
+  private(set) var vouched: UInt64?
   private var lastSound: UInt64 = 0
   private var skipped = 0
 
@@ -22,6 +26,7 @@ struct CheckpointCheck {
     let origin: String
     let end: UInt64
     let keys: [NoteVerifier]
+    let witnesses: [NoteVerifier]
     let doubtfulFrom: UInt64?
   }
 
@@ -29,6 +34,7 @@ struct CheckpointCheck {
     origin = known.origin
     end = known.end
     keys = known.keys
+    witnesses = known.witnesses.map { CheckedWitness(verifier: $0) }
     doubtfulFrom = known.doubtfulFrom
     self.findings = findings
   }
@@ -62,53 +68,89 @@ struct CheckpointCheck {
         add(
           .tailCut,
           at: end,
-          "the log has \(end) events, and a checkpoint kept in it is of \(size)"
+          "the log has \(counted(end, "event")), and a checkpoint kept in it is of \(size)"
         )
         continue
       }
-      checkSignature(of: note, at: size)
-      try checkRoot(of: checkpoint, root)
+      let isSigned = checkSignature(of: note, at: size)
+      checkWitnesses(of: note, .signature, "the checkpoint kept at size \(size)")
+      if try checkRoot(of: checkpoint, root), isSigned { vouched = size }
     }
     if keys.isEmpty, count > 0 {
       findings.note("no key is known that the checkpoints should be signed by; give one")
     }
     if skipped > 0, let doubtfulFrom {
       findings.note(
-        "\(skipped) checkpoints could not be compared, since events from position \(doubtfulFrom) on "
-          + "are not known for sure"
+        "\(counted(skipped, "checkpoint")) could not be compared, since events from position "
+          + "\(doubtfulFrom) on are not known for sure"
       )
     }
   }
 
-  private func checkSignature(of note: SignedNote, at size: UInt64) {
-    guard !keys.isEmpty else { return }
+  /// Whether a key that is believed signed.
+  private func checkSignature(of note: SignedNote, at size: UInt64) -> Bool {
+    guard !keys.isEmpty else { return false }
     do throws(NoteRefusal) {
       let opened = try note.open(trusting: keys)
       guard keys.contains(where: { opened.isSigned(by: $0) }) else { throw .notSigned }
+      return true
     } catch {
       add(.signature, at: nil, "the checkpoint kept at size \(size) is not signed: \(error)")
+      return false
     }
   }
 
+  /// Counts the lines of witnesses that hold, and tells of those that do not.
+  private mutating func checkWitnesses(
+    of note: SignedNote,
+    _ kind: VerificationProblem.Kind,
+    _ name: String
+  ) {
+    for place in witnesses.indices {
+      let witness = witnesses[place].verifier
+      do throws(NoteRefusal) {
+        _ = try note.open(trusting: [witness])
+        witnesses[place].lineCount += 1
+      } catch {
+        // Nobody says that every checkpoint was shown to every witness.
+        guard error != .notSigned else { continue }
+        add(
+          kind,
+          at: nil,
+          "\(name) has a line of the witness \(witness.name) that does not hold: \(error)"
+        )
+      }
+    }
+  }
+
+  /// Notes witnesses of whom no checkpoint bears a line.
+  func noteSilentWitnesses() {
+    for witness in witnesses where witness.lineCount == 0 {
+      findings.note("no checkpoint bears a line of the witness \(witness.verifier.vkey)")
+    }
+  }
+
+  /// Whether the events give a checkpoint's root.
   private mutating func checkRoot(
     of checkpoint: Checkpoint,
     _ root: (UInt64) throws(StoreError) -> Hash?
-  ) throws(StoreError) {
+  ) throws(StoreError) -> Bool {
     let size = checkpoint.size
     if try root(size) == checkpoint.root {
       lastSound = size
-      return
+      return true
     }
     if let doubtfulFrom, size > doubtfulFrom {
       skipped += 1
-      return
+      return false
     }
     add(
       .checkpoint,
       at: lastSound,
       "the checkpoint kept at size \(size) states another root than the events give; the first "
-        + "\(lastSound) events are those of an earlier checkpoint"
+        + "\(counted(lastSound, "event")) are those of an earlier checkpoint"
     )
+    return false
   }
 
   /// Checks what somebody kept outside.
@@ -138,11 +180,13 @@ struct CheckpointCheck {
           add(
             .outsideCheckpoint,
             at: nil,
-            "the checkpoint of \(checkpoint.size) events kept outside is not believed: \(error)"
+            "the checkpoint of \(counted(checkpoint.size, "event")) kept outside is not believed: \(error)"
           )
           continue
         }
       }
+      let name = "the checkpoint of \(counted(checkpoint.size, "event")) kept outside"
+      checkWitnesses(of: note, .outsideCheckpoint, name)
       try compare(checkpoint, root)
     }
   }
@@ -156,7 +200,7 @@ struct CheckpointCheck {
       add(
         .tailCut,
         at: end,
-        "the log has \(end) events, and the checkpoint kept outside is of \(size)"
+        "the log has \(counted(end, "event")), and the checkpoint kept outside is of \(size)"
       )
       return
     }

@@ -40,6 +40,9 @@ struct DamagedPositions {
   /// All of them; nil where whole stretches are among them.
   var all: Set<UInt64>? { ranges.isEmpty ? single : nil }
 
+  /// Whether it is one of those that were added by itself.
+  func names(_ position: UInt64) -> Bool { single.contains(position) }
+
   func contains(_ position: UInt64) -> Bool {
     single.contains(position) || ranges.contains { $0.contains(position) }
   }

@@ -14,6 +14,10 @@ struct HashedChunk: Sendable {
   var recorded: [Int: Hash] = [:]
   /// Positions at which an envelope names a content that is not there.
   var absent: [UInt64] = []
+  /// Positions at which a content has another digest than its envelope names.
+  var changedContents: [UInt64] = []
+  /// Positions at which a content stands beside an envelope that names none, or beside no envelope.
+  var strayContents: [UInt64] = []
   /// The contents that are there.
   var presentCount: UInt64 = 0
 

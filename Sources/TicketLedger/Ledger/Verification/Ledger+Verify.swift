@@ -10,8 +10,9 @@ extension Ledger {
   /// that somebody kept outside show what nothing inside can: that history was rewritten with all its
   /// hashes, or that an old copy was put back.
   ///
-  /// Nothing is written, unless projections are to be repaired. No keys to words are needed. Another
-  /// process may use the ledger meanwhile; in this process it must not be open.
+  /// Nothing is written, unless what can be computed is to be repaired. No keys to words are needed: the
+  /// file of keys is compared with what the log says of persons, without opening any. Other processes may
+  /// use the ledger meanwhile, as busily as they like; in this process it must not be open.
   ///
   /// - Parameters:
   ///   - path: The ledger's folder.
@@ -30,7 +31,7 @@ extension Ledger {
       if let report = try examine(path, progress) { return report }
       let store: LogStore
       do throws(StoreError) {
-        let access: LogStore.Options.Access = options.repairsProjections ? .readWrite : .readOnly
+        let access: LogStore.Options.Access = options.repairs ? .readWrite : .readOnly
         store = try LogStore.open(at: path, options: .init(access: access))
       } catch {
         // The file was found sound: what is wrong is what it holds.

@@ -47,7 +47,7 @@ final class LogHashing: Sendable {
   private func hash(_ range: Range<UInt64>) throws(StoreError) -> HashedChunk {
     let snapshot = try store.beginRead()
     var rows = LeafRows(range)
-    var contents = ContentWalk(range, findings)
+    var contents = ContentWalk()
     var events = try snapshot.numbered(in: .events, from: range.lowerBound)
     var bodies = try snapshot.numbered(in: .contents, from: range.lowerBound)
     var body = try bodies.next()
@@ -80,22 +80,23 @@ final class LogHashing: Sendable {
     }
     var chunk = rows.finished()
     chunk.absent = contents.absent
+    chunk.changedContents = contents.changed
+    chunk.strayContents = contents.stray
     chunk.presentCount = contents.presentCount
     return chunk
   }
 }
 
 /// What stands in the table of contents beside one stretch of the log.
-struct ContentWalk {
-  private let findings: VerificationFindings
+private struct ContentWalk {
   /// Positions at which an envelope names a content that is not there.
   private(set) var absent: [UInt64] = []
+  /// Positions at which a content has another digest than its envelope names.
+  private(set) var changed: [UInt64] = []
+  /// Positions at which a content stands, and no envelope names one.
+  private(set) var stray: [UInt64] = []
   /// The contents that are there.
   private(set) var presentCount: UInt64 = 0
-
-  init(_ range: Range<UInt64>, _ findings: VerificationFindings) {
-    self.findings = findings
-  }
 
   /// A content and the envelope at its position.
   mutating func compare(_ content: RawSpan, with envelope: RawSpan, at position: UInt64) {
@@ -106,14 +107,7 @@ struct ContentWalk {
       presentCount += 1
       let size = envelope.byteCount
       let digest = Hash(envelope.extracting((size - Envelope.digestSize)..<size))
-      guard digest != Hash.digest(of: content) else { return }
-      findings.add(
-        VerificationProblem(
-          .changedContent,
-          at: position,
-          "the content at position \(position) is not the one that its event was appended with"
-        )
-      )
+      if digest != Hash.digest(of: content) { changed.append(position) }
     }
   }
 
@@ -124,17 +118,6 @@ struct ContentWalk {
 
   /// A content that no event has.
   mutating func addStray(_ position: UInt64) {
-    findings.add(.strayContent(at: position))
-  }
-}
-
-extension VerificationProblem {
-  /// A content that no event has.
-  static func strayContent(at position: UInt64) -> VerificationProblem {
-    VerificationProblem(
-      .strayContent,
-      at: position,
-      "a content stands at position \(position), and no event there has one"
-    )
+    stray.append(position)
   }
 }

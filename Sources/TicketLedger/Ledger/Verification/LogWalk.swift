@@ -17,16 +17,18 @@ struct LogWalk: ~Copyable {
   private(set) var damage = DamagedPositions()
   /// Tickets of which an event is missing or wrong: what stands of them elsewhere tells nothing new.
   private(set) var doubtful: Set<TicketID> = []
-  /// Persons whose words the log says were erased.
-  private(set) var erased: Set<PersonID> = []
+  /// Persons whose words the log says were erased, and where it says so.
+  private(set) var erasures: [PersonID: UInt64] = [:]
+  /// How many persons the log has registered.
+  private(set) var personCount: UInt64 = 0
   /// Tickets that were opened under an external reference.
   private(set) var referenceCount: UInt64 = 0
-  private var adopted: [Bytes32] = []
+  private var adopted: [(key: Bytes32, position: UInt64)] = []
   private var lastRecordedAt = Instant.distantPast
   /// What does not fit the events before it, whichever of them is at fault.
   private var misfits: [VerificationProblem] = []
-  private var newerCount: UInt64 = 0
-  private var firstNewer: UInt64 = 0
+  /// Positions of events of newer kinds.
+  private var newer: [UInt64] = []
 
   init(_ projections: [any Projection.Type], _ findings: VerificationFindings) {
     view = LedgerView(projections)
@@ -34,7 +36,7 @@ struct LogWalk: ~Copyable {
   }
 
   /// Whether events are missing or wrong; those of newer kinds are neither.
-  var isDamaged: Bool { damage.count > newerCount }
+  var isDamaged: Bool { damage.count > UInt64(newer.count) }
 
   /// Whether the projections can no longer be folded.
   var hasLostView: Bool { looseTickets != nil }
@@ -62,29 +64,44 @@ struct LogWalk: ~Copyable {
     }
   }
 
-  /// Blames events for not fitting those before them.
+  /// Blames events that cannot be read, or do not fit those before them.
   ///
-  /// What does not fit after an event that is known to be changed does not fit because of it, if all
-  /// others are known to be as they were appended; nil where that is not known.
-  func blame(knowing changed: DamagedPositions?) {
-    let first = changed?.first
-    let isExcused = { (position: UInt64) in
-      guard let changed, let first else { return false }
-      return position > first && !changed.contains(position)
+  /// Those that are known to be changed are blamed for that alone. What does not fit after one of them
+  /// does not fit because of it, if all others are known to be as they were appended: if `isDecided`.
+  func blame(knowing changed: DamagedPositions, isDecided: Bool) {
+    let first = changed.first
+    for misfit in misfits {
+      let position = misfit.position?.rawValue ?? 0
+      if changed.names(position) { continue }
+      let isLater = first.map { position > $0 && !changed.contains(position) } ?? false
+      // An event that cannot be read is wrong by itself.
+      if isDecided, isLater, misfit.kind != .undecodable { continue }
+      findings.add(misfit)
     }
-    for misfit in misfits where !isExcused(misfit.position?.rawValue ?? 0) { findings.add(misfit) }
-    guard newerCount > 0 else { return }
+    let newer = newer.filter { !changed.names($0) }
+    guard let firstNewer = newer.first else { return }
     findings.note(
-      "\(newerCount) events, the first at position \(firstNewer), are of kinds newer than this "
-        + "version: their hashes were checked, and nothing was folded from there on"
+      "\(counted(newer.count, "event")), the first at position \(firstNewer), of kinds newer than this "
+        + "version: hashes were checked, and nothing was folded from there on"
     )
   }
 
+  /// What is wrong with events apart from their hashes, by position: the words after the event's name.
+  var complaints: [UInt64: String] {
+    var complaints: [UInt64: String] = [:]
+    for misfit in misfits {
+      guard let position = misfit.position?.rawValue, complaints[position] == nil else { continue }
+      complaints[position] = String(misfit.finding.trimmingPrefix("the event at position \(position) "))
+    }
+    return complaints
+  }
+
   /// The keys that the log says its checkpoints are signed with, the oldest first.
-  func adoptedKeys(of origin: String) -> [NoteVerifier] {
+  func adoptedKeys(of origin: String) -> [BelievedKey] {
     let name = KeyName(forOrigin: origin)
-    return adopted.compactMap {
-      try? NoteVerifier(name: name, type: .ed25519, publicKey: $0.bytes)
+    return adopted.compactMap { key, position in
+      let verifier = try? NoteVerifier(name: name, type: .ed25519, publicKey: key.bytes)
+      return verifier.map { BelievedKey(verifier: $0, adoptedAt: Position(position)) }
     }
   }
 
@@ -132,8 +149,11 @@ struct LogWalk: ~Copyable {
     // Where one event's time is wrong, the others are not to be compared with it.
     lastRecordedAt = recorded.recordedAt
     switch recorded.event {
-    case .ledger(.personErased(let erasure)): erased.insert(erasure.person)
-    case .ledger(.signingKeyAdopted(let key)): if !adopted.contains(key) { adopted.append(key) }
+    case .ledger(.personErased(let erasure)):
+      if erasures[erasure.person] == nil { erasures[erasure.person] = position }
+    case .ledger(.personRegistered): personCount += 1
+    case .ledger(.signingKeyAdopted(let key)):
+      if !adopted.contains(where: { $0.key == key }) { adopted.append((key, position)) }
     default: break
     }
     try fold(recorded, bytes, from: log)
@@ -142,18 +162,11 @@ struct LogWalk: ~Copyable {
   private mutating func takeUndecodable(_ failure: DecodingFailure) {
     switch failure {
     case .unknownKind, .unknownLayout:
-      if newerCount == 0 { firstNewer = position }
-      newerCount += 1
+      newer.append(position)
+      damage.insert(position)
     case .truncated, .invalidValue, .invalidText, .trailingBytes:
-      findings.add(
-        VerificationProblem(
-          .undecodable,
-          at: position,
-          "the event at position \(position) cannot be read: \(failure)"
-        )
-      )
+      add(problem(.undecodable, "cannot be read: \(failure)"))
     }
-    damage.insert(position)
     loseView()
   }
 

@@ -168,8 +168,14 @@ struct TableCheck {
           addEntry("the moment since when alarms are raised is none")
         }
       case "uncompacted":
-        guard (Self.number(entry.value) ?? .max) >= walk.end else { continue }
-        addEntry("the erasure whose bytes may be left stands beyond the log")
+        guard let position = Self.number(entry.value), position < walk.end else {
+          addEntry("the erasure whose bytes may be left stands beyond the log")
+          continue
+        }
+        findings.note(
+          "bytes of words that the event at position \(position) erased may be left in unused parts of "
+            + "the file; erase again, or compact the ledger, while nobody has it open"
+        )
       default: findings.note("the table meta has a key \(name), which is not known here")
       }
     }

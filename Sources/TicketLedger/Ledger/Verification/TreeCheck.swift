@@ -23,6 +23,10 @@ struct TreeCheck {
   private(set) var doubtfulFrom: UInt64?
   /// Whether all events that are not named as changed are known to be as they were appended.
   private(set) var isDecided = true
+  /// Whether the stored frontier is not what the events give.
+  private(set) var isFrontierWrong = false
+  /// What else is wrong with events, by position.
+  private let complaints: [UInt64: String]
   /// Leaves before this place are stored.
   private let storedLeafCount: UInt64
 
@@ -30,8 +34,10 @@ struct TreeCheck {
     _ chunks: [HashedChunk],
     frontier: Frontier?,
     storesLastLeaves: Bool,
+    complaints: [UInt64: String],
     _ findings: VerificationFindings
   ) {
+    self.complaints = complaints
     var blocks: [Hash?] = []
     var recorded: [Int: Hash] = [:]
     for chunk in chunks {
@@ -120,6 +126,7 @@ struct TreeCheck {
         .changedEvent,
         at: position,
         "the event at position \(position) is another than the one that was appended there"
+          + (complaints[position].map { ", and \($0)" } ?? "")
       )
     )
   }
@@ -146,6 +153,7 @@ struct TreeCheck {
         frontier.map { "is of \($0.size) events, and the log has \(tree.size)" }
         ?? "is missing, or no frontier"
       let place = frontier.map { min($0.size, tree.size) }
+      isFrontierWrong = true
       findings.add(VerificationProblem(.frontier, at: place, "the frontier \(what)"))
       for component in components { blameRest(of: component) }
       isDecided = false
@@ -235,6 +243,7 @@ struct TreeCheck {
       addChanged(from: first, upTo: component.end, ", or the frontier is")
       return
     }
+    isFrontierWrong = true
     findings.add(
       VerificationProblem(
         .frontier,

@@ -100,7 +100,7 @@ struct Verification {
   }
 
   private func stopProjecting(_ walk: inout LogWalk) {
-    if !options.repairsProjections { walk.stopProjecting() }
+    if !options.repairs { walk.stopProjecting() }
   }
 
   // MARK: Judging
@@ -116,65 +116,116 @@ struct Verification {
       findings.add(VerificationProblem(.missingEvent, at: 0, "no event stands at position 0"))
     }
     try walk.follow(snapshot, upTo: snapshot.end)
-    let chunks = hashing.hashed
     var tree = TreeCheck(
-      chunks,
+      hashing.hashed,
       frontier: try EvidenceTree.frontier(of: snapshot),
       storesLastLeaves: try LedgerError.wrapping {
         try EvidenceTree.openLeaves(of: snapshot) != nil
       },
+      complaints: walk.complaints,
       findings
     )
     report.root = tree.root
-    let absent = chunks.flatMap(\.absent)
-    report.presentCount = chunks.reduce(0) { $0 + $1.presentCount }
+    var vouched: UInt64?
     try LedgerError.wrapping {
-      try compare(&tree, walk, in: snapshot, &report)
-      walk.blame(knowing: tree.isDecided ? tree.changed : nil)
-      var contents = AbsentContents(walk.erased, findings)
-      try contents.judge(absent, tickets: walk.tickets, in: snapshot)
-      try contents.findUnerased(tickets: walk.tickets, in: snapshot)
-      try contents.findStray(in: snapshot)
-      report.erasedCount = contents.erasedCount
-      report.missingCount = contents.missingCount
+      vouched = try compare(&tree, walk, in: snapshot, &report)
+      walk.blame(knowing: tree.changed, isDecided: tree.isDecided)
+      try judgeContents(walk, tree.changed, in: snapshot, &report)
       try compareTables(walk, changed: tree.changed, in: snapshot)
-      judge(&projections, isDamaged: walk.isDamaged || !tree.changed.isEmpty)
     }
-    if options.repairsProjections, try repair(&walk, projections) {
-      report.repaired = projections.problems
-    } else {
-      for problem in projections.problems { findings.add(problem) }
-    }
+    let isDamaged = walk.isDamaged || !tree.changed.isEmpty
+    judge(&projections, isDamaged: isDamaged)
+    let treeRepair = TreeRepair(
+      of: tree,
+      vouched: vouched,
+      found: findings.kinds,
+      isDamaged: isDamaged
+    )
+    // No snapshot may be live while the ledger is written to.
+    _ = consume snapshot
+    try mend(&walk, projections, treeRepair, &report)
     findings.finish(&report)
     return report
   }
 
+  /// Mends what can be mended, where that was asked for, and blames the rest.
+  private func mend(
+    _ walk: inout LogWalk,
+    _ projections: ProjectionCheck,
+    _ treeRepair: TreeRepair?,
+    _ report: inout VerificationReport
+  ) throws(LedgerError) {
+    if let treeRepair, options.repairs {
+      try treeRepair.run(on: store)
+      report.repaired = findings.take(TreeRepair.kinds)
+    } else if treeRepair != nil {
+      findings.setRemedy(TreeRepair.remedy, of: TreeRepair.kinds)
+    }
+    if options.repairs, try repair(&walk, projections) {
+      report.repaired += projections.problems
+    } else {
+      for problem in projections.problems { findings.add(problem) }
+    }
+  }
+
+  /// Judges contents, and the keys that they are sealed under.
+  private func judgeContents(
+    _ walk: borrowing LogWalk,
+    _ changed: DamagedPositions,
+    in snapshot: borrowing LogSnapshot,
+    _ report: inout VerificationReport
+  ) throws {
+    let chunks = hashing.hashed
+    let isDamaged = walk.isDamaged || !changed.isEmpty
+    var persons = LoggedPersons(walk, upTo: snapshot.end)
+    let lost = try KeyFileCheck(
+      in: store.path,
+      expectsKeys: options.expectsKeys,
+      isDamaged: isDamaged,
+      findings
+    ).check(in: snapshot) { () throws(LedgerError) in
+      try persons.follow(store)
+      return persons
+    }
+    var contents = ContentCheck(
+      presentCount: chunks.reduce(0) { $0 + $1.presentCount },
+      ContentCheck.Known(
+        tickets: walk.tickets,
+        erased: Set(walk.erasures.keys),
+        changed: changed,
+        changedErasure: walk.erasures.values.filter(changed.contains).min()
+      ),
+      findings
+    )
+    try contents.judge(chunks, in: snapshot)
+    try contents.findUnerased(without: lost, in: snapshot)
+    try contents.findStray(in: snapshot)
+    report.presentCount = contents.presentCount
+    report.erasedCount = contents.erasedCount
+    report.missingCount = contents.missingCount
+  }
+
+  /// Compares tree and checkpoints.
+  ///
+  /// - Returns: The largest size of a signed checkpoint whose root the events give.
   private func compare(
     _ tree: inout TreeCheck,
     _ walk: borrowing LogWalk,
     in snapshot: borrowing LogSnapshot,
     _ report: inout VerificationReport
-  ) throws {
+  ) throws -> UInt64? {
     try tree.follow(snapshot)
     let note = try? snapshot.checkpoint(at: snapshot.end)
     let signed = note.flatMap { Checkpoint(text: $0.unverifiedText) }
     try tree.compare(in: snapshot) { $0 == signed?.root }
     let origin = (try? snapshot.label(at: Position(0))) ?? ""
-    let adopted = walk.adoptedKeys(of: origin)
-    if let last = adopted.last, !options.keys.isEmpty, !options.keys.contains(last) {
-      findings.add(
-        VerificationProblem(
-          .signature,
-          "the log says that its checkpoints are signed with key \(last.keyID), which is not one of "
-            + "those given"
-        )
-      )
-    }
+    report.keys = believe(walk.adoptedKeys(of: origin))
     var checkpoints = CheckpointCheck(
       CheckpointCheck.Known(
         origin: origin,
         end: snapshot.end,
-        keys: options.keys.isEmpty ? adopted : options.keys,
+        keys: report.keys.map(\.verifier),
+        witnesses: options.witnesses,
         doubtfulFrom: tree.doubtfulFrom
       ),
       findings
@@ -186,7 +237,29 @@ struct Verification {
     try checkpoints.checkOutside(options.outsideCheckpoints) { size throws(StoreError) in
       try roots.root(at: size, in: snapshot)
     }
+    checkpoints.noteSilentWitnesses()
+    report.witnesses = checkpoints.witnesses
     report.checkpointCount = checkpoints.count
+    return checkpoints.vouched
+  }
+
+  /// The keys to believe: those that were given, or else those that the log adopted.
+  private func believe(_ adopted: [BelievedKey]) -> [BelievedKey] {
+    for key in adopted.dropFirst() {
+      let place = key.adoptedAt.map { " at position \($0)" } ?? ""
+      findings.note("the log adopted another signing key\(place): \(key.verifier.vkey)")
+    }
+    guard !options.keys.isEmpty else { return adopted }
+    if let last = adopted.last?.verifier, !options.keys.contains(last) {
+      findings.add(
+        VerificationProblem(
+          .signature,
+          "the log says that its checkpoints are signed with key \(last.keyID), which is not one of "
+            + "those given"
+        )
+      )
+    }
+    return options.keys.map { BelievedKey(verifier: $0, adoptedAt: nil) }
   }
 
   private func compareTables(

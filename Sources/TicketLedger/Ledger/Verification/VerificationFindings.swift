@@ -2,7 +2,8 @@
 final class VerificationFindings: Sendable {
   private struct State {
     var problems: [VerificationProblem.Kind: [VerificationProblem]] = [:]
-    var count: UInt64 = 0
+    /// How many there are of a kind, with those that were not kept.
+    var counts: [VerificationProblem.Kind: UInt64] = [:]
     var notes: [String] = []
     var done: UInt64 = 0
   }
@@ -23,9 +24,35 @@ final class VerificationFindings: Sendable {
   /// Keeps a problem, unless there are enough of its kind.
   func add(_ problem: VerificationProblem) {
     state.withLock { state in
-      state.count += 1
+      state.counts[problem.kind, default: 0] += 1
       if state.problems[problem.kind, default: []].count < VerificationReport.problemsKeptOfAKind {
         state.problems[problem.kind, default: []].append(problem)
+      }
+    }
+  }
+
+  /// The kinds of which there are problems.
+  var kinds: Set<VerificationProblem.Kind> { state.withLock { Set($0.counts.keys) } }
+
+  /// Takes out the problems of some kinds: they were mended.
+  func take(_ kinds: Set<VerificationProblem.Kind>) -> [VerificationProblem] {
+    state.withLock { state in
+      for kind in kinds { state.counts[kind] = nil }
+      return VerificationProblem.Kind.allCases.filter(kinds.contains).flatMap {
+        VerificationFindings.inOrder(state.problems.removeValue(forKey: $0) ?? [])
+      }
+    }
+  }
+
+  /// Changes the remedy of all problems of some kinds.
+  func setRemedy(_ remedy: String, of kinds: Set<VerificationProblem.Kind>) {
+    state.withLock { state in
+      for kind in kinds {
+        state.problems[kind] = state.problems[kind]?.map { problem in
+          var problem = problem
+          problem.remedy = remedy
+          return problem
+        }
       }
     }
   }
@@ -46,13 +73,17 @@ final class VerificationFindings: Sendable {
 
   /// Puts what was found into a report: the kinds in their order, the problems of each by position.
   func finish(_ report: inout VerificationReport) {
-    let (problems, count, notes) = state.withLock { ($0.problems, $0.count, $0.notes) }
+    let (problems, counts, notes) = state.withLock { ($0.problems, $0.counts, $0.notes) }
     for kind in VerificationProblem.Kind.allCases {
-      report.problems += (problems[kind] ?? []).sorted {
-        ($0.position?.rawValue ?? 0, $0.finding) < ($1.position?.rawValue ?? 0, $1.finding)
-      }
+      report.problems += VerificationFindings.inOrder(problems[kind] ?? [])
     }
-    report.problemCount += count
+    report.problemCount += counts.values.reduce(0, +)
     report.notes += notes
+  }
+
+  private static func inOrder(_ problems: [VerificationProblem]) -> [VerificationProblem] {
+    problems.sorted {
+      ($0.position?.rawValue ?? 0, $0.finding) < ($1.position?.rawValue ?? 0, $1.finding)
+    }
   }
 }

@@ -35,6 +35,10 @@ public struct VerificationProblem: Hashable, Sendable {
     case strayContent
     /// The words of a person stand there although the log says that they were erased.
     case unerasedContent
+    /// The file of keys is missing, of another ledger or damaged, or a key in it is lost.
+    case key
+    /// A person was erased, and their key is still there, whole or in part.
+    case unerasedKey
     /// A stream head is not what its ticket's events give.
     case streamHead
     /// An entry of the table of references leads elsewhere than the events say.
@@ -68,27 +72,32 @@ public struct VerificationProblem: Hashable, Sendable {
   public var position: Position?
   /// The ticket concerned, where it is a stream head.
   public var ticket: TicketID?
+  /// The person concerned, where it is a key, or words that should have been erased.
+  public var person: PersonID?
   /// The chunk concerned, where it is a stored projection.
   public var chunk: ProjectionChunk?
   /// What is wrong and where, in one line.
   public var finding: String
+  /// What to do about it.
+  public internal(set) var remedy: String
 
   init(
     _ kind: Kind,
     at position: UInt64? = nil,
     ticket: TicketID? = nil,
+    person: PersonID? = nil,
     chunk: ProjectionChunk? = nil,
-    _ finding: String
+    _ finding: String,
+    remedy: String? = nil
   ) {
     self.kind = kind
     self.position = position.map { Position($0) }
     self.ticket = ticket
+    self.person = person
     self.chunk = chunk
     self.finding = finding
+    self.remedy = remedy ?? kind.remedy
   }
-
-  /// What to do about it.
-  public var remedy: String { kind.remedy }
 }
 
 /// One piece of a stored projection.
@@ -107,7 +116,7 @@ extension VerificationProblem: CustomStringConvertible {
 }
 
 extension VerificationProblem.Kind {
-  /// What to do about it.
+  /// What to do about it, where nothing more is known.
   public var remedy: String {
     switch self {
     case .structure, .format:
@@ -120,6 +129,10 @@ extension VerificationProblem.Kind {
       "no event speaks of it; find out who put it there"
     case .unerasedContent:
       "open the ledger for writing and erase the person again"
+    case .key:
+      "restore a copy of the file of keys"
+    case .unerasedKey:
+      "open the ledger for writing, which ends the erasure"
     case .streamHead, .reference, .entry, .tile, .frontier:
       "the events are the truth; restore a backup, or import them anew from an export"
     case .projection:

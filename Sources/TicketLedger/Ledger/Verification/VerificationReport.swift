@@ -7,20 +7,25 @@ public struct VerificationReport: Sendable {
   public internal(set) var size: UInt64 = 0
   /// The root of the tree over them, recomputed; nil where an event is missing or nothing was read.
   public internal(set) var root: Hash?
+  /// The keys whose signatures were believed: those that the log adopted, the oldest first, or those
+  /// that were given.
+  public internal(set) var keys: [BelievedKey] = []
+  /// The witnesses that were given, with how many of the checkpoints bear a line of them.
+  public internal(set) var witnesses: [CheckedWitness] = []
   /// The kept checkpoints that were checked.
   public internal(set) var checkpointCount = 0
-  /// The contents that are there.
+  /// The contents that are there, and whose key is where it is needed.
   public internal(set) var presentCount: UInt64 = 0
   /// The contents that a logged erasure explains the absence of.
   public internal(set) var erasedCount: UInt64 = 0
-  /// The contents that nothing explains the absence of.
+  /// The contents that nothing explains the absence of, or whose key is lost.
   public internal(set) var missingCount: UInt64 = 0
   /// What is wrong, file first, then the log, then what stands beside it; of each kind the first
   /// ``problemsKeptOfAKind``.
   public internal(set) var problems: [VerificationProblem] = []
   /// How many problems there are, with those that were not kept.
   public internal(set) var problemCount: UInt64 = 0
-  /// The stored projections that were wrong and were written anew.
+  /// What of stored projections and of the tree was wrong, and was written anew.
   public internal(set) var repaired: [VerificationProblem] = []
   /// What could not be checked, or is odd and nobody's fault; a line each.
   public internal(set) var notes: [String] = []
@@ -44,10 +49,15 @@ public enum VerificationStage: String, Hashable, Sendable {
 public struct VerificationOptions: Sendable {
   /// The projections that may be stored; those of other names are left unchecked, and noted.
   public var projections: [any Projection.Type]
-  /// Whether stored projections that differ are written anew.
-  public var repairsProjections: Bool
+  /// Whether what can be computed from the events is written anew where it differs: stored
+  /// projections, and the tree's hashes where a signed checkpoint vouches for the events.
+  public var repairs: Bool
+  /// Whether a sealed ledger should have its file of keys; not so for a backup that was made without.
+  public var expectsKeys: Bool
   /// The keys that checkpoints must be signed by; none for the one that the log adopted.
   public var keys: [NoteVerifier]
+  /// Witnesses whose lines are checked where a checkpoint bears one.
+  public var witnesses: [NoteVerifier]
   /// Checkpoints that somebody kept outside of the ledger.
   public var outsideCheckpoints: [SignedNote]
   /// How many threads may work.
@@ -56,14 +66,18 @@ public struct VerificationOptions: Sendable {
   /// Creates options; the defaults check all that a ledger can be checked for by itself.
   public init(
     projections: [any Projection.Type] = Ledger.coreProjections,
-    repairsProjections: Bool = false,
+    repairs: Bool = false,
+    expectsKeys: Bool = true,
     keys: [NoteVerifier] = [],
+    witnesses: [NoteVerifier] = [],
     against outsideCheckpoints: [SignedNote] = [],
     threadCount: Int? = nil
   ) {
     self.projections = projections
-    self.repairsProjections = repairsProjections
+    self.repairs = repairs
+    self.expectsKeys = expectsKeys
     self.keys = keys
+    self.witnesses = witnesses
     self.outsideCheckpoints = outsideCheckpoints
     self.threadCount = max(threadCount ?? ProcessInfo.processInfo.activeProcessorCount, 1)
   }
