@@ -47,62 +47,6 @@ struct LedgerArguments: ParsableArguments {
       named: keys ?? named.flatMap { $0.isEmpty ? nil : $0 }
     )
   }
-
-  /// Opens the ledger for questions; a backup that was made without its keys without them.
-  func openForReading() async throws -> Ledger {
-    var options = Ledger.Options(access: .readOnly, privacy: try keyFolder().privacy())
-    do {
-      return try await Ledger.open(at: try path(), options: options)
-    } catch LedgerError.keys(let problem) where problem.reason == .noKeyFile {
-      Terminal.complain("words are left out: \(problem)")
-      options.privacy = .plain
-      return try await Ledger.open(at: try path(), options: options)
-    }
-  }
-
-  /// Opens the ledger for questions, lends it, and closes it.
-  func reading<R>(_ body: (Ledger) async throws -> R) async throws -> R {
-    let ledger = try await openForReading()
-    do {
-      let result = try await body(ledger)
-      await ledger.close()
-      return result
-    } catch {
-      await ledger.close()
-      throw error
-    }
-  }
-
-  /// Opens the ledger for writing where there is one.
-  func openExisting() async throws -> Ledger {
-    let keys = try keyFolder()
-    let options = Ledger.Options(
-      createsIfMissing: false,
-      privacy: try keys.privacy(),
-      signer: try keys.signer()
-    )
-    return try await Ledger.open(at: try path(), options: options)
-  }
-
-  /// Opens the ledger for writing, and makes one with defaults, and keys for it, where there is none.
-  func openForWriting(
-    origin: String? = nil,
-    sealing: Bool = true,
-    clock: @escaping @Sendable () -> Instant = { .now }
-  ) async throws -> Ledger {
-    let path = try path()
-    let keys = try keyFolder()
-    let origin = origin ?? Ledger.origin(ofNewLedgerAt: path)
-    let isNew = !FileManager.default.fileExists(atPath: path + "/data.mdb")
-    if isNew { try keys.make(origin: origin, sealing: sealing) }
-    let options = Ledger.Options(
-      origin: origin,
-      privacy: isNew && !sealing ? .plain : try keys.privacy(),
-      signer: try keys.signer(),
-      clock: clock
-    )
-    return try await Ledger.open(at: path, options: options)
-  }
 }
 
 /// Text for people, or JSON for programs.

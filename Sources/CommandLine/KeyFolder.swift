@@ -7,15 +7,19 @@ import Transparency
 /// ```
 /// helpdesk.ledger/          helpdesk.keys/
 ///   data.mdb                  signing.key       what signs the checkpoints
+///                             log.vkey          its public half, to be given to auditors
 ///   keys                      encryption.keys   what the keys of persons are wrapped under
 /// ```
 struct KeyFolder {
   let path: String
+  /// Whether it was named, by the option or the environment.
+  let isNamed: Bool
   private let ledger: String
 
   /// The folder named, or the one beside the ledger.
   init(forLedgerAt ledger: String, named folder: String?) {
     self.ledger = ledger
+    isNamed = folder != nil
     path = folder ?? KeyFolder.beside(ledger)
   }
 
@@ -41,27 +45,98 @@ struct KeyFolder {
     return .sealed(try encryptionKeys.keys(forLedgerAt: ledger))
   }
 
-  /// Makes what is missing for a new ledger; what is there is used again.
-  func make(origin: String, sealing: Bool) throws {
-    try makeFolder()
-    if !isThere(signingKey.path) {
-      try makeOrFind(signingKey.path) {
-        try signingKey.create(forLedgerAt: ledger, name: KeyName(forOrigin: origin))
-      }
+  /// What is wrong with a folder that was named for a ledger; nil where nothing is.
+  func problem(isSealed: Bool) -> String? {
+    guard isNamed else { return nil }
+    if !isThere(path) {
+      return "\(path): there is no such folder of keys; name another with --keys"
     }
-    if sealing, !isThere(encryptionKeys.path) {
-      try makeOrFind(encryptionKeys.path) { try encryptionKeys.create(forLedgerAt: ledger) }
+    guard isSealed, !isThere(encryptionKeys.path) else { return nil }
+    return "\(path): encryption.keys is not there, which the words of a sealed ledger need; name "
+      + "another folder with --keys"
+  }
+
+  /// Whom else the folder is open to, in one line; nil where it is its owner's alone.
+  var warning: String? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard let mode = attributes?[.posixPermissions] as? Int, mode & 0o077 != 0 else { return nil }
+    return
+      "\(path): others may look into the folder of keys, mode \(String(mode, radix: 8)); make it "
+      + "chmod 700"
+  }
+
+  /// Makes what is missing for a new ledger; what is there is used again.
+  ///
+  /// - Returns: The paths of what was made, the folder first.
+  func make(origin: String, sealing: Bool) throws -> [String] {
+    var made = try makeFolder() ? [path] : []
+    do {
+      if !isThere(signingKey.path) {
+        let isMade = try makeOrFind(signingKey.path) {
+          try signingKey.create(forLedgerAt: ledger, name: KeyName(forOrigin: origin))
+        }
+        if isMade { made.append(signingKey.path) }
+      }
+      if try writeLogKey() { made.append(logKeyPath) }
+      if sealing, !isThere(encryptionKeys.path) {
+        let isMade = try makeOrFind(encryptionKeys.path) {
+          try encryptionKeys.create(forLedgerAt: ledger)
+        }
+        if isMade { made.append(encryptionKeys.path) }
+      }
+    } catch {
+      KeyFolder.remove(made)
+      throw error
+    }
+    return made
+  }
+
+  /// Puts a new signing key in the place of the one before, which is gone then.
+  func replaceSigningKey(with new: SigningKeyFile) throws {
+    guard unsafe rename(new.path, signingKey.path) == 0 else {
+      throw Problem(
+        "\(new.path) cannot take the place of \(signingKey.path); check the folder, and run it again",
+        exitCode: 3
+      )
+    }
+    try writeLogKey()
+  }
+
+  /// Writes the public half of the signing key beside it.
+  ///
+  /// - Returns: Whether it was not there.
+  @discardableResult
+  private func writeLogKey() throws -> Bool {
+    guard let vkey = try signer()?.verifier.vkey else { return false }
+    let isNew = !isThere(logKeyPath)
+    do {
+      try Data("\(vkey)\n".utf8).write(to: URL(fileURLWithPath: logKeyPath))
+    } catch {
+      throw Problem("\(logKeyPath) cannot be written; check the folder", exitCode: 3)
+    }
+    return isNew
+  }
+
+  private var logKeyPath: String { path + "/log.vkey" }
+
+  /// Takes back what was made for a ledger that came to nothing; a folder only where nothing else is in
+  /// it.
+  static func remove(_ made: [String]) {
+    for path in made.reversed() {
+      let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+      if names?.isEmpty ?? true { try? FileManager.default.removeItem(atPath: path) }
     }
   }
 
-  private func makeFolder() throws {
-    guard !isThere(path) else { return }
+  private func makeFolder() throws -> Bool {
+    guard !isThere(path) else { return false }
     do {
       try FileManager.default.createDirectory(
         atPath: path,
         withIntermediateDirectories: false,
         attributes: [.posixPermissions: 0o700]
       )
+      return true
     } catch {
       // Another process may have made it meanwhile.
       guard isThere(path) else {
@@ -70,12 +145,19 @@ struct KeyFolder {
           exitCode: 3
         )
       }
+      return false
     }
   }
 
-  /// Another process may make the same file meanwhile.
-  private func makeOrFind(_ file: String, _ make: () throws -> Void) throws {
-    do { try make() } catch { guard isThere(file) else { throw error } }
+  /// Another process may make the same file meanwhile; then it is not made here.
+  private func makeOrFind(_ file: String, _ make: () throws -> Void) throws -> Bool {
+    do {
+      try make()
+      return true
+    } catch {
+      guard isThere(file) else { throw error }
+      return false
+    }
   }
 
   private func isThere(_ path: String) -> Bool {

@@ -22,7 +22,9 @@ extension Ledger {
       return person
     case .identity(let identity):
       guard let person = try person(identifiedBy: identity) else {
-        throw Problem("nobody is identified by \(identity); who was erased is named by number")
+        throw Problem(
+          "nobody is identified by \(Terminal.harmless(identity)); who was erased is named by number"
+        )
       }
       return person
     }

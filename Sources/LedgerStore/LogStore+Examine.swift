@@ -50,7 +50,7 @@ extension LogStore {
     let pin: PinnedState
     do throws(StoreError) {
       pin = try PinnedState(at: path)
-    } catch where error.reason == .alreadyOpen {
+    } catch  where error.reason == .alreadyOpen {
       return report
     }
     defer { pin.end() }

@@ -21,8 +21,8 @@ extension LogStore {
   /// - Parameters:
   ///   - path: The folder of the log.
   ///   - metaKey: The entry of table `meta` that the new file does not get.
-  /// - Throws: `alreadyOpen` where this or another process has the log open, what `open` throws,
-  ///   `diskFull` or `system`; the log is then as it was.
+  /// - Throws: `alreadyOpen` where this process has the log open, `openElsewhere` where another has, what
+  ///   `open` throws, `diskFull` or `system`; the log is then as it was.
   /// - Complexity: O(size of the log), read and written once, and as much room beside it.
   package static func rewrite(
     at path: String,
@@ -169,7 +169,7 @@ private struct LockFile {
     guard descriptor >= 0 else { throw .fromErrno("open", path: path, detail: "lock.mdb") }
   }
 
-  /// Throws `alreadyOpen` where another process has it open; `fcntl` with `F_GETLK`.
+  /// Throws `openElsewhere` where another process has it open; `fcntl` with `F_GETLK`.
   func requireAlone() throws(StoreError) {
     var lock = flock()
     lock.l_type = Int16(F_WRLCK)
@@ -181,10 +181,10 @@ private struct LockFile {
     }
     guard lock.l_type == Int16(F_UNLCK) else {
       throw StoreError(
-        .alreadyOpen,
+        .openElsewhere,
         operation: "fcntl",
         path: path,
-        detail: "by process \(lock.l_pid); nobody may have it open while it is rewritten"
+        detail: "process \(lock.l_pid); nobody may have it open while it is written anew"
       )
     }
   }

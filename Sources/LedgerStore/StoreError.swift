@@ -14,6 +14,8 @@ package struct StoreError: Error, Sendable, Hashable {
     case newerFormat(found: UInt32, supported: UInt32)
     /// The same folder (device and inode) is open in this process.
     case alreadyOpen
+    /// Another process has it open, and the call needs it alone.
+    case openElsewhere
     /// The folder or its files cannot be written by this user or on this medium.
     case notWritable
     /// A write was asked of a store opened for reading.
@@ -72,7 +74,8 @@ extension StoreError: CustomStringConvertible {
   package var description: String {
     let more = detail.isEmpty ? "" : " (\(detail))"
     let cause = code == 0 ? operation : "\(operation): \(Self.text(of: code))"
-    return "\(path): \(whatIsWrong)\(more); \(remedy) [\(cause)]"
+    let remedy = remedy.map { "; \($0)" } ?? ""
+    return "\(path): \(whatIsWrong)\(more)\(remedy) [\(cause)]"
   }
 
   private var whatIsWrong: String {
@@ -82,6 +85,7 @@ extension StoreError: CustomStringConvertible {
     case .newerFormat(let found, let supported):
       "the ledger has format \(found), and this program reads up to format \(supported)"
     case .alreadyOpen: "the ledger is already open in this process"
+    case .openElsewhere: "another process has the ledger open"
     case .notWritable: "the ledger cannot be written"
     case .readOnly: "the ledger was opened for reading only"
     case .broken: "an earlier write failed, and the ledger is read-only since"
@@ -97,12 +101,13 @@ extension StoreError: CustomStringConvertible {
     }
   }
 
-  private var remedy: String {
+  private var remedy: String? {
     switch reason {
     case .notFound: "check the path, or ask for it to be created"
     case .notALedger: "choose the folder of a ledger, or an empty one to create a ledger in"
     case .newerFormat: "use a newer version of this program"
     case .alreadyOpen: "share the open ledger, or close it first"
+    case .openElsewhere: "close it there, and do this again"
     case .notWritable: "change the permissions, or move the folder to a writable place"
     case .readOnly: "open it for writing"
     case .broken: "check the disk, then close the ledger and open it again"
@@ -114,7 +119,8 @@ extension StoreError: CustomStringConvertible {
     case .usedAfterFork: "open it again in the child"
     case .closed: "open it again"
     case .corrupted: "restore a copy, and keep this file for examination"
-    case .system: "see the cause"
+    // Where a function failed, its cause follows; else the detail says all.
+    case .system: code == 0 ? nil : "see the cause"
     }
   }
 }

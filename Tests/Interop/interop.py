@@ -60,7 +60,7 @@ class Log:
             run([witness, "add-log", *state, file.read().strip()])
         request = run([command, "checkpoint", "--witness-since", "0", *here])
         line = run([witness, "cosign", *state, "-"], input=request)
-        run([command, "checkpoint", "--cosignature", "-", *here], input=line)
+        run([command, "checkpoint", "--cosignature", "-", "--witness", key.strip(), *here], input=line)
         return key
 
 

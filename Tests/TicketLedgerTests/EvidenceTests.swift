@@ -11,7 +11,8 @@ struct EvidenceTests {
   /// RFC 6962 section 2.1, as it is written there.
   private static func root(of entries: ArraySlice<[UInt8]>) -> [UInt8] {
     guard entries.count > 1 else {
-      return entries.first.map { Array(SHA256.hash(data: [0] + $0)) } ?? Array(SHA256.hash(data: []))
+      return entries.first.map { Array(SHA256.hash(data: [0] + $0)) }
+        ?? Array(SHA256.hash(data: []))
     }
     var half = 1
     while half * 2 < entries.count { half *= 2 }
@@ -37,7 +38,7 @@ struct EvidenceTests {
     for _ in 0..<count % 100 { try await ledger.submit(.open(), by: .automation("test")) }
   }
 
-  @Test("states the root that the events have, at every size and from every state it is taken up in")
+  @Test("states the root that the events have, at every size and from every state")
   func roots() async throws {
     let folder = try TemporaryFolder()
     var random = SystemRandomNumberGenerator()
@@ -136,7 +137,7 @@ struct EvidenceTests {
     await first.close()
   }
 
-  @Test("signs a checkpoint when it closes, on demand, and every so many events, and keeps them all")
+  @Test("signs when it closes, on demand, and every so many events, and keeps it all")
   func checkpoints() async throws {
     let folder = try TemporaryFolder()
     let signer = try Self.signer()
@@ -158,6 +159,7 @@ struct EvidenceTests {
     }
     let end = try again.logEnd()
     #expect(kept.first == first && sizes == sizes.sorted() && sizes.last == end)
+    // The first, after 200 and 400 more, and when it closed.
     #expect(sizes.count == 4)
     for position in [0, 77, sizes[2] - 1] {
       let proof = try again.proof(of: Position(position), in: kept[2])
@@ -176,11 +178,13 @@ struct EvidenceTests {
     return try ledger.checkpoints().count
   }
 
-  @Test("keeps what witnesses signed, beside its own signature, and nothing of another log")
+  @Test("adds what witnesses signed to the checkpoint that they signed, and nothing else")
   func cosignatures() async throws {
     let folder = try TemporaryFolder()
     let ledger = try await Ledger.open(at: folder.path(), options: options(Self.signer()))
     let note = try await ledger.signCheckpoint()
+    try await grow(ledger, by: 3)
+    let later = try await ledger.signCheckpoint()
     let witness = try NoteSigner(
       name: KeyName(forOrigin: "witness.example"),
       type: .cosignature,
@@ -188,19 +192,32 @@ struct EvidenceTests {
     )
     let checkpoint = try #require(Checkpoint(text: note.unverifiedText))
     let line = try #require(checkpoint.cosignature(by: witness, at: 1_700_000_000))
+    let answer = Array(line.line.utf8)
     let both = try #require(note.adding([line]))
-    #expect(try await ledger.keep(both) == both)
-    #expect(try await ledger.keep(note) == both)
-    #expect(try ledger.checkpoints() == [both])
-    let size = checkpoint.size
-    for foreign in [
-      Checkpoint(origin: "evidence.example", size: size, root: .leaf([])),
-      Checkpoint(origin: "other.example", size: size, root: checkpoint.root),
-      Checkpoint(origin: "evidence.example", size: size + 1, root: checkpoint.root),
+    #expect(try await ledger.addCosignatures(answer, by: [witness.verifier]) == both)
+    #expect(try await ledger.addCosignatures(answer, by: [witness.verifier]) == both)
+    #expect(try ledger.checkpoints() == [both, later])
+    #expect(try ledger.checkpoint(at: checkpoint.size) == both)
+    #expect(try ledger.checkpoint() == later)
+    let other = try NoteSigner(
+      name: KeyName(forOrigin: "witness.example"),
+      type: .cosignature,
+      seed: Array(repeating: 8, count: 32)
+    )
+    let foreign = try #require(
+      Checkpoint(origin: "evidence.example", size: checkpoint.size, root: .leaf([]))?
+        .cosignature(by: witness, at: 1)
+    )
+    for (answer, key) in [
+      (answer, other.verifier), (Array(foreign.line.utf8), witness.verifier),
+      ([], witness.verifier),
+      (Array("nonsense".utf8), witness.verifier),
     ] {
-      let note = try #require(foreign?.signed(by: [Self.signer()]))
-      await #expect(throws: LedgerError.self) { try await ledger.keep(note) }
+      await #expect(throws: LedgerError.self) {
+        try await ledger.addCosignatures(answer, by: [key])
+      }
     }
+    #expect(try ledger.checkpoints() == [both, later])
     await ledger.close()
   }
 
@@ -211,22 +228,57 @@ struct EvidenceTests {
     await #expect(throws: LedgerError.noSigningKey) { try await plain.signCheckpoint() }
     #expect(try plain.logKey() == nil)
     await plain.close()
-    for seed: UInt8 in [1, 1, 2] {
-      let signer = try NoteSigner(
+    let signers = try [UInt8(1), 2].map { seed in
+      try NoteSigner(
         name: KeyName(forOrigin: "evidence.example"),
         seed: Array(repeating: seed, count: 32)
       )
-      let ledger = try await Ledger.open(at: folder.path(), options: options(signer))
-      #expect(try ledger.logKey() == signer.verifier)
+    }
+    for _ in 0..<2 {
+      let ledger = try await Ledger.open(at: folder.path(), options: options(signers[0]))
+      #expect(try ledger.logKey() == signers[0].verifier)
       await ledger.close()
     }
-    let ledger = try await Ledger.open(at: folder.path(), options: options())
-    #expect(try ledger.logEnd() == 3)
-    await ledger.close()
-    await #expect(
-      throws: LedgerError.otherSigningKey(name: "other.example", expected: "evidence.example")
-    ) {
+    let size = try await eventCount(folder)
+    let wrong = LedgerError.otherSigningKey(
+      given: signers[1].verifier.vkey,
+      expected: signers[0].verifier.vkey
+    )
+    await #expect(throws: wrong) {
+      try await Ledger.open(at: folder.path(), options: options(signers[1]))
+    }
+    await #expect(throws: LedgerError.self) {
       try await Ledger.open(at: folder.path(), options: options(Self.signer("other.example")))
     }
+    #expect(try await eventCount(folder) == size)
+
+    let ledger = try await Ledger.open(at: folder.path(), options: options())
+    try await ledger.adopt(signers[1], by: "a-1")
+    let note = try await ledger.signCheckpoint()
+    _ = try CheckpointPolicy(log: signers[1].verifier, origin: "evidence.example").open(note)
+    #expect(try ledger.logKey() == signers[1].verifier)
+    #expect(try ledger.checkpoints().count == 2)
+    await ledger.close()
+    await #expect(throws: LedgerError.self) {
+      try await Ledger.open(at: folder.path(), options: options(signers[0]))
+    }
+  }
+
+  @Test("signs nothing of a ledger that it refuses to open, nor makes one that it could not sign")
+  func refusedSigner() async throws {
+    let folder = try TemporaryFolder()
+    await #expect(throws: LedgerError.self) {
+      try await Ledger.open(at: folder.path(), options: options(Self.signer("other.example")))
+    }
+    let ledger = try await Ledger.open(at: folder.path(), options: options(Self.signer()))
+    #expect(try ledger.logEnd() == 2)
+    await ledger.close()
+  }
+
+  private func eventCount(_ folder: TemporaryFolder) async throws -> UInt64 {
+    let ledger = try await Ledger.open(at: folder.path(), options: options())
+    let count = try ledger.logEnd()
+    await ledger.close()
+    return count
   }
 }

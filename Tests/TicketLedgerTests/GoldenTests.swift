@@ -121,7 +121,9 @@ struct GoldenTests {
     )
     try await ledger.consumer(named: "mailer").acknowledge(Position(4))
     // As many events as fill a record of the evidence tree.
-    for _ in 0..<45 { try await ledger.submit(Command(.touch, on: "T-1"), by: .automation("triage 2.1")) }
+    for _ in 0..<45 {
+      try await ledger.submit(Command(.touch, on: "T-1"), by: .automation("triage 2.1"))
+    }
     await ledger.close()
   }
 

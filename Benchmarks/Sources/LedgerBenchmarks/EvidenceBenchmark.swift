@@ -81,7 +81,9 @@ struct EvidenceBenchmark {
         baseline: Benchmarks.median(rates[false] ?? [])
       )
     }
-    return (result("append.words.sealedVsPlain", appended), result("verify.sealedVsPlain", verified))
+    return (
+      result("append.words.sealedVsPlain", appended), result("verify.sealedVsPlain", verified)
+    )
   }
 
   /// Every event has about 200 bytes of words; one requester in ten tickets is new.

@@ -23,15 +23,24 @@ struct BackupCommand: AsyncParsableCommand {
   var withKeys = false
 
   func run() async throws {
+    let path = try ledger.path()
     if FileManager.default.fileExists(atPath: destination) {
       let names = try? FileManager.default.contentsOfDirectory(atPath: destination)
       guard names?.isEmpty == true else {
         throw Problem("\(destination): something is there already; copy into a new folder")
       }
     }
+    guard !isInside(path) else {
+      throw Problem(
+        "\(destination): this lies in the ledger's own folder; copy into a folder outside of it"
+      )
+    }
     if withKeys {
       let open = try await ledger.openExisting()
       do {
+        guard open.isSealed else {
+          throw Problem("the ledger is plain: it has no keys; leave --with-keys out")
+        }
         try await open.backUp(to: destination, withKeys: true)
       } catch {
         await open.close()
@@ -42,6 +51,25 @@ struct BackupCommand: AsyncParsableCommand {
       try await ledger.reading { try await $0.backUp(to: destination) }
     }
     let keys = withKeys ? ", with its keys" : ""
-    Terminal.say("copied \(try ledger.path()) to \(destination)\(keys)")
+    Terminal.say("copied \(path) to \(destination)\(keys)")
+  }
+
+  /// Whether the copy would lie in a folder, or be it; by what the paths lead to.
+  private func isInside(_ folder: String) -> Bool {
+    func identity(_ path: String) -> [Int]? {
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+        let device = attributes[.systemNumber] as? Int,
+        let file = attributes[.systemFileNumber] as? Int
+      else { return nil }
+      return [device, file]
+    }
+    let resolved = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+    guard let own = identity(resolved) else { return false }
+    var place = URL(fileURLWithPath: destination).standardizedFileURL.resolvingSymlinksInPath()
+    while place.path != "/" {
+      if identity(place.resolvingSymlinksInPath().path) == own { return true }
+      place.deleteLastPathComponent()
+    }
+    return false
   }
 }

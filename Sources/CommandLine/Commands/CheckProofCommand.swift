@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TicketExchange
 import Transparency
 
@@ -8,9 +9,12 @@ struct CheckProofCommand: AsyncParsableCommand {
     commandName: "check-proof",
     abstract: "Check a proof without the ledger.",
     discussion: """
-      FILE is what `prove`, `prove --since` or `ticket --proof` wrote. Give the log's key as you know \
-      it from elsewhere: a proof that brings its own key proves only that whoever had that key signed. \
-      Exit code 1 where the proof is rejected.
+      FILE is what `prove`, `prove --since` or `ticket --proof` wrote, or a proof in the folder that \
+      `export tlog` wrote. Give the log's key as you know it from elsewhere: the operator has it as \
+      log.vkey in the folder of keys. Exit code 1 where the proof is rejected.
+
+        ticket-ledger check-proof 1200.tlog-proof --key log.vkey
+        ticket-ledger check-proof growth.proof --from kept.checkpoint --key log.vkey
       """
   )
 
@@ -42,24 +46,19 @@ struct CheckProofCommand: AsyncParsableCommand {
 
   func run() async throws {
     let bytes = try InputFile.contents(of: file, atMost: 64 << 20)
-    let verifier = try key.verifier()
-    let finding: Finding
-    if bytes.first == UInt8(ascii: "{") {
-      finding = try history(bytes, verifier)
-    } else if bytes.starts(with: "old ".utf8) {
-      finding = try growth(bytes, try needed(verifier))
-    } else {
-      finding = try inclusion(bytes, try needed(verifier))
+    guard let verifier = try key.verifier() else {
+      throw Problem("give the log's key with --key: a proof's own word of it proves nothing")
     }
+    let finding =
+      if bytes.first == UInt8(ascii: "{") {
+        history(bytes, verifier)
+      } else if bytes.starts(with: "old ".utf8) {
+        try growth(bytes, verifier)
+      } else {
+        try inclusion(bytes, verifier)
+      }
     format.answer(json: .object(finding.json), text: finding.text)
     guard finding.isAccepted else { throw ExitCode(1) }
-  }
-
-  private func needed(_ verifier: NoteVerifier?) throws -> NoteVerifier {
-    guard let verifier else {
-      throw Problem("\(file): the proof names no key of the log; give it with --key")
-    }
-    return verifier
   }
 
   /// A proof of one event.
@@ -68,28 +67,43 @@ struct CheckProofCommand: AsyncParsableCommand {
     do {
       proof = try LogProof(parsing: bytes)
     } catch {
-      throw Problem("\(file): this is no proof that prove or ticket --proof writes (\(error))")
+      return Finding(refusal: "\(file) is no proof that prove or ticket --proof writes (\(error))")
     }
     let given = try event.map { try InputFile.contents(of: $0, atMost: 1 << 20) }
-    guard let envelope = given ?? proof.extra else {
+    guard let envelope = given ?? proof.extra ?? exported(proof.index) else {
       throw Problem("\(file): the proof does not bring the event's bytes; give them with --event")
     }
     do {
       let policy = CheckpointPolicy(log: key)
       let checkpoint = try proof.verify(leaf: Hash.leaf(envelope), policy: policy)
-      var finding = Finding(checkpoint, isKeyTrusted: true)
+      var finding = Finding(checkpoint)
       finding.json["position"] = .whole(proof.index)
       if let event = HistoryProof.event(envelope, at: proof.index) {
         finding.json["event"] = .object(event)
         finding.lines.append("the event at position \(proof.index), its names left as numbers:")
         finding.table = EventTable.text([event])
       } else {
-        finding.lines.append("the event at position \(proof.index), of a kind that is not known here")
+        finding.lines.append("the event at position \(proof.index), of a kind unknown here")
       }
       return finding
     } catch {
       return Finding(refusal: "\(error)", at: proof.index)
     }
+  }
+
+  /// The event's bytes in the exported log that the proof lies in; nil where it lies elsewhere.
+  private func exported(_ position: UInt64) -> [UInt8]? {
+    let bundle = URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
+    let (index, place) = position.quotientAndRemainder(dividingBy: UInt64(Tile.fullWidth))
+    let files = FolderFiles(path: bundle.path)
+    for width in (1...Tile.fullWidth).reversed() {
+      guard let path = Tile(.entries, index: index, width: width)?.path,
+        let bytes = try? files.read(path, atMost: 1 << 24),
+        let entries = EntryBundle.parse(bytes), entries.indices.contains(Int(place))
+      else { continue }
+      return Array(entries[Int(place)])
+    }
+    return nil
   }
 
   /// A proof that the log only grew.
@@ -98,7 +112,7 @@ struct CheckProofCommand: AsyncParsableCommand {
     do {
       proof = try WitnessRequest(parsing: bytes)
     } catch {
-      throw Problem("\(file): this is no proof that prove --since writes (\(error))")
+      return Finding(refusal: "\(file) is no proof that prove --since writes (\(error))")
     }
     guard let from else {
       throw Problem("give the checkpoint of \(proof.oldSize) events that you kept with --from")
@@ -112,7 +126,7 @@ struct CheckProofCommand: AsyncParsableCommand {
       }
       let growth = ConsistencyProof(oldSize: old.size, newSize: new.size, path: proof.path)
       try growth.verify(oldRoot: old.root, newRoot: new.root)
-      var finding = Finding(new, isKeyTrusted: true)
+      var finding = Finding(new)
       finding.json["since"] = .whole(old.size)
       finding.lines.append("it only grew since it had \(old.size) events")
       return finding
@@ -126,20 +140,25 @@ struct CheckProofCommand: AsyncParsableCommand {
   }
 
   /// A ticket's history.
-  private func history(_ bytes: [UInt8], _ key: NoteVerifier?) throws -> Finding {
+  private func history(_ bytes: [UInt8], _ key: NoteVerifier) -> Finding {
     let proof: HistoryProof
     do {
       proof = try HistoryProof(JSONValue(parsing: bytes))
     } catch {
-      throw Problem("\(file): this is no history that ticket --proof writes: \(error)")
+      return Finding(refusal: "\(file) is no history that ticket --proof writes: \(error)")
     }
     do {
-      let proven = try proof.verify(policy: CheckpointPolicy(log: key ?? proof.log))
-      var finding = Finding(proven.checkpoint, isKeyTrusted: key != nil)
+      let proven = try proof.verify(policy: CheckpointPolicy(log: key))
+      var finding = Finding(proven.checkpoint)
       finding.json["ticket"] = .string(proof.ticket)
       finding.json["number"] = .whole(proof.number)
       finding.json["events"] = .array(proven.events.map { .object($0) })
-      finding.lines.append("the history of ticket \(proof.ticket), \(proven.events.count) events:")
+      let last = proven.events.last?["revision"] ?? .null
+      finding.json["upToRevision"] = last
+      finding.lines.append(
+        "the history of ticket \(proof.ticket) up to revision \(last.compact); whether it has later "
+          + "events, no proof can show:"
+      )
       finding.table = EventTable.text(proven.events)
       return finding
     } catch {
@@ -156,20 +175,16 @@ private struct Finding {
   /// Of the events that were proven.
   var table = ""
 
-  init(_ checkpoint: Checkpoint, isKeyTrusted: Bool) {
+  init(_ checkpoint: Checkpoint) {
     isAccepted = true
     json["accepted"] = true
     json["origin"] = .string(checkpoint.origin)
     json["size"] = .whole(checkpoint.size)
     json["root"] = .string(checkpoint.root.base64)
-    json["keyTrusted"] = .bool(isKeyTrusted)
     lines = ["accepted: in the log \(checkpoint.origin) of \(checkpoint.size) events"]
-    if !isKeyTrusted {
-      lines.append("the log's key is the proof's own word; give the one you know with --key")
-    }
   }
 
-  init(refusal: String, at position: UInt64?) {
+  init(refusal: String, at position: UInt64? = nil) {
     isAccepted = false
     json["accepted"] = false
     json["position"] = position.map { .whole($0) } ?? .null

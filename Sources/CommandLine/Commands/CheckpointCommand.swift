@@ -18,7 +18,7 @@ struct CheckpointCommand: AsyncParsableCommand {
         ticket-ledger checkpoint --ledger it.ledger > it-2026-03.checkpoint
         ticket-ledger checkpoint --ledger it.ledger --witness-since 0 > request
         ledger-witness cosign --state FILE request > line
-        ticket-ledger checkpoint --ledger it.ledger --cosignature line
+        ticket-ledger checkpoint --ledger it.ledger --cosignature line --witness witness.vkey
       """
   )
 
@@ -42,22 +42,34 @@ struct CheckpointCommand: AsyncParsableCommand {
     name: .long,
     help: ArgumentHelp(
       "Add a witness's lines to the kept checkpoint that they sign.",
-      discussion: "A file of signature lines, or a checkpoint with them; - for standard input.",
+      discussion: "A file of signature lines; - for standard input.",
       valueName: "file"
     )
   )
   var cosignature: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "A witness's key, whose lines are taken; may be given again.",
+      valueName: "vkey|file"
+    )
+  )
+  var witness: [String] = []
 
   func validate() throws {
     let count = [list, witnessSince != nil, cosignature != nil].count { $0 }
     guard count <= 1 else {
       throw ValidationError("give one of --list, --witness-since and --cosignature")
     }
+    guard (cosignature == nil) == witness.isEmpty else {
+      throw ValidationError("--cosignature and --witness, the witness's key, go together")
+    }
   }
 
   func run() async throws {
     if list { return try await ledger.reading { try answer($0.checkpoints()) } }
-    let ledger = try await ledger.openExisting()
+    let ledger = try await ledger.openExisting(isSigning: true)
     do {
       try await run(on: ledger)
       await ledger.close()
@@ -70,7 +82,12 @@ struct CheckpointCommand: AsyncParsableCommand {
   private func run(on ledger: Ledger) async throws {
     if let cosignature {
       let bytes = try InputFile.contents(of: cosignature, atMost: 1 << 20)
-      return try await answer([ledger.keep(note(bytes, ledger))])
+      let witnesses = try witness.map { try LogKeyArguments.verifier($0) }
+      do {
+        return try await answer([ledger.addCosignatures(bytes, by: witnesses)])
+      } catch LedgerError.foreignCheckpoint(let detail) {
+        throw Problem("\(cosignature): \(detail)")
+      }
     }
     let note: SignedNote
     do {
@@ -86,20 +103,6 @@ struct CheckpointCommand: AsyncParsableCommand {
     let proof = try ledger.consistencyProof(from: witnessSince, to: size)
     let request = WitnessRequest(oldSize: witnessSince, path: proof.path, checkpoint: note)
     Terminal.write(request.encoded)
-  }
-
-  /// The kept checkpoint with the lines of a file added, or the checkpoint that the file is.
-  private func note(_ bytes: [UInt8], _ ledger: Ledger) throws -> SignedNote {
-    if let note = try? SignedNote(parsing: bytes) { return note }
-    let text = String(decoding: bytes, as: UTF8.self)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: true)
-    let signatures = lines.compactMap { NoteSignature(line: $0.utf8) }
-    guard !lines.isEmpty, signatures.count == lines.count, let last = try ledger.checkpoints().last,
-      let note = last.adding(signatures)
-    else {
-      throw Problem("\(cosignature ?? "-"): these are no signature lines, and no checkpoint")
-    }
-    return note
   }
 
   private func answer(_ notes: [SignedNote]) throws {

@@ -8,9 +8,12 @@ struct EraseCommand: AsyncParsableCommand {
     commandName: "erase",
     abstract: "Erase a person's words for ever; every event and figure stays.",
     discussion: """
+      A person's words are what identifies them, and all words of the tickets that they asked for, \
+      whoever wrote them; what they wrote in others' tickets, as an agent, belongs to those and stays. \
       A sealed ledger destroys the person's key; a plain one is written anew, which nobody else may \
-      have it open for. The erasure itself is recorded: who erased, and on what basis. Copies of the \
-      keys made before can bring the words back until `keys rotate`; the result is not anonymous.
+      have it open for: run the same command again once they have closed it. The erasure itself is \
+      recorded: who erased, and on what basis. The identity is refused from then on. Copies of the keys \
+      made before can bring the words back until `keys rotate`; the result is not anonymous.
 
         ticket-ledger erase --person r-17 --basis "GDPR 17(1)(b)"
         ticket-ledger erase --no-ticket-since 2020-01-01T00:00:00Z --basis "retention" --dry-run
@@ -58,7 +61,7 @@ struct EraseCommand: AsyncParsableCommand {
   )
   var by: String?
 
-  @Flag(name: .long, help: "Say who would be erased, and erase nobody.")
+  @Flag(name: .long, help: "Say who and what would be erased, and erase nothing.")
   var dryRun = false
 
   func validate() throws {
@@ -72,36 +75,40 @@ struct EraseCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = try ledger.path()
-    if dryRun {
-      let ledger = try await ledger.openForReading()
-      let found = await Result(catching: { try await persons(of: ledger) })
-      await ledger.close()
-      return answer(try found.get().map { Outcome(of: $0, receipt: nil) }, isCompacted: nil)
-    }
+    if dryRun { return try await rehearse() }
     let ledger = try await ledger.openExisting()
     let done = await Result(catching: { try await erase(from: ledger) })
     await ledger.close()
     let (outcomes, needsCompaction) = try done.get()
-    if needsCompaction { try await compact(path) }
-    answer(outcomes, isCompacted: needsCompaction ? true : nil)
+    let failure = needsCompaction ? await compact(path) : nil
+    answer(outcomes, isCompacted: needsCompaction && failure == nil)
+    if let failure { throw failure }
   }
 
   /// What became of one person.
   private struct Outcome {
     let person: PersonReference
-    let receipt: ErasureReceipt?
-
-    init(of person: PersonReference, receipt: ErasureReceipt?) {
-      self.person = person
-      self.receipt = receipt
-    }
+    let receipt: ErasureReceipt
 
     var name: String {
-      if let number = receipt?.person { return "person \(number.rawValue)" }
-      switch person {
-      case .number(let number): return "person \(number.rawValue)"
-      case .identity: return "the person"
-      }
+      if let number = receipt.person { return "person \(number.rawValue)" }
+      return "whoever had that identity"
+    }
+
+    var text: String {
+      let place = receipt.position.map { " at position \($0)" } ?? ""
+      return receipt.wasErasedBefore
+        ? "\(name) was erased before\(place)"
+        : "erased \(name)\(place): \(receipt.contentCount) texts are gone"
+    }
+
+    var json: JSONValue {
+      [
+        "person": receipt.person.map { .whole($0.rawValue) } ?? .null,
+        "position": receipt.position.map { .whole($0.rawValue) } ?? .null,
+        "contents": .whole(receipt.contentCount),
+        "wasErasedBefore": .bool(receipt.wasErasedBefore),
+      ]
     }
   }
 
@@ -116,48 +123,124 @@ struct EraseCommand: AsyncParsableCommand {
     let actor: ActorReference =
       by.map { .person(.identity($0)) } ?? .automation("command-line")
     let receipts = try await ledger.erase(contentsOf: persons, basis: basis ?? "", by: actor)
-    let outcomes = zip(persons, receipts).map { Outcome(of: $0, receipt: $1) }
+    let outcomes = zip(persons, receipts).map { Outcome(person: $0, receipt: $1) }
     return (outcomes, try ledger.needsCompaction)
   }
 
-  private func compact(_ path: String) async throws {
-    do {
+  /// Writes a plain ledger's file anew.
+  ///
+  /// - Returns: Why that cannot be; nil where it is done.
+  private func compact(_ path: String) async -> Problem? {
+    do throws(LedgerError) {
       try await Ledger.compact(at: path)
+      return nil
     } catch {
-      throw Problem(
-        "the erasure is recorded, and the words are still in the unused parts of the plain ledger's "
-          + "file: \(error); then run erase again",
+      return Problem(
+        "the erasure is recorded, and the words are still in unused parts of the plain ledger's file; "
+          + "run the same command again to end it: \(error)",
         exitCode: 3
       )
     }
   }
 
-  private func answer(_ outcomes: [Outcome], isCompacted: Bool?) {
-    let list: [JSONValue] = outcomes.map { outcome in
-      var object = JSONObject()
-      switch outcome.person {
-      case .number(let number): object["person"] = .whole(number.rawValue)
-      case .identity:
-        object["person"] = outcome.receipt?.person.map { .whole($0.rawValue) } ?? .null
-      }
-      object["position"] = outcome.receipt?.position.map { .whole($0.rawValue) } ?? .null
-      object["contents"] = .whole(outcome.receipt?.contentCount ?? 0)
-      object["wasErasedBefore"] = .bool(outcome.receipt?.wasErasedBefore ?? false)
-      return .object(object)
-    }
-    var lines = outcomes.map { outcome in
-      guard let receipt = outcome.receipt else { return "\(outcome.name) would be erased" }
-      let place = receipt.position.map { " at position \($0)" } ?? ""
-      return receipt.wasErasedBefore
-        ? "\(outcome.name) was erased before\(place); nothing was left to do"
-        : "erased \(outcome.name)\(place): \(receipt.contentCount) texts are gone"
-    }
+  private func answer(_ outcomes: [Outcome], isCompacted: Bool) {
+    var lines = outcomes.map(\.text)
     if outcomes.isEmpty { lines.append("nobody is to be erased") }
-    if isCompacted == true { lines.append("the ledger's file was written anew without them") }
+    if isCompacted {
+      lines.append("the ledger's file was written anew without them: the erasure is done")
+    }
     let json: JSONValue = [
-      "dryRun": .bool(dryRun), "persons": .array(list), "compacted": .bool(isCompacted == true),
+      "dryRun": false, "persons": .array(outcomes.map(\.json)), "compacted": .bool(isCompacted),
     ]
     format.answer(json: json, text: lines.joined(separator: "\n"))
+  }
+}
+
+extension EraseCommand {
+  /// Whom and what an erasure would concern.
+  private struct Rehearsal {
+    let person: PersonID
+    let identity: String?
+    let extent: ErasureExtent
+
+    var lastHeardOf: String? {
+      extent.lastHeardOf == .distantPast ? nil : extent.lastHeardOf.description
+    }
+
+    var text: String {
+      let known = identity.map { " (\(Terminal.harmless($0)))" } ?? ""
+      let name = "person \(person.rawValue)\(known)"
+      if let position = extent.erasedAt {
+        return "\(name) was erased before at position \(position); nothing is left to do"
+      }
+      return "\(name) would be erased: \(EraseCommand.count(extent.contentCount, "text")), "
+        + "\(EraseCommand.count(extent.ticketCount, "ticket")) asked for, "
+        + "last heard of \(lastHeardOf ?? "never")"
+    }
+
+    var json: JSONValue {
+      [
+        "person": .whole(person.rawValue), "identity": .text(identity),
+        "lastHeardOf": .text(lastHeardOf), "tickets": .whole(extent.ticketCount),
+        "contents": .whole(extent.contentCount),
+        "position": extent.erasedAt.map { .whole($0.rawValue) } ?? .null,
+        "wasErasedBefore": .bool(extent.erasedAt != nil),
+      ]
+    }
+  }
+
+  private func rehearse() async throws {
+    let found = try await ledger.reading { try await rehearsals(in: $0) }
+    guard let found else {
+      return format.answer(
+        json: [
+          "dryRun": true, "persons": [["person": .null, "wasErasedBefore": true]], "tickets": 0,
+          "contents": 0,
+        ],
+        text: "whoever had that identity was erased before; nothing is left to do"
+      )
+    }
+    let tickets = found.reduce(0) { $0 + $1.extent.ticketCount }
+    let contents = found.reduce(0) { $0 + $1.extent.contentCount }
+    var lines = found.map(\.text)
+    if found.isEmpty { lines.append("nobody would be erased") }
+    if noTicketSince != nil, !found.isEmpty {
+      let counts = [(found.count, "person"), (contents, "text"), (tickets, "ticket")]
+      let texts = counts.map { EraseCommand.count($0, $1) }
+      lines.append("in all: \(texts.joined(separator: ", ")) asked for")
+    }
+    let json: JSONValue = [
+      "dryRun": true, "persons": .array(found.map(\.json)), "tickets": .whole(tickets),
+      "contents": .whole(contents),
+    ]
+    format.answer(json: json, text: lines.joined(separator: "\n"))
+  }
+
+  /// A number of things, in words.
+  private static func count(_ number: Int, _ thing: String) -> String {
+    "\(number) \(thing)\(number == 1 ? "" : "s")"
+  }
+
+  /// Whom it would concern; nil where who had the identity was erased before.
+  private func rehearsals(in ledger: Ledger) async throws -> [Rehearsal]? {
+    let numbers: [PersonID]
+    if let person {
+      if case .identity(let identity) = try ledger.personReference(person),
+        !ledger.isSealed || ledger.keyStatus?.isOpen == true, try ledger.isFenced(identity)
+      {
+        return nil
+      }
+      numbers = [try ledger.personNumber(person)]
+    } else if let noTicketSince {
+      numbers = try await ledger.persons(unheardOfSince: noTicketSince)
+    } else {
+      numbers = []
+    }
+    let extents = try await ledger.erasureExtents(of: numbers)
+    return try numbers.compactMap { number in
+      guard let extent = extents[number] else { return nil }
+      return Rehearsal(person: number, identity: try ledger.identity(of: number), extent: extent)
+    }
   }
 }
 

@@ -6,7 +6,12 @@ import TicketLedger
 struct ExportPersonCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "person",
-    abstract: "Write everything held about a person: for them to read, or as JSON."
+    abstract: "Write everything held about a person: for them to read, or as JSON.",
+    discussion: """
+      Who they are, each event of the tickets that they asked for with all its words, whoever wrote them, \
+      and the other events that name them. What they wrote in others' tickets, as an agent, belongs to \
+      those who asked for these, and is left out.
+      """
   )
 
   @OptionGroup var ledger: LedgerArguments
@@ -31,12 +36,13 @@ struct ExportPersonCommand: AsyncParsableCommand {
   }
 
   private func text(of json: JSONObject) -> String {
-    let identity = json["identity"]?.string ?? "(identity not readable)"
+    let isErased = json["erased"] == .bool(true)
+    let identity = json["identity"]?.string ?? (isErased ? "[erased]" : "[identity not readable]")
     var lines = [
       "Everything held about \(Terminal.harmless(identity)), person \(json["person"]?.compact ?? "")",
       "registered \(json["registeredAt"]?.string ?? "")",
     ]
-    if let erased = json["erased"]?.object {
+    if let erased = json["erasure"]?.object {
       let basis = Terminal.harmless(erased["basis"]?.string ?? "")
       lines.append("erased \(erased["at"]?.string ?? ""), on the basis: \(basis)")
     }
@@ -58,15 +64,15 @@ struct ExportPersonCommand: AsyncParsableCommand {
   /// An event in a line, and each line of its words in one more.
   private func lines(of event: JSONObject) -> [String] {
     let fields = (event["fields"]?.object?.members ?? []).map { member in
-      "\(member.key): \(member.value.string ?? member.value.compact)"
+      "\(member.key): \(EventTable.readable(member.value))"
     }
-    let actor = event["actor"]?.object?.members.first
-    let by = actor.map { $0.value.string ?? ($0.key == "ledger" ? $0.key : $0.value.compact) } ?? ""
+    let by = EventTable.actor(event["actor"]?.object)
     let place = event["ticket"]?.string.map { ["ticket \($0)"] } ?? []
     let head =
       "  \(event["occurredAt"]?.string ?? "")  \(event["kind"]?.string ?? "") by \(by)"
     let details = (place + fields).joined(separator: ", ")
-    let words = event["words"]?.string ?? event["unreadable"]?.string.map { "(\($0))" } ?? ""
+    let written = EventTable.isErased(event) ? "[erased]" : event["words"]?.string
+    let words = written ?? event["unreadable"]?.string.map { "[\($0)]" } ?? ""
     let texts = words.split(whereSeparator: \.isNewline).map { "      " + String($0) }
     return ([details.isEmpty ? head : head + ": " + details] + texts).map { Terminal.harmless($0) }
   }

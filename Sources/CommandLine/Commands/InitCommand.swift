@@ -53,18 +53,36 @@ struct InitCommand: AsyncParsableCommand {
     }
     let (policy, calendars) = try documents.read(adopted: [])
     try await rehearse(policy, calendars)
-    let made = try await ledger.openForWriting(origin: origin, sealing: !plain)
-    let name: String
-    do {
-      try await made.adopt(policy, calendars, effectiveFrom: .distantPast)
-      name = try made.origin()
-    } catch {
-      await made.close()
-      throw error
+    let name = try await leavingNothing(at: path) {
+      let made = try await ledger.openForWriting(origin: origin, sealing: !plain)
+      do {
+        try await made.adopt(policy, calendars, effectiveFrom: .distantPast)
+        let name = try made.origin()
+        await made.close()
+        return name
+      } catch {
+        await made.close()
+        throw error
+      }
     }
-    await made.close()
     let keys = try ledger.keyFolder().path
     Terminal.say("made the ledger \(Terminal.harmless(name)) in \(path), and its keys in \(keys)")
+  }
+
+  /// Makes keys and a ledger, and takes away what it made of both where that fails.
+  private func leavingNothing(
+    at path: String,
+    _ make: () async throws -> String
+  ) async throws -> String {
+    let files = [path] + ["data.mdb", "lock.mdb", "keys"].map { path + "/" + $0 }
+    let missing = files.filter { !FileManager.default.fileExists(atPath: $0) }
+    let keys = try ledger.makeKeys(origin: origin, sealing: !plain)
+    do {
+      return try await make()
+    } catch {
+      KeyFolder.remove(missing + keys)
+      throw error
+    }
   }
 
   /// Adopts the documents in a ledger that is thrown away, so that what an adoption refuses leaves no

@@ -7,7 +7,7 @@ struct KeysCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys",
     abstract: "The keys that a sealed ledger's words are sealed under.",
-    subcommands: [Status.self, Rotate.self],
+    subcommands: [Status.self, Rotate.self, RenewSigning.self],
     defaultSubcommand: Status.self
   )
 
@@ -62,11 +62,25 @@ struct KeysCommand: AsyncParsableCommand {
         Copies of the ledger's file of keys made before open nothing any more, once every copy of the \
         former key-encryption key is destroyed: also those of the folder of keys, which are yours. A \
         rotation that was cut off is ended.
+
+        Where the key of somebody who was not erased is damaged or gone, nothing is changed: put back a \
+        copy of the ledger's file of keys, which the former key still opens. --lost N says that there is \
+        none, and gives the words of person N up.
         """
     )
 
     @OptionGroup var ledger: LedgerArguments
     @OptionGroup var format: FormatArguments
+
+    @Option(
+      name: .long,
+      parsing: .upToNextOption,
+      help: ArgumentHelp(
+        "Persons whose keys are lost, and are given up with their words.",
+        valueName: "number"
+      )
+    )
+    var lost: [UInt32] = []
 
     func run() async throws {
       let folder = try ledger.keyFolder()
@@ -88,10 +102,14 @@ struct KeysCommand: AsyncParsableCommand {
       do {
         // An opening ends what is under way by itself.
         let isEnded = before.isRotating && open.keyStatus?.isRotating == false
+        let given = Set(lost.map { PersonID($0) })
         rotation =
           isEnded
           ? KeyRotation(epoch: open.keyStatus?.epoch ?? 0, keyCount: 0)
-          : try await open.rotateKeys()
+          : try await open.rotateKeys(abandoning: given)
+      } catch LedgerError.keys(let problem) where problem.reason == .damaged {
+        await open.close()
+        throw Problem("\(problem); --lost NUMBER gives a person's words up", exitCode: 3)
       } catch {
         await open.close()
         throw error
@@ -100,8 +118,9 @@ struct KeysCommand: AsyncParsableCommand {
       try folder.encryptionKeys.removeKeys(before: rotation.epoch)
       format.answer(
         json: ["epoch": .whole(rotation.epoch), "keys": .whole(rotation.keyCount)],
-        text: "all keys are wrapped under the key of epoch \(rotation.epoch) in \(folder.path); "
-          + "destroy the copies of the key before"
+        text:
+          "\(lost.isEmpty ? "all keys" : "all keys that are left") are wrapped under the key of "
+          + "epoch \(rotation.epoch) in \(folder.path); destroy the copies of the key before"
       )
     }
   }

@@ -81,13 +81,11 @@ struct ProveCommand: AsyncParsableCommand {
 extension Ledger {
   /// A kept checkpoint and its size: the last one, or the one of a size.
   func keptCheckpoint(ofSize size: UInt64? = nil) throws -> (SignedNote, size: UInt64) {
-    let kept = try checkpoints().compactMap { note in
-      Checkpoint(text: note.unverifiedText).map { (note, size: $0.size) }
-    }
-    guard let found = size == nil ? kept.last : kept.last(where: { $0.size == size }) else {
+    let kept = try checkpoint(at: size)
+    guard let kept, let found = Checkpoint(text: kept.unverifiedText) else {
       let which = size.map { " of \($0) events" } ?? ""
       throw Problem("no checkpoint\(which) was kept; run checkpoint, or checkpoint --list")
     }
-    return found
+    return (kept, found.size)
   }
 }

@@ -47,7 +47,8 @@ extension PageStructure.Kind: CustomStringConvertible {
       metaText
     case .databaseFlags, .contradictoryRecord, .count, .notADatabase, .missingDatabase:
       recordText
-    case .pageOutOfRange, .pageMissing, .fileCut, .pageReachedTwice, .freeTransaction, .freeListLength,
+    case .pageOutOfRange, .pageMissing, .fileCut, .pageReachedTwice, .freeTransaction,
+      .freeListLength,
       .freeListOrder, .freePageInUse, .freePageOutOfRange:
       referenceText
     default: pageText

@@ -4,12 +4,12 @@ extension PersonalRecord {
   /// The record as `export person` answers it.
   ///
   /// ```
-  /// {"person":4,"identity":"r-17","registeredAt":T,"erased":null,
+  /// {"person":4,"identity":"r-17","registeredAt":T,"erased":false,"erasure":null,
   ///  "tickets":[{"ticket":"T-1","number":1,"state":"resolved","openedAt":T,"events":[…]}],
   ///  "mentions":[{"ticket":"T-2",…}]}
   /// ```
-  /// `identity` is `"erased"` where it was, and null where it cannot be read. `erased` says where, when
-  /// and on what basis. `tickets` are those that the person asked for, in the order of their openings,
+  /// `identity` is null where it was erased or cannot be read. `erasure` says where, when and on what
+  /// basis they were erased: `{"position":n,"at":T,"basis":"…"}`. `tickets` are those that the person asked for, in the order of their openings,
   /// with their events as `ticket` answers them (``EventJSON``); `mentions` are the other events that
   /// name the person, without the words, which concern others.
   ///
@@ -24,12 +24,12 @@ extension PersonalRecord {
   ) throws(LedgerError) -> JSONObject {
     var object = JSONObject()
     object["person"] = .whole(person.rawValue)
-    object["identity"] =
-      identity == .erased ? .string(EventJSON.erased) : .text(identity.known?[.identity])
+    object["identity"] = .text(identity.known?[.identity])
     object["registeredAt"] = .string(registration.occurredAt.description)
-    object["erased"] = .null
+    object["erased"] = .bool(erasedAt != nil || identity == .erased)
+    object["erasure"] = .null
     if let erasedAt, let erasure = try ledger.event(at: erasedAt) {
-      object["erased"] = [
+      object["erasure"] = [
         "position": .whole(erasedAt.rawValue),
         "at": .string(erasure.recordedAt.description),
         "basis": .text(try ledger.label(at: erasedAt)),

@@ -21,6 +21,8 @@ extension HistoryProof {
   /// Checks signature, proofs, order, links and contents, and reads the events from their bytes.
   ///
   /// - Parameter policy: Whose signatures are believed.
+  /// - Returns: The checkpoint, and the events as they were.
+  /// - Throws: ``Refusal``, for the first thing that is wrong.
   package func verify(policy: CheckpointPolicy) throws(Refusal) -> Verified {
     let checkpoint: Checkpoint
     do {
@@ -35,6 +37,15 @@ extension HistoryProof {
         throw Refusal(position: entry.position, description: "it names nothing, or is out of order")
       }
     }
+    var erased: Set<PersonID> = []
+    for entry in erasures {
+      let (recorded, _) = try entry.proven(in: checkpoint)
+      guard case .ledger(.personErased(let erasure)) = recorded.event else {
+        throw Refusal(position: entry.position, description: "it is no erasure of a person")
+      }
+      erased.insert(erasure.person)
+    }
+    var requester: PersonID?
     var previous: RecordedEvent?
     var objects: [JSONObject] = []
     for entry in events {
@@ -46,8 +57,10 @@ extension HistoryProof {
           description: "it opened the ticket \(label ?? "\(number)"), and not \(ticket)"
         )
       }
+      if case .ticket(.opened(let opening)) = recorded.event { requester = opening.requester }
       let names = proven.names(before: entry.position)
-      let words = try entry.words()
+      var words = try entry.words()
+      if words == .missing, let requester, erased.contains(requester) { words = .erased }
       objects.append(EventJSON.object(of: recorded, label: label, words: words, names: names))
       previous = recorded
     }
@@ -81,10 +94,15 @@ extension HistoryProof {
     guard let recorded = try? Envelope.decode(bytes, at: Position(position)) else { return nil }
     let label = try? Envelope.label(of: bytes)
     let digest = try? Envelope.digest(of: bytes)
+    var hasWords = digest != nil
+    switch recorded.event {
+    case .ledger(.calendarAdopted), .ledger(.policyAdopted): hasWords = false
+    case .ledger, .ticket: break
+    }
     return EventJSON.object(
       of: recorded,
       label: label,
-      words: digest == nil ? .none : .sealed,
+      words: hasWords ? .sealed : .none,
       names: ProvenNames.Names()
     )
   }

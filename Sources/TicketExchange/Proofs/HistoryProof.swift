@@ -9,10 +9,12 @@ package import Transparency
 /// {"format":"ticket-ledger history 1","ticket":"T-1","number":7,
 ///  "log":"helpdesk.example+8a…+AQ…","checkpoint":"helpdesk.example\n1024\n…",
 ///  "events":[{"position":12,"envelope":base64,"proof":[base64,…],"content":base64},…],
-///  "names":[{"position":3,"envelope":base64,"proof":[base64,…]},…]}
+///  "names":[{"position":3,"envelope":base64,"proof":[base64,…]},…],
+///  "erasures":[…]}
 /// ```
 /// `events` are the ticket's, the oldest first; `content` are the bytes beside an event, sealed where
-/// the ledger is. `names` are the events that gave the terms in them their names. What the file says
+/// the ledger is. `names` are the events that gave the terms in them their names, `erasures` those that
+/// erased the requester, whose words are then not there. What the file says
 /// otherwise, of ticket and number, is checked against them. It cannot prove that the ticket had no
 /// later event in the checkpoint: for that, ask for its history again under a later checkpoint.
 package struct HistoryProof {
@@ -42,6 +44,8 @@ package struct HistoryProof {
   package let events: [Entry]
   /// The events that name what is in them.
   package let names: [Entry]
+  /// The events that erased the ticket's requester.
+  package let erasures: [Entry]
 }
 
 extension HistoryProof {
@@ -63,17 +67,22 @@ extension HistoryProof {
       _ = EventJSON.object(of: recorded, label: nil, words: .none, names: names)
       events.append(try Entry(at: recorded.position, in: checkpoint, ledger))
     }
-    guard !events.isEmpty else { return nil }
+    guard case .ticket(.opened(let opening))? = history.first?.event, !events.isEmpty else {
+      return nil
+    }
     let places = try await ledger.replay(until: size, projections: [NamingEvents.self]) { _, _ in }
     let asked = names.asked
-    let naming = places[NamingEvents.self].events
+    let found = places[NamingEvents.self]
     self.init(
       ticket: try ledger.reference(of: id) ?? "\(id)",
       number: id.rawValue,
       log: log,
       checkpoint: checkpoint,
       events: events,
-      names: try naming.filter { asked.contains($0.term) }.map {
+      names: try found.names.filter { asked.contains($0.term) }.map {
+        try Entry(at: $0.position, in: checkpoint, ledger)
+      },
+      erasures: try found.erasures.filter { $0.person == opening.requester }.map {
         try Entry(at: $0.position, in: checkpoint, ledger)
       }
     )
@@ -89,6 +98,7 @@ extension HistoryProof {
       "checkpoint": .string(String(decoding: checkpoint.bytes, as: UTF8.self)),
       "events": .array(events.map(\.json)),
       "names": .array(names.map(\.json)),
+      "erasures": .array(erasures.map(\.json)),
     ]
   }
 
@@ -97,7 +107,7 @@ extension HistoryProof {
     var fields = try JSONFields(json)
     let format = try fields.text("format")
     guard format == HistoryProof.format else {
-      throw fields.error("format", "is \(format.debugDescription), and should be a history, version 1")
+      throw fields.error("format", "must be \(HistoryProof.format), and is \(format)")
     }
     ticket = try fields.text("ticket")
     guard let number = fields.value("number")?.integer, number > 0 else {
@@ -115,6 +125,7 @@ extension HistoryProof {
     self.checkpoint = checkpoint
     events = try Entry.list("events", of: &fields)
     names = try Entry.list("names", of: &fields)
+    erasures = try Entry.list("erasures", of: &fields)
   }
 }
 
@@ -196,32 +207,45 @@ private final class AskedNames: EventNames {
   func reference(of ticket: TicketID) -> String? { names.reference(of: ticket) }
 }
 
-/// Where terms were given their names.
+/// Where terms were given their names, and persons erased.
 private struct NamingEvents: Projection {
   static let name = "namingEvents"
   static let version: UInt32 = 1
-  private(set) var events: [(term: TermID, position: Position)] = []
+  private(set) var names: [(term: TermID, position: Position)] = []
+  private(set) var erasures: [(person: PersonID, position: Position)] = []
 
   init() {}
 
   mutating func apply(_ recorded: RecordedEvent, to ticket: Ticket) {
     switch recorded.event {
     case .ledger(.termDefined(let term)), .ledger(.termRenamed(let term)):
-      events.append((term, recorded.position))
+      names.append((term, recorded.position))
+    case .ledger(.personErased(let erasure)):
+      erasures.append((erasure.person, recorded.position))
     case .ledger, .ticket: break
     }
   }
 
   func encode(into writer: inout ByteWriter) {
-    for event in events {
-      writer.write(event.term.rawValue)
-      writer.write(event.position.rawValue)
+    for name in names {
+      writer.write(name.term.rawValue)
+      writer.write(name.position.rawValue)
+    }
+    for erasure in erasures {
+      writer.write(UInt32.max)
+      writer.write(erasure.person.rawValue)
+      writer.write(erasure.position.rawValue)
     }
   }
 
   init(decoding reader: inout ByteReader) throws(DecodingFailure) {
     while reader.remaining > 0 {
-      events.append((TermID(rawValue: try reader.read()), Position(try reader.read())))
+      let number: UInt32 = try reader.read()
+      if number == .max {
+        erasures.append((PersonID(try reader.read()), Position(try reader.read())))
+      } else {
+        names.append((TermID(rawValue: number), Position(try reader.read())))
+      }
     }
   }
 }

@@ -6,7 +6,8 @@ public enum EventWords: Hashable, Sendable {
   case known(Words)
   /// It had words, and the log says that the person they concern was erased.
   case erased
-  /// It had words, nothing says that they were erased, and they are not there: the ledger is damaged.
+  /// It had words, nothing says that they were erased, and they or the key to them are not there: the
+  /// ledger or its file of keys is damaged.
   case missing
   /// It has words, sealed under a key that was not given.
   case sealed

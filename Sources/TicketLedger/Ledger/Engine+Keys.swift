@@ -78,7 +78,7 @@ extension Engine {
             let count = try keys.rotate(lastRegistered: lastRegistered, abandoning: abandoning)
             return KeyRotation(epoch: keys.epoch, keyCount: count)
           } catch {
-            throw LedgerError(error)
+            throw LedgerError(error, at: seal.path)
           }
         }
       }
@@ -87,10 +87,14 @@ extension Engine {
 
   /// Overwrites the slots of persons whom the log calls erased, with the write lock held.
   private func destroyKeys(of persons: [PersonID]) throws {
-    guard let keys = seal?.keys else { return }
+    guard let seal, let keys = seal.keys else { return }
     let writer = try store.beginAppend()
     try changingKeys { () throws(LedgerError) in
-      do throws(KeyFailure) { try keys.erase(persons) } catch { throw LedgerError(error) }
+      do throws(KeyFailure) {
+        try keys.erase(persons)
+      } catch {
+        throw LedgerError(error, at: seal.path)
+      }
     }
     // The lock is held until here.
     _ = consume writer

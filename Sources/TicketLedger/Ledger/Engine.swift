@@ -41,8 +41,11 @@ final class Engine: @unchecked Sendable {
   private var counts = Counts()
 
   /// The evidence tree as of the last commit that this process made or saw; nil before the first.
-  private var tree: EvidenceTree?
-  private var signedSize: UInt64
+  var tree: EvidenceTree?
+  /// What signs checkpoints; on the engine's thread only.
+  var signer: NoteSigner?
+  /// How many events this process has appended since it signed last.
+  var unsignedCount: UInt64 = 0
   private var lastGroupSize = 1
   private var lastTransactionID: UInt64 = 0
   private var checkpointedEventCount: UInt64
@@ -64,7 +67,7 @@ final class Engine: @unchecked Sendable {
     self.seal = seal
     self.options = options
     self.checkpointedEventCount = checkpointedEventCount
-    signedSize = (try? store.beginRead().lastKey(of: .checkpoints)) ?? 0
+    signer = options.signer
     broadcast = Broadcast(end: live.read { $0.eventCount })
   }
 
@@ -118,7 +121,7 @@ final class Engine: @unchecked Sendable {
     while let group = nextGroup() { process(group) }
     writeCheckpoint()
     // Nobody is left to be told: what cannot be signed now is signed the next time.
-    if options.signer != nil { _ = try? signCheckpoint() }
+    if signer != nil, unsignedCount > 0 { _ = try? signCheckpoint() }
     broadcast.close()
     store.close()
     condition.lock()
@@ -234,6 +237,7 @@ final class Engine: @unchecked Sendable {
       }
     }
     self.tree = tree
+    unsignedCount += UInt64(appended.count)
     try live.change { view in
       defer { view.flush() }
       for event in appended {
@@ -334,46 +338,6 @@ extension LedgerError {
     case .inconsistent, .keys: true
     default: false
     }
-  }
-}
-
-extension Engine {
-  /// The evidence tree of the log's present state; read again where another process appended.
-  private func evidence(of writer: borrowing LogWriter) throws(LedgerError) -> EvidenceTree {
-    if let tree, tree.size == writer.end { return tree }
-    return try EvidenceTree(of: writer)
-  }
-
-  /// Signs the log as it stands, and keeps what was signed; on the engine's thread only.
-  ///
-  /// - Returns: The signed checkpoint, or the one kept before where nothing was appended since.
-  func signCheckpoint() throws(LedgerError) -> SignedNote {
-    guard let signer = options.signer, options.access == .readWrite else { throw .noSigningKey }
-    let (note, size) = try LedgerError.wrapping {
-      try store.append { writer in
-        let tree = try evidence(of: writer)
-        if let kept = try writer.checkpoint(at: tree.size) { return (kept, tree.size) }
-        let origin = try writer.label(at: Position(0)) ?? ""
-        guard
-          let note = Checkpoint(origin: origin, size: tree.size, root: tree.root)?
-            .signed(by: [signer])
-        else { throw LedgerError.noSigningKey }
-        try writer.put(note.bytes, in: .checkpoints, at: tree.size)
-        return (note, tree.size)
-      }
-    }
-    signedSize = size
-    return note
-  }
-
-  private func signIfDue() {
-    guard options.signer != nil else { return }
-    let eventCount = live.readOnEngineThread { $0.eventCount }
-    guard eventCount - min(signedSize, eventCount) >= UInt64(options.signingInterval) else {
-      return
-    }
-    // The events are durable and acknowledged all the same; it is tried again after the next.
-    _ = try? signCheckpoint()
   }
 }
 

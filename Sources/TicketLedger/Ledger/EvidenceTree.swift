@@ -156,7 +156,10 @@ extension LogReading where Self: ~Copyable {
   private func openLeaves() throws(LedgerError) -> [Hash] {
     let leaves = try LedgerError.wrapping { try EvidenceTree.openLeaves(of: self) }
     guard let leaves else {
-      throw .inconsistent(Position(end), "the evidence tree lacks its last leaves; verify the ledger")
+      throw .inconsistent(
+        Position(end),
+        "the evidence tree lacks its last leaves; verify the ledger"
+      )
     }
     return leaves
   }

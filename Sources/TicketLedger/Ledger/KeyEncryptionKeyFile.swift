@@ -28,7 +28,8 @@ public struct KeyEncryptionKeyFile: Sendable {
     }
   }
 
-  /// The keys in the file.
+  /// The keys in the file, which is read at once, and again where a key of another epoch is asked for: a
+  /// rotation may have added it since.
   ///
   /// - Parameter folder: The folder of the ledger, which the file must not be in.
   /// - Returns: The keys by epoch.
@@ -40,7 +41,11 @@ public struct KeyEncryptionKeyFile: Sendable {
     } catch {
       throw LedgerError(error)
     }
-    return try read().supply
+    let known = try read()
+    return KeyEncryptionKeys { epoch in
+      if let key = known.key(of: epoch) { return key }
+      return try self.read().key(of: epoch)
+    }
   }
 
   /// The highest epoch there is a key of.

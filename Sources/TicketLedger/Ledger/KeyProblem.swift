@@ -58,7 +58,12 @@ public struct KeyProblem: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension LedgerError {
-  init(_ failure: KeyFailure) {
+  /// What a failure of keys means to a host.
+  ///
+  /// - Parameters:
+  ///   - failure: The failure.
+  ///   - path: The file of keys, to be named; its name alone where the folder is not known.
+  init(_ failure: KeyFailure, at path: String = LedgerKeyStorage.name) {
     let reason: KeyProblem.Reason
     switch failure {
     case .storage(let storage):
@@ -69,13 +74,13 @@ extension LedgerError {
       return
     case .notAKeyFile, .otherLedger, .otherKey: reason = .wrongKeyFile
     case .newerFormat: reason = .newerFormat
-    case .damagedHeader, .damagedSlot, .missingKey: reason = .damaged
+    case .damagedHeader, .damagedSlot, .missingKey, .lostKeys: reason = .damaged
     case .noKeyEncryptionKey, .supply: reason = .noKeyEncryptionKey
     case .wrongKeyEncryptionKey: reason = .wrongKeyEncryptionKey
     case .sameKeyEncryptionKey: reason = .sameKeyEncryptionKey
     case .cipher: reason = .other
     }
-    self = .keys(KeyProblem(reason, failure.description))
+    self = .keys(KeyProblem(reason, failure.description(at: path)))
   }
 
   init(_ failure: SealingFailure, at position: Position) {

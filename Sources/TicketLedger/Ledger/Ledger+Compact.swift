@@ -21,8 +21,9 @@ extension Ledger {
   /// backups keep what they hold.
   ///
   /// - Parameter path: The ledger's folder, which no process has open, nor opens meanwhile.
-  /// - Throws: ``LedgerError/storage(_:)``, with ``StorageFailure/Reason/alreadyOpen`` where this or
-  ///   another process has it open; the ledger is then as it was.
+  /// - Throws: ``LedgerError/storage(_:)``, with ``StorageFailure/Reason/alreadyOpen`` where this process
+  ///   has it open, and ``StorageFailure/Reason/openElsewhere`` where another has; the ledger is then as
+  ///   it was.
   /// - Complexity: O(size of the ledger), and as much room on the disk.
   public static func compact(at path: String) async throws(LedgerError) {
     try await detached { () throws(LedgerError) in

@@ -33,7 +33,9 @@ extension Ledger {
       var stored: [StoredProjection] = []
       for projection in engine.options.projections {
         let (name, version) = (projection.name, projection.version)
-        guard let state = try ProjectionCheckpoint.state(of: name, version, in: snapshot) else { continue }
+        guard let state = try ProjectionCheckpoint.state(of: name, version, in: snapshot) else {
+          continue
+        }
         let digest = ProjectionDigest(name: name, version: version, digest: state.digest)
         stored.append(StoredProjection(eventCount: state.eventCount, projection: digest))
       }

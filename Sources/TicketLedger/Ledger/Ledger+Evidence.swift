@@ -14,8 +14,7 @@ extension Ledger {
   /// - Complexity: O(log n), and the disk's time to sync.
   @discardableResult
   public func signCheckpoint() async throws(LedgerError) -> SignedNote {
-    guard engine.options.signer != nil else { throw .noSigningKey }
-    return try await onEngine { try $0.signCheckpoint() }
+    try await onEngine { try $0.signCheckpoint() }
   }
 
   /// The checkpoints that were signed and kept, the oldest first.
@@ -23,47 +22,52 @@ extension Ledger {
   /// - Throws: ``LedgerError/inconsistent(_:_:)`` where one of them cannot be read any more.
   /// - Complexity: O(n) in the checkpoints.
   public func checkpoints() throws(LedgerError) -> [SignedNote] {
+    try LedgerError.wrapping { try store.beginRead().checkpoints().map(\.note) }
+  }
+
+  /// The checkpoint kept of the log at a size, or the last one; nil where there is none.
+  ///
+  /// - Throws: ``LedgerError/inconsistent(_:_:)`` where it cannot be read any more.
+  /// - Complexity: O(log n).
+  public func checkpoint(at size: UInt64? = nil) throws(LedgerError) -> SignedNote? {
     try LedgerError.wrapping {
       let snapshot = try store.beginRead()
-      var notes: [SignedNote] = []
-      var cursor = try snapshot.entries(in: .checkpoints)
-      while let entry = try cursor.next() {
-        let size = unsafe entry.key.unsafeLoadUnaligned(as: UInt64.self)
-        notes.append(try SignedNote(kept: entry.value.copied, at: UInt64(littleEndian: size)))
-      }
-      return notes
+      guard let size = try size ?? snapshot.lastKey(of: .checkpoints) else { return nil }
+      return try snapshot.checkpoint(at: size)
     }
   }
 
-  /// Keeps a checkpoint of this log that others signed too: adds their lines to the one kept here.
+  /// Adds the lines of witnesses to the kept checkpoint that they signed.
   ///
+  /// A later line of a witness takes the place of its older one.
+  ///
+  /// - Parameters:
+  ///   - answer: The signature lines as the witnesses gave them; any bytes are answered.
+  ///   - witnesses: The witnesses' keys; no line of another key is taken.
   /// - Returns: What is kept now.
-  /// - Throws: ``LedgerError/foreignCheckpoint(_:)`` where it is not one of this log as it is, or
-  ///   ``LedgerError/storage(_:)``.
+  /// - Throws: ``LedgerError/foreignCheckpoint(_:)`` where a line is none of these witnesses', or signs no
+  ///   checkpoint that is kept, or ``LedgerError/storage(_:)``; nothing is changed then.
+  /// - Complexity: one Ed25519 verification for each line and checkpoint, from the newest on.
   @discardableResult
-  public func keep(_ note: SignedNote) async throws(LedgerError) -> SignedNote {
+  public func addCosignatures(
+    _ answer: [UInt8],
+    by witnesses: [NoteVerifier]
+  ) async throws(LedgerError) -> SignedNote {
     try await onEngine { engine in
-      let origin = try self.origin()
-      guard let checkpoint = Checkpoint(text: note.unverifiedText), checkpoint.origin == origin,
-        checkpoint.size > 0
-      else { throw LedgerError.foreignCheckpoint("it is none of the log \(origin)") }
-      guard try self.root(at: checkpoint.size) == checkpoint.root else {
-        throw LedgerError.foreignCheckpoint(
-          "it states another root of the first \(checkpoint.size) events than the log has"
-        )
-      }
-      return try engine.store.append { writer in
-        var kept = note
-        if let known = try writer.checkpoint(at: checkpoint.size) {
-          let lines = Set(known.signatures.map(\.line))
-          let new = note.signatures.filter { !lines.contains($0.line) }
-          guard let both = new.isEmpty ? known : known.adding(new) else {
-            throw LedgerError.foreignCheckpoint("it has too many signatures")
+      try engine.store.append { writer in
+        var refusal = NoteRefusal.notSigned
+        for (size, note) in try writer.checkpoints().reversed() {
+          let cosigned: SignedNote
+          do throws(NoteRefusal) {
+            cosigned = try note.adding(answer: answer, by: witnesses)
+          } catch {
+            refusal = error
+            continue
           }
-          kept = both
+          try writer.put(cosigned.bytes, in: .checkpoints, at: size)
+          return cosigned
         }
-        try writer.put(kept.bytes, in: .checkpoints, at: checkpoint.size)
-        return kept
+        throw LedgerError.foreignCheckpoint("the lines sign none that is kept: \(refusal)")
       }
     }
   }
@@ -71,6 +75,7 @@ extension Ledger {
   /// The root of the tree of the first events, RFC 6962 section 2.1.
   ///
   /// - Parameter size: How many; nil for all.
+  /// - Returns: The root.
   /// - Throws: ``LedgerError/beyondEnd(_:)`` where there are fewer.
   /// - Complexity: O(log n) reads.
   public func root(at size: UInt64? = nil) throws(LedgerError) -> Hash {
@@ -85,6 +90,7 @@ extension Ledger {
   /// - Parameters:
   ///   - position: The event.
   ///   - size: The number of events then; nil for all.
+  /// - Returns: The proof.
   /// - Throws: ``LedgerError/beyondEnd(_:)`` where the log has, or had, no such event.
   /// - Complexity: O(log n) reads.
   public func inclusionProof(
@@ -105,6 +111,7 @@ extension Ledger {
   /// - Parameters:
   ///   - oldSize: The smaller size.
   ///   - newSize: The larger one; nil for all.
+  /// - Returns: The proof.
   /// - Throws: ``LedgerError/beyondEnd(_:)`` where the log was never so large, or the first is larger.
   /// - Complexity: O(log n) reads.
   public func consistencyProof(
@@ -123,6 +130,7 @@ extension Ledger {
   /// - Parameters:
   ///   - position: The event.
   ///   - note: A signed checkpoint of this log that has the event.
+  /// - Returns: The proof, with the checkpoint.
   /// - Throws: ``LedgerError/foreignCheckpoint(_:)`` where the note is none, or
   ///   ``LedgerError/beyondEnd(_:)`` where it has no such event.
   /// - Complexity: O(log n) reads.
@@ -130,8 +138,11 @@ extension Ledger {
     of position: Position,
     in note: SignedNote
   ) throws(LedgerError) -> LogProof {
-    guard let checkpoint = Checkpoint(text: note.unverifiedText) else {
-      throw .foreignCheckpoint("it is no checkpoint")
+    guard let checkpoint = Checkpoint(text: note.unverifiedText),
+      try checkpoint.origin == origin()
+    else { throw .foreignCheckpoint("it is none of this log") }
+    guard try root(at: checkpoint.size) == checkpoint.root else {
+      throw .foreignCheckpoint("it states another root of the first \(checkpoint.size) events")
     }
     let proof = try inclusionProof(of: position, in: checkpoint.size)
     return LogProof(index: position.rawValue, path: proof.path, checkpoint: note)
@@ -164,8 +175,7 @@ extension Ledger {
   /// - Complexity: O(1).
   public func logKey() throws(LedgerError) -> NoteVerifier? {
     guard let key = live.read({ $0.catalogue.signingKey }) else { return nil }
-    let name = KeyName(forOrigin: try origin())
-    return try? NoteVerifier(name: name, type: .ed25519, publicKey: key.bytes)
+    return NoteVerifier(ofLog: try origin(), key: key)
   }
 
   private func tree() throws(LedgerError) -> TiledTree<LogHashes> {
@@ -173,31 +183,86 @@ extension Ledger {
     return TiledTree(size: hashes.size, reader: hashes)
   }
 
-  /// Records in the log whose signatures are to be expected from here on, where that is new.
-  func adoptSigningKey() async throws(LedgerError) {
-    guard engine.options.access == .readWrite, let signer = engine.options.signer else { return }
-    let name = KeyName(forOrigin: try origin())
+  /// Has the log adopt another key to sign its checkpoints with, and signs with it from here on.
+  ///
+  /// The first key is adopted when the ledger is opened with one. To change it, open the ledger without
+  /// a signer. The adoption is an event: whoever reads the log sees who changed the key and when. It does
+  /// nothing where that key is the one adopted last.
+  ///
+  /// - Throws: ``LedgerError/otherSigningKey(given:expected:)`` where its name is not the one of the
+  ///   origin, or ``LedgerError/storage(_:)``.
+  public func adopt(_ signer: NoteSigner, by actor: ActorReference) async throws(LedgerError) {
+    let key = try Ledger.key(of: signer, forOrigin: origin())
+    try await onEngine { engine in
+      try engine.adopt(key, by: actor)
+      engine.signer = signer
+    }
+  }
+
+  /// Adopts the key that the ledger was opened with, where it is the log's first.
+  func adoptFirstSigningKey() async throws(LedgerError) {
+    guard engine.options.access == .readWrite, let signer = engine.options.signer,
+      live.read({ $0.catalogue.signingKey }) == nil
+    else { return }
+    let key = try Ledger.key(of: signer, forOrigin: origin())
+    try await onEngine { engine in
+      try engine.append { transaction in
+        guard transaction.read({ $0.catalogue.signingKey }) == nil else { return }
+        try transaction.adopt(key, by: .ledger)
+      }
+    }
+  }
+
+  /// Refuses a signer that is not of this log, before anything is written.
+  static func check(
+    _ signer: NoteSigner?,
+    forOrigin origin: String,
+    adopted: Bytes32?
+  ) throws(LedgerError) {
+    guard let signer else { return }
+    let key = try key(of: signer, forOrigin: origin)
+    guard let adopted, adopted != key else { return }
+    throw .otherSigningKey(
+      given: signer.verifier.vkey,
+      expected: NoteVerifier(ofLog: origin, key: adopted)?.vkey ?? "another key"
+    )
+  }
+
+  private static func key(
+    of signer: NoteSigner,
+    forOrigin origin: String
+  ) throws(LedgerError) -> Bytes32 {
+    let name = KeyName(forOrigin: origin)
     guard name == signer.verifier.name, signer.verifier.type == .ed25519,
       let key = Bytes32(signer.verifier.publicKey)
     else {
-      throw .otherSigningKey(
-        name: signer.verifier.name.text,
-        expected: name.text
-      )
+      throw .otherSigningKey(given: signer.verifier.vkey, expected: "a key of the name \(name)")
     }
-    guard live.read({ $0.catalogue.signingKey }) != key else { return }
-    try await onEngine { engine in
-      try engine.append { transaction in
-        guard transaction.read({ $0.catalogue.signingKey }) != key else { return }
-        let now = transaction.now
-        let draft = EventDraft(
-          event: .ledger(.signingKeyAdopted(key)),
-          actor: .ledger,
-          occurredAt: now
-        )
-        _ = try transaction.append(draft, recordedAt: now)
-      }
+    return key
+  }
+}
+
+extension Engine {
+  fileprivate func adopt(_ key: Bytes32, by actor: ActorReference) throws {
+    try append { transaction in
+      guard transaction.read({ $0.catalogue.signingKey }) != key else { return }
+      var names = DraftedNames()
+      let actor = try transaction.actor(actor, drafting: &names)
+      try transaction.define(names, at: transaction.now)
+      try transaction.adopt(key, by: actor)
     }
+  }
+}
+
+extension LedgerTransaction {
+  fileprivate mutating func adopt(_ key: Bytes32, by actor: ActorID) throws(LedgerError) {
+    let now = now
+    let draft = EventDraft(
+      event: .ledger(.signingKeyAdopted(key)),
+      actor: actor,
+      occurredAt: now
+    )
+    _ = try append(draft, recordedAt: now)
   }
 }
 
@@ -213,6 +278,18 @@ extension SignedNote {
 }
 
 extension LogReading where Self: ~Copyable {
+  /// All checkpoints that were kept, by size.
+  func checkpoints() throws(LedgerError) -> [(size: UInt64, note: SignedNote)] {
+    try LedgerError.wrapping {
+      var notes: [(size: UInt64, note: SignedNote)] = []
+      var entries = try numbered(in: .checkpoints)
+      while let entry = try entries.next() {
+        notes.append((entry.number, try SignedNote(kept: entry.value.copied, at: entry.number)))
+      }
+      return notes
+    }
+  }
+
   /// The checkpoint kept of the log at a size; nil where there is none.
   func checkpoint(at size: UInt64) throws(LedgerError) -> SignedNote? {
     try LedgerError.wrapping {

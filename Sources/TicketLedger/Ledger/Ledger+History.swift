@@ -100,14 +100,25 @@ extension Ledger {
   /// - Throws: ``LedgerError/keys(_:)`` where the ledger is sealed and was opened without its keys.
   /// - Complexity: O(log n).
   public func person(identifiedBy identity: String) throws(LedgerError) -> PersonID? {
+    guard case .person(let person)? = try entry(of: identity) else { return nil }
+    return person
+  }
+
+  /// Whether whoever had an outside identity was erased: it is refused from then on, and leads to no
+  /// number.
+  ///
+  /// - Throws: ``LedgerError/keys(_:)`` where the ledger is sealed and was opened without its keys.
+  /// - Complexity: O(log n).
+  public func isFenced(_ identity: String) throws(LedgerError) -> Bool {
+    try entry(of: identity) == .fenced
+  }
+
+  private func entry(of identity: String) throws(LedgerError) -> IdentityEntry? {
     if let seal, !seal.hasKeys { throw .keys(.notGiven) }
     let key = seal?.lookup?.referenceKey(of: identity) ?? ReferenceKey.person(identity)
     return try LedgerError.wrapping {
-      let number = try store.beginRead().number(in: .references, for: key)
-      guard let entry = number.flatMap({ IdentityEntry(number: $0) }),
-        case .person(let person) = entry
-      else { return nil }
-      return person
+      try store.beginRead().number(in: .references, for: key)
+        .flatMap { IdentityEntry(number: $0) }
     }
   }
 

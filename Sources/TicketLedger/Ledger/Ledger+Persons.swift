@@ -19,21 +19,70 @@ extension Ledger {
         heardOf.formUnion([ticket.requester, ticket.agent].compactMap(\.self))
       }
     }
-    var tickets: [TicketID: Ticket] = [:]
-    try await forEachEvent { recorded in
-      var persons = recorded.namedPersons
-      if let id = recorded.ticket, case .ticket(let event) = recorded.event {
-        var ticket = tickets[id] ?? Ticket(id: id)
-        // Who has it before counts as well as who gets it.
-        persons.append(contentsOf: [ticket.agent, ticket.requester].compactMap(\.self))
-        ticket.evolve(with: event, of: recorded)
-        tickets[id] = ticket
-      }
+    try await forEachHearing { recorded, persons, _ in
       if recorded.occurredAt >= instant { heardOf.formUnion(persons) }
     }
     return live.read { view in
       (0..<UInt32(view.catalogue.personCount)).map { PersonID($0 + 1) }
         .filter { !heardOf.contains($0) && !view.catalogue.isErased($0) }
+    }
+  }
+
+  /// What an erasure of persons would take away, counted without taking anything.
+  ///
+  /// - Parameter persons: Whom; those who are not registered have no count.
+  /// - Returns: For each the tickets that they asked for, the texts that are there, and when the ledger
+  ///   last heard of them.
+  /// - Throws: ``LedgerError/cancelled``, or what the log has wrong with it.
+  /// - Complexity: O(n) in the events.
+  public func erasureExtents(
+    of persons: some Sequence<PersonID> & Sendable
+  ) async throws(LedgerError) -> [PersonID: ErasureExtent] {
+    var extents: [PersonID: ErasureExtent] = [:]
+    live.read { view in
+      for person in persons where view.catalogue.registration(of: person) != nil {
+        extents[person] = ErasureExtent(erasedAt: view.catalogue.erasure(of: person))
+      }
+    }
+    var positions: [(Position, PersonID)] = []
+    try await forEachHearing { recorded, heardOf, requester in
+      for person in heardOf {
+        guard let last = extents[person]?.lastHeardOf else { continue }
+        extents[person]?.lastHeardOf = max(last, recorded.occurredAt)
+      }
+      if case .ticket(.opened(let opening)) = recorded.event, let person = opening.requester {
+        extents[person]?.ticketCount += 1
+      }
+      if case .person(let person)? = recorded.event.contentOwner(requester: requester),
+        extents[person] != nil
+      {
+        positions.append((recorded.position, person))
+      }
+    }
+    for (position, person) in positions where try content(at: position) != nil {
+      extents[person]?.contentCount += 1
+    }
+    return extents
+  }
+
+  /// Reads the whole log, and says of each event whom it tells something of, and who asked for its
+  /// ticket.
+  private func forEachHearing(
+    _ body: (RecordedEvent, _ heardOf: [PersonID], _ requester: PersonID?) -> Void
+  ) async throws(LedgerError) {
+    var tickets: [TicketID: Ticket] = [:]
+    try await forEachEvent { recorded in
+      var persons = recorded.namedPersons
+      var requester: PersonID?
+      if let id = recorded.ticket, case .ticket(let event) = recorded.event {
+        var ticket = tickets[id] ?? Ticket(id: id)
+        requester = ticket.requester
+        // Who has it before counts as well as who gets it.
+        persons.append(contentsOf: [ticket.agent, ticket.requester].compactMap(\.self))
+        ticket.evolve(with: event, of: recorded)
+        tickets[id] = ticket
+      }
+      body(recorded, persons, requester)
     }
   }
 
@@ -95,6 +144,18 @@ extension Ledger {
       await Task.yield()
     }
   }
+}
+
+/// What an erasure of one person would take away.
+public struct ErasureExtent: Hashable, Sendable {
+  /// Where their erasure stands; nil where they were not erased.
+  public let erasedAt: Position?
+  /// How many tickets they asked for.
+  public internal(set) var ticketCount = 0
+  /// How many texts of theirs are there: those of their tickets, and what identifies them.
+  public internal(set) var contentCount = 0
+  /// When the last event happened that tells something of them; the distant past where none does.
+  public internal(set) var lastHeardOf = Instant.distantPast
 }
 
 /// Everything held about one person.

@@ -28,9 +28,10 @@ extension Ledger {
 
   /// Erases a person: their words, and their key for ever.
   ///
-  /// One commit records the erasure and removes their contents and what leads from an identity to them;
-  /// then their key is destroyed. A crash between is made good by the next opening. Every event, figure
-  /// and proof stays what it was; the person's number stays in the events. The result is not anonymous.
+  /// One commit records the erasure, removes their contents, and fences what leads from an identity to
+  /// them, which is refused from then on; then their key is destroyed. A crash between is made good by
+  /// the next opening. Every event, figure and proof stays what it was; the person's number stays in the
+  /// events. The result is not anonymous.
   ///
   /// In a plain ledger there is no key: what was removed stays in the file's unused pages until
   /// ``compact(at:)`` was called, as ``needsCompaction`` says.
@@ -75,10 +76,12 @@ extension Ledger {
   /// that is done, nothing is gained. It makes older copies of the file of keys worthless, and with them
   /// the words of those who were erased since.
   ///
-  /// - Parameter abandoning: Persons whose keys are damaged and given up, and with them their words.
+  /// - Parameter abandoning: Persons whose keys are damaged or gone and are given up, and with them their
+  ///   words.
   /// - Returns: The epoch now, and how many keys there are.
-  /// - Throws: ``LedgerError/keys(_:)`` where a key-encryption key is missing, or a key is damaged that is
-  ///   not given up; ``LedgerError/storage(_:)``, after which a second call goes on.
+  /// - Throws: ``LedgerError/keys(_:)`` where a key-encryption key is missing, or the key of somebody
+  ///   who was not erased is damaged or gone and not given up: nothing is changed then;
+  ///   ``LedgerError/storage(_:)``, after which a second call goes on.
   /// - Complexity: O(n) in the persons; everybody who writes waits meanwhile.
   @discardableResult
   public func rotateKeys(

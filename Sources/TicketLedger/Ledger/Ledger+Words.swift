@@ -3,9 +3,12 @@ import LedgerStore
 extension Ledger {
   /// An event's words, or why they cannot be read; none beyond the end of the log.
   ///
-  /// - Throws: ``LedgerError/keys(_:)`` where a key is damaged or lost, ``LedgerError/inconsistent(_:_:)``
-  ///   where sealed words are not what was sealed, ``LedgerError/undecodable(_:_:)`` or
-  ///   ``LedgerError/storage(_:)``.
+  /// Words whose owner's key is damaged or gone are told as ``EventWords/missing``, like those that are not
+  /// there themselves.
+  ///
+  /// - Throws: ``LedgerError/inconsistent(_:_:)`` where sealed words are not what was sealed,
+  ///   ``LedgerError/undecodable(_:_:)``, ``LedgerError/storage(_:)``, or ``LedgerError/keys(_:)`` where the
+  ///   key-encryption key of another epoch is needed, since a rotation, and is not to be had.
   /// - Complexity: O(log n), and O(m) in the words. Words that are not there, and whose erasure another
   ///   process recorded since the live view was last moved, cost the events since.
   public func words(at position: Position) throws(LedgerError) -> EventWords {
@@ -33,16 +36,27 @@ extension Ledger {
     }
   }
 
-  private func words(in content: [UInt8], of kind: EventKind) throws -> EventWords {
-    guard content.first == SealedContent.form else {
-      return try Content.words(decoding: content).map { .known($0) } ?? .none
+  private func words(in stored: [UInt8], of kind: EventKind) throws -> EventWords {
+    guard stored.first == SealedContent.form else {
+      return try Content.words(decoding: stored).map { .known($0) } ?? .none
     }
-    let sealed = try SealedContent(decoding: content)
+    let sealed = try SealedContent(decoding: stored)
+    let content: [UInt8]
     guard let seal, seal.hasKeys, let keys = seal.keys else { return .sealed }
-    switch try seal.sealer.open(sealed, of: kind, keys: keys) {
-    case .content(let clear): return try Content.words(decoding: clear).map { .known($0) } ?? .none
-    case .erased: return .erased
+    do throws(SealingFailure) {
+      switch try seal.sealer.open(sealed, of: kind, keys: keys) {
+      case .content(let clear): content = clear
+      case .erased: return .erased
+      }
+    } catch {
+      switch error {
+      // One person's lost key is not to keep the others' words back.
+      case .missingKey, .keys(.missingKey), .keys(.damagedSlot): return .missing
+      case .keys(let failure): throw LedgerError(failure, at: seal.path)
+      default: throw error
+      }
     }
+    return try Content.words(decoding: content).map { .known($0) } ?? .none
   }
 
   /// Whose words stand beside an event, whether they are there, and whether their owner was erased.

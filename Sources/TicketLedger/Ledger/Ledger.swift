@@ -63,6 +63,11 @@ public final class Ledger: Sendable {
         ?? LedgerView(options.projections)
       let checkpointed = view.eventCount
       try view.follow(store)
+      try check(
+        options.signer,
+        forOrigin: LedgerError.wrapping { try store.beginRead().label(at: Position(0)) ?? "" },
+        adopted: view.catalogue.signingKey
+      )
       let engine = Engine(
         store: store,
         live: LiveView(view),
@@ -74,7 +79,7 @@ public final class Ledger: Sendable {
       engine.start()
       let ledger = Ledger(engine)
       do throws(LedgerError) {
-        try await ledger.adoptSigningKey()
+        try await ledger.adoptFirstSigningKey()
       } catch {
         await ledger.close()
         throw error
@@ -129,6 +134,7 @@ public final class Ledger: Sendable {
   private static func create(in store: LogStore, options: Options) throws(LedgerError) {
     guard store.isEmpty else { return }
     let origin = options.origin ?? origin(ofNewLedgerAt: store.path)
+    try check(options.signer, forOrigin: origin, adopted: nil)
     guard 1...Envelope.maximumLabelSize ~= origin.utf8.count,
       !origin.contains(where: \.isNewline)
     else {

@@ -17,8 +17,9 @@ public enum LedgerError: Error, Hashable, Sendable {
   case keys(KeyProblem)
   /// The ledger was opened without a key to sign with.
   case noSigningKey
-  /// The signing key has another name than this log's, or is none of a log.
-  case otherSigningKey(name: String, expected: String)
+  /// The signing key is not the one that this log adopted, or has not its name; both as vkeys, C2SP
+  /// signed-note.
+  case otherSigningKey(given: String, expected: String)
   /// A checkpoint is not one of this log as it is.
   case foreignCheckpoint(String)
   /// The ledger was closed.
@@ -40,6 +41,8 @@ public struct StorageFailure: Hashable, Sendable {
     case newerFormat
     /// This process has it open already; share the one ``Ledger``.
     case alreadyOpen
+    /// Another process has it open, and what was asked needs it alone.
+    case openElsewhere
     /// Folder or files cannot be written by this user or on this medium.
     case notWritable
     /// It was opened for reading only.
@@ -76,8 +79,9 @@ extension LedgerError: CustomStringConvertible {
     case .keys(let problem): problem.description
     case .noSigningKey:
       "there is no key to sign a checkpoint with; open the ledger with one"
-    case .otherSigningKey(let name, let expected):
-      "the signing key is one of \(name), and this log's has the name \(expected)"
+    case .otherSigningKey(let given, let expected):
+      "the log's checkpoints are signed by \(expected), and not by \(given); give that key, or have the "
+        + "log adopt the new one"
     case .foreignCheckpoint(let detail): "the checkpoint is not one of this log: \(detail)"
     case .closed: "the ledger is closed; open it again"
     case .cancelled: "cancelled"
@@ -94,6 +98,7 @@ extension LedgerError {
       case .notALedger: .notALedger
       case .newerFormat: .newerFormat
       case .alreadyOpen: .alreadyOpen
+      case .openElsewhere: .openElsewhere
       case .notWritable: .notWritable
       case .readOnly: .readOnly
       case .broken: .broken

@@ -42,8 +42,11 @@ extension Ledger {
     public var origin: String?
     /// How a new ledger keeps words, and the keys to those of a sealed one.
     public var privacy: Privacy
-    /// What signs the log's checkpoints; nil to sign none. It is the host's to keep, and never lies in
-    /// the ledger's folder; its name is the one of the origin, ``KeyName/init(forOrigin:)``.
+    /// What signs the log's checkpoints; nil to sign none.
+    ///
+    /// It is the host's to keep, and never lies in the ledger's folder; its name is the one of the origin, ``KeyName/init(forOrigin:)``. The log
+    /// adopts the first one that it is opened with, and is opened with no other: see
+    /// ``Ledger/adopt(_:by:)``.
     public var signer: NoteSigner?
     /// How many events to append, at least, between two signed checkpoints.
     public var signingInterval: Int
@@ -66,7 +69,7 @@ extension Ledger {
       origin: String? = nil,
       privacy: Privacy = .plain,
       signer: NoteSigner? = nil,
-      signingInterval: Int = 100_000,
+      signingInterval: Int = 1_000,
       projections: [any Projection.Type] = Ledger.coreProjections,
       pollInterval: Duration = .milliseconds(50),
       checkpointInterval: Int = 100_000,

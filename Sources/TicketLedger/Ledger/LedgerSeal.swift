@@ -5,6 +5,8 @@ import LedgerStore
 /// It is made of the ledger's origin, its key file, and the host's key-encryption keys, where they are
 /// given. A plain ledger has none.
 struct LedgerSeal: Sendable {
+  /// The path of the file of keys, whether there is one or not.
+  let path: String
   let origin: OriginDigest
   let sealer: ContentSealer
   /// The key file; nil where the folder has none, as in a backup without keys.
@@ -18,7 +20,9 @@ struct LedgerSeal: Sendable {
   /// the lookup's are those that the first event commits to. Without, only erasing needs the key file.
   init?(of store: LogStore, options: Ledger.Options) throws(LedgerError) {
     guard let first = try LedgerSeal.first(in: store) else { return nil }
+    let path = store.path + "/" + LedgerKeyStorage.name
     let origin = OriginDigest(of: first.origin)
+    self.path = path
     self.origin = origin
     sealer = ContentSealer(origin: first.origin)
     var supply: KeyEncryptionKeys?
@@ -28,35 +32,28 @@ struct LedgerSeal: Sendable {
     do throws(KeyFailure) {
       storage = try LedgerKeyStorage(in: store.path, isWritable: isWritable)
     } catch {
-      throw LedgerError(error)
+      throw LedgerError(error, at: path)
     }
     guard let supply else {
       // Whoever only reads gets by without, also where the file is damaged.
       keys = try storage.flatMap { (storage) throws(LedgerError) in
-        try LedgerSeal.file(storage, origin, KeyEncryptionKeys([:]), isNeeded: isWritable)
+        do throws(KeyFailure) {
+          return try KeyFile(storage, origin: origin, keys: KeyEncryptionKeys([:]))
+        } catch {
+          guard isWritable else { return nil }
+          throw LedgerError(error, at: path)
+        }
       }
       lookup = nil
       return
     }
-    guard let storage, let file = try LedgerSeal.file(storage, origin, supply, isNeeded: true)
-    else {
-      throw .keys(.noKeyFile(in: store.path))
-    }
-    keys = file
-    lookup = try LedgerSeal.checkedLookup(of: file, origin, commitments: first.commitments)
-  }
-
-  private static func file(
-    _ storage: LedgerKeyStorage,
-    _ origin: OriginDigest,
-    _ supply: KeyEncryptionKeys,
-    isNeeded: Bool
-  ) throws(LedgerError) -> KeyFile? {
+    guard let storage else { throw .keys(.noKeyFile(in: store.path)) }
     do throws(KeyFailure) {
-      return try KeyFile(storage, origin: origin, keys: supply)
+      let file = try KeyFile(storage, origin: origin, keys: supply)
+      keys = file
+      lookup = try LedgerSeal.checkedLookup(of: file, origin, commitments: first.commitments)
     } catch {
-      guard isNeeded else { return nil }
-      throw LedgerError(error)
+      throw LedgerError(error, at: path)
     }
   }
 
@@ -65,24 +62,20 @@ struct LedgerSeal: Sendable {
     of file: KeyFile,
     _ origin: OriginDigest,
     commitments: [UInt8]
-  ) throws(LedgerError) -> IdentityLookup? {
-    do throws(KeyFailure) {
-      try file.checkKeyEncryptionKey()
-      var lookup: IdentityLookup?
-      var expected = commitments[...]
-      for owner in [KeyOwner.organisation, .lookup] {
-        guard case .key(let key) = try file.key(of: owner) else { throw .missingKey(owner) }
-        let commitment = key.commitment(of: owner, origin: origin)
-        guard commitment.elementsEqual(expected.prefix(commitment.count)) else {
-          throw .otherKey(owner)
-        }
-        expected = expected.dropFirst(commitment.count)
-        lookup = IdentityLookup(key)
+  ) throws(KeyFailure) -> IdentityLookup? {
+    try file.checkKeyEncryptionKey()
+    var lookup: IdentityLookup?
+    var expected = commitments[...]
+    for owner in [KeyOwner.organisation, .lookup] {
+      guard case .key(let key) = try file.key(of: owner) else { throw .missingKey(owner) }
+      let commitment = key.commitment(of: owner, origin: origin)
+      guard commitment.elementsEqual(expected.prefix(commitment.count)) else {
+        throw .otherKey(owner)
       }
-      return lookup
-    } catch {
-      throw LedgerError(error)
+      expected = expected.dropFirst(commitment.count)
+      lookup = IdentityLookup(key)
     }
+    return lookup
   }
 
   /// Makes the key file of a new ledger; with the log's write transaction held, before its first event.
@@ -146,6 +139,7 @@ extension LedgerSeal {
       let key = if let drafted { drafted } else { try key(of: owner) }
       return try sealer.seal(content, of: kind, for: person, under: key).encoded()
     } catch {
+      if case .keys(let failure) = error { throw LedgerError(failure, at: path) }
       throw LedgerError(error, at: Position(0))
     }
   }

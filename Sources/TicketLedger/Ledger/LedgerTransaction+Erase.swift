@@ -15,6 +15,11 @@ extension LedgerTransaction {
     by actor: ActorReference?
   ) throws(LedgerError) -> [ErasureReceipt] {
     try checkLabel(basis, what: "the basis of an erasure")
+    guard !basis.unicodeScalars.contains(where: \.breaksALine) else {
+      throw .refused(
+        TicketRefusal(.value, "the basis of an erasure is one line without control characters")
+      )
+    }
     var receipts: [ErasureReceipt] = []
     var persons: [PersonID] = []
     for reference in references {
@@ -101,7 +106,7 @@ extension LedgerTransaction {
           contents.add(recorded)
         }
       }
-      plans.append(ErasurePlan(contents, lookup: seal == nil ? .removed : .fenced))
+      plans.append(ErasurePlan(contents))
     }
     return plans
   }
@@ -116,7 +121,7 @@ extension LedgerTransaction {
         if try writer.remove(in: .contents, at: position.rawValue) { count += 1 }
       }
       let prefix = seal == nil ? ReferenceKey.personPrefix : IdentityLookup.prefix
-      var changes: [(key: [UInt8], change: ErasurePlan.EntryChange)] = []
+      var changes: [(key: [UInt8], entry: IdentityEntry)] = []
       do {
         var cursor = try writer.entries(in: .references, prefix: [prefix])
         while let entry = try cursor.next() {
@@ -128,18 +133,24 @@ extension LedgerTransaction {
           changes.append((entry.key.copied, change))
         }
       }
-      for (key, change) in changes {
-        switch change {
-        case .remove: _ = try writer.remove(in: .references, for: key)
-        case .put(let entry):
-          var value = ByteWriter()
-          value.write(entry.number)
-          try writer.put(value.bytes, in: .references, for: key)
-        }
+      for (key, entry) in changes {
+        var value = ByteWriter()
+        value.write(entry.number)
+        try writer.put(value.bytes, in: .references, for: key)
       }
     } catch {
       throw LedgerError(error)
     }
     return count
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it is a control character, or ends a line or a paragraph.
+  fileprivate var breaksALine: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
   }
 }

@@ -21,7 +21,12 @@ extension LedgerTransaction {
     do throws(SealingFailure) {
       _ = try seal.key(of: owner)
     } catch {
-      throw LedgerError(error, at: Position(writer.end))
+      switch error {
+      case .missingKey, .keys(.missingKey), .keys(.damagedSlot):
+        throw .refused(.lostKey(of: owner, in: seal.path))
+      case .keys(let failure): throw LedgerError(failure, at: seal.path)
+      default: throw LedgerError(error, at: Position(writer.end))
+      }
     }
   }
 
@@ -69,11 +74,11 @@ extension LedgerTransaction {
 
   /// Makes the keys of new persons durable, before anything that is sealed under them is.
   func writeKeys() throws(LedgerError) {
-    guard let keys = seal?.keys, !pending.keys.isEmpty else { return }
+    guard let seal, let keys = seal.keys, !pending.keys.isEmpty else { return }
     do throws(KeyFailure) {
       try keys.write(pending.keys, lastRegistered: pending.formerPersonCount)
     } catch {
-      throw LedgerError(error)
+      throw LedgerError(error, at: seal.path)
     }
   }
 }
@@ -83,6 +88,14 @@ extension TicketRefusal {
     TicketRefusal(
       .person,
       "person \(person.rawValue) was erased; nothing new is recorded of them"
+    )
+  }
+
+  fileprivate static func lostKey(of owner: KeyOwner, in path: String) -> TicketRefusal {
+    TicketRefusal(
+      .keys,
+      "\(path): the key of \(owner) is damaged or gone, so no words of them can be sealed; restore a "
+        + "copy of the file, or erase the person"
     )
   }
 

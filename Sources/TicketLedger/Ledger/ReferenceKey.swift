@@ -6,7 +6,7 @@ import Crypto
 /// |---|---|---|
 /// | `r` | a ticket's external reference, UTF-8 | its number, u64 |
 /// | `k` | an idempotency key, UTF-8 | the position of the receipt's event, u64 |
-/// | `p` | SHA-256 of what identifies a person outside, UTF-8 | the person's number, u64 |
+/// | `p` | SHA-256 of what identifies a person outside, UTF-8 | the person's number, u64; all ones: fenced |
 ///
 /// A sealed ledger has entries of ``IdentityLookup`` in place of those with `p`.
 enum ReferenceKey {

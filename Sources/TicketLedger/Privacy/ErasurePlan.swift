@@ -1,7 +1,7 @@
 /// How a person is erased: what there is to do, in which order, and what is left after a crash.
 ///
 /// 1. **record**: one commit of the log appends `personErased`, removes the person's contents, and
-///    removes or fences their entries in the lookup. From here on it is decided.
+///    fences their entries in the lookup. From here on it is decided.
 /// 2. **destroyKey**: both copies of the key's slot are overwritten and synced.
 ///
 /// There are no other steps, and none between. A crash before the commit leaves nothing of it. One
@@ -21,26 +21,15 @@ package struct ErasurePlan: Hashable, Sendable {
     case destroyKey
   }
 
-  /// What becomes of the entries in the lookup that lead to the person.
-  package enum Lookup: Hashable, Sendable {
-    /// They are removed: the same identity is a new person the next time.
-    case removed
-    /// They stay, without the person's number: new words for the same identity are refused.
-    case fenced
-  }
-
   /// Whom.
   package let person: PersonID
   /// Whose contents are removed, ascending.
   package let contents: [Position]
-  /// What becomes of the entries in the lookup.
-  package let lookup: Lookup
 
   /// Creates a plan from what was gathered.
-  package init(_ contents: PersonalContents, lookup: Lookup = .fenced) {
+  package init(_ contents: PersonalContents) {
     person = contents.person
     self.contents = contents.positions
-    self.lookup = lookup
   }
 
   /// What is still to do, in order; empty where the person is erased.
@@ -56,23 +45,17 @@ package struct ErasurePlan: Hashable, Sendable {
     return isKeyDestroyed ? [] : [.destroyKey]
   }
 
-  /// What becomes of an entry of the lookup: nil where it stays as it is.
+  /// What an entry of the lookup becomes: nil where it stays as it is.
+  ///
+  /// One that leads to the person is fenced. It stays without their number, so that the same identity is
+  /// refused from then on; a new person under it would undo what was asked for.
   ///
   /// The entries of the table of references that begin with ``IdentityLookup/prefix`` are looked
   /// through by their values. The identities need not be known for that: they can be read no more
   /// where the key is lost.
   ///
   /// - Complexity: O(1) for each entry, and as many entries as persons.
-  package func change(of entry: IdentityEntry?) -> EntryChange? {
-    guard entry == .person(person) else { return nil }
-    return lookup == .removed ? .remove : .put(.fenced)
-  }
-
-  /// A change of one entry of the lookup.
-  package enum EntryChange: Hashable, Sendable {
-    /// It goes.
-    case remove
-    /// It says something else.
-    case put(IdentityEntry)
+  package func change(of entry: IdentityEntry?) -> IdentityEntry? {
+    entry == .person(person) ? .fenced : nil
   }
 }

@@ -67,9 +67,9 @@ struct KeyEncryptionKeyText: Sendable {
     keys = keys.filter { $0.key >= first }
   }
 
-  /// The keys as a ledger takes them.
-  var supply: KeyEncryptionKeys {
-    KeyEncryptionKeys(keys.compactMapValues { KeyEncryptionKey(bytes: $0) })
+  /// The key of an epoch; nil where there is none.
+  func key(of epoch: UInt32) -> KeyEncryptionKey? {
+    keys[epoch].flatMap { KeyEncryptionKey(bytes: $0) }
   }
 }
 

@@ -24,6 +24,8 @@ package enum KeyFailure: Error, Hashable, Sendable {
   case damagedSlot(KeyOwner)
   /// An owner has no key, though there should be one.
   case missingKey(KeyOwner)
+  /// A rotation would go on without the keys of these owners, who should have one.
+  case lostKeys([KeyOwner])
   /// The person's key was destroyed; they get no other.
   case erased(PersonID)
   /// The person has a key already, or may have one that is lost; it is not replaced.
@@ -34,32 +36,46 @@ package enum KeyFailure: Error, Hashable, Sendable {
 
 extension KeyFailure: CustomStringConvertible {
   /// One line that names what is wrong, and the remedy.
-  package var description: String {
+  package var description: String { description(at: "keys") }
+
+  /// One line that names the file of keys by its path.
+  package func description(at path: String) -> String {
     switch self {
     case .storage(let failure): failure.description
-    case .notAKeyFile: "keys: this is not a key file; put the ledger's own in its place"
+    case .notAKeyFile: "\(path): this is not a key file; put the ledger's own in its place"
     case .newerFormat(let version):
-      "keys: the file has format \(version); use a newer version of this program"
-    case .damagedHeader: "keys: the header is damaged; restore a copy of the file"
+      "\(path): the file has format \(version); use a newer version of this program"
+    case .damagedHeader: "\(path): the header is damaged; restore a copy of the file"
     case .otherLedger:
-      "keys: the file belongs to a ledger of another origin; put the right one there"
+      "\(path): the file belongs to a ledger of another origin; put the right one there"
     case .otherKey(let owner):
-      "keys: the key of \(owner) is not the one that the log commits to; put the ledger's own file "
+      "\(path): the key of \(owner) is not the one that the log commits to; put the ledger's own file "
         + "of keys there"
     case .noKeyEncryptionKey(let epoch):
-      "keys: the key-encryption key of epoch \(epoch) is needed; supply it"
+      "\(path): the key-encryption key of epoch \(epoch) is needed; supply it"
     case .wrongKeyEncryptionKey(let epoch):
-      "keys: the key-encryption key supplied for epoch \(epoch) is another one; supply the right one"
+      "\(path): the key-encryption key supplied for epoch \(epoch) is another one; supply the right one"
     case .supply(let epoch, let detail):
-      "keys: the key-encryption key of epoch \(epoch) could not be had: \(detail)"
+      "\(path): the key-encryption key of epoch \(epoch) could not be had: \(detail)"
     case .sameKeyEncryptionKey(let epoch):
-      "keys: the key-encryption key of epoch \(epoch) is the one in use; supply a new one"
+      "\(path): the key-encryption key of epoch \(epoch) is the one in use; supply a new one"
     case .damagedSlot(let owner):
-      "keys: the slot of \(owner) is damaged; restore a copy of the file"
-    case .missingKey(let owner): "keys: \(owner) has no key; restore a copy of the file"
+      "\(path): the slot of \(owner) is damaged; restore a copy of the file"
+    case .missingKey(let owner): "\(path): \(owner) has no key; restore a copy of the file"
+    case .lostKeys(let owners):
+      "\(path): the keys of \(KeyFailure.list(owners)) are damaged or gone, and nobody erased them; "
+        + "restore a copy of the file, or rotate saying that they are lost; nothing was changed"
     case .erased(let person): "person \(person.rawValue) was erased and gets no key again"
     case .keyExists(let person): "person \(person.rawValue) has a key, which is not replaced"
-    case .cipher: "keys: the system's cipher failed"
+    case .cipher: "\(path): the system's cipher failed"
     }
+  }
+}
+
+extension KeyFailure {
+  /// Owners in one line: the first ten, and how many more.
+  private static func list(_ owners: [KeyOwner]) -> String {
+    let names = owners.prefix(10).map(\.description).joined(separator: ", ")
+    return owners.count <= 10 ? names : "\(names) and \(owners.count - 10) more"
   }
 }

@@ -125,16 +125,6 @@ extension KeyFile {
   }
 }
 
-extension KeyFileFinding {
-  /// Whether words are lost by it that nobody erased, unless a copy of the file is put back.
-  package var losesWords: Bool {
-    switch self {
-    case .noFile, .unusable, .damagedSlot, .missingKey, .unrecordedErasure: true
-    case .damagedHeaderCopy, .strayCopy, .keyOfErased, .unendedErasure: false
-    }
-  }
-}
-
 extension KeyFileFinding: CustomStringConvertible {
   /// One line that names what is wrong, and the remedy.
   package var description: String {

@@ -16,11 +16,12 @@ extension KeyFile {
   /// - Parameters:
   ///   - lastRegistered: The highest number of a person that the log knows; what lies in slots beyond
   ///     is left of transactions that never were, and is not carried on.
-  ///   - abandoning: Persons whose damaged slots are given up.
+  ///   - abandoning: Persons whose keys are given up: their slots are damaged or empty.
   /// - Returns: The number of keys that are wrapped under the active epoch.
-  /// - Throws: ``KeyFailure/damagedSlot(_:)`` where a key would be lost that is not abandoned; nothing
-  ///   of the former epoch is overwritten then. ``KeyFailure/sameKeyEncryptionKey(epoch:)``, the
-  ///   failures of ``checkKeyEncryptionKey()`` for both epochs, or ``KeyFailure/storage(_:)``.
+  /// - Throws: ``KeyFailure/lostKeys(_:)`` where persons who were not erased, or the ledger itself, have no
+  ///   key that opens, and are not abandoned; nothing is written then.
+  ///   ``KeyFailure/sameKeyEncryptionKey(epoch:)``, the failures of ``checkKeyEncryptionKey()`` for both
+  ///   epochs, or ``KeyFailure/storage(_:)``.
   /// - Complexity: O(n) in the slots.
   @discardableResult
   package func rotate(
@@ -29,6 +30,15 @@ extension KeyFile {
   ) throws(KeyFailure) -> Int {
     var header = try refreshHeader()
     let groups = KeyFileLayout.groupCount(inFileOf: try storage.sizeInBytes())
+    if header.stage != .clearing {
+      // The former key-encryption key is what a copy of the file could still be opened with.
+      let lost = try lostKeys(lastRegistered: lastRegistered, in: header)
+        .filter { owner in
+          guard case .person(let person) = owner else { return true }
+          return !abandoning.contains(person)
+        }
+      guard lost.isEmpty else { throw .lostKeys(lost) }
+    }
     if header.stage == .atRest {
       header = try beginRotation(from: header)
     } else {
@@ -39,12 +49,7 @@ extension KeyFile {
       let former = try wrapper(of: header.epoch)
       let next = try wrapper(of: header.otherEpoch)
       for group in 0..<groups {
-        try fill(group, from: former, to: next) { owner throws(KeyFailure) in
-          guard case .person(let person) = owner else { throw .damagedSlot(owner) }
-          guard person.rawValue > lastRegistered || abandoning.contains(person) else {
-            throw .damagedSlot(owner)
-          }
-        } isCarried: { owner in
+        try fill(group, from: former, to: next) { owner in
           guard case .person(let person) = owner else { return true }
           return person.rawValue <= lastRegistered
         }
@@ -73,7 +78,6 @@ extension KeyFile {
     _ group: UInt64,
     from former: KeyWrapper,
     to next: KeyWrapper,
-    losing: (KeyOwner) throws(KeyFailure) -> Void,
     isCarried: (KeyOwner) -> Bool
   ) throws(KeyFailure) {
     let active = try page(of: group, bank: KeyFileLayout.bank(of: former.epoch))
@@ -84,20 +88,39 @@ extension KeyFile {
       var copy = KeySlot.empty
       if pair.0 == .erased || pair.1 == .erased {
         copy = .erased
-      } else if let owner = KeyOwner(slot: slot), pair.0 != .empty {
-        if let key = unwrapped(pair.0, in: slot, by: former) {
-          if isCarried(owner) {
-            copy = .key(epoch: next.epoch, wrapped: try next.wrap(key, in: slot))
-          }
-        } else {
-          try losing(owner)
-        }
+      } else if let owner = KeyOwner(slot: slot), isCarried(owner),
+        let key = unwrapped(pair.0, in: slot, by: former)
+      {
+        copy = .key(epoch: next.epoch, wrapped: try next.wrap(key, in: slot))
       }
       bytes += copy.encoded(slot: slot, origin: origin)
     }
     let isHole = !bytes.contains { $0 != 0 } && !other.contains { $0 != .empty }
     let offset = KeyFileLayout.pageOffset(of: group, bank: KeyFileLayout.bank(of: next.epoch))
     if !isHole { try storage.write(bytes, at: offset) }
+  }
+
+  /// The owners whom the log knows, and whose slots hold neither a key that opens nor its end.
+  private func lostKeys(
+    lastRegistered: UInt32,
+    in header: KeyFileHeader
+  ) throws(KeyFailure) -> [KeyOwner] {
+    let wrapper = try wrapper(of: header.epoch)
+    let last =
+      lastRegistered == 0 ? KeyOwner.lookup.slot : KeyOwner.person(PersonID(lastRegistered)).slot
+    var lost: [KeyOwner] = []
+    for group in 0...last / KeyFileLayout.slotsPerPage {
+      let active = try page(of: group, bank: KeyFileLayout.bank(of: header.epoch))
+      let other = try page(of: group, bank: 1 - KeyFileLayout.bank(of: header.epoch))
+      for (index, pair) in zip(active, other).enumerated() {
+        let slot = group * KeyFileLayout.slotsPerPage + UInt64(index)
+        guard slot <= last, let owner = KeyOwner(slot: slot), pair.0 != .erased, pair.1 != .erased,
+          unwrapped(pair.0, in: slot, by: wrapper) == nil
+        else { continue }
+        lost.append(owner)
+      }
+    }
+    return lost
   }
 
   private func unwrapped(_ slot: KeySlot, in number: UInt64, by wrapper: KeyWrapper) -> ContentKey?

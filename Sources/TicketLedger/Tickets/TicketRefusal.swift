@@ -28,7 +28,8 @@ public struct TicketRefusal: Error, Hashable, Sendable {
     case term
     /// A person not registered, or whose words were erased.
     case person
-    /// Words and identities of a sealed ledger that was opened without its keys.
+    /// Words and identities of a sealed ledger that was opened without its keys, or words about somebody
+    /// whose key is damaged or gone.
     case keys
   }
 

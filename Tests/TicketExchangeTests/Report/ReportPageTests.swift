@@ -140,7 +140,7 @@ struct ReportPageTests {
     for fact in [content.source.origin, content.source.command, "131,903", "131,904"] {
       #expect(section.text.contains(fact), "\(fact)")
     }
-    #expect(section.text.contains("this ledger keeps none"))
+    #expect(section.text.contains("nothing was known yet"))
     content = ReportSample.rich(root: "q83vEjRWeJo=")
     #expect(content.html(in: .english).contains("q83vEjRWeJo="))
   }

@@ -109,15 +109,12 @@ struct ErasurePlanTests {
     #expect(ErasurePlan.remaining(isRecorded: false, isKeyDestroyed: true) == [.record])
   }
 
-  @Test("entries of the lookup that lead to the person go or are fenced, and no others")
+  @Test("entries of the lookup that lead to the person are fenced, and no others")
   func lookupEntries() {
-    let contents = PersonalContents(of: PersonID(4))
-    let removing = ErasurePlan(contents, lookup: .removed)
-    let fencing = ErasurePlan(contents)
+    let plan = ErasurePlan(PersonalContents(of: PersonID(4)))
     for entry in [nil, IdentityEntry.fenced, .person(PersonID(3)), .person(PersonID(4))] {
       let isTheirs = entry == .person(PersonID(4))
-      #expect(removing.change(of: entry) == (isTheirs ? .remove : nil))
-      #expect(fencing.change(of: entry) == (isTheirs ? .put(.fenced) : nil))
+      #expect(plan.change(of: entry) == (isTheirs ? .fenced : nil))
     }
   }
 

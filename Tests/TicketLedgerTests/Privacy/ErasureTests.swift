@@ -125,10 +125,14 @@ struct ErasureTests {
     bytes[offset + 20] ^= 0xFF
     try bytes.write(to: URL(fileURLWithPath: path))
     ledger = try await SealedDesk.open(folder)
-    #expect(throws: LedgerError.self) { try words("T-1", in: ledger) }
-    await #expect(throws: LedgerError.self) {
-      try await ledger.submit(.note("T-1", "x"), by: "agent")
-    }
+    #expect(try words("T-1", in: ledger) == .missing)
+    #expect(try ledger.identity(of: person) == nil)
+    let refused = await refusal { try await ledger.submit(.note("T-1", "x"), by: "agent") }
+    #expect(refused?.rule == .keys && refused?.description.contains(path) == true)
+    let batch = try await ledger.submit(
+      contentsOf: ["T-2", "T-1", "T-2"].map { Submission(.note($0, "batch"), by: "agent") }
+    )
+    #expect(batch.map { (try? $0.get()) != nil } == [true, false, true])
     // Others are not held up.
     let shared = ledger
     let answers = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -150,6 +154,58 @@ struct ErasureTests {
     #expect(try words("T-1", in: ledger) == .erased)
     let again = try await ledger.erase(.identity(identity), basis: "asked", by: .automation("dpo"))
     #expect(again.wasErasedBefore && again.person == nil)
+    await ledger.close()
+  }
+
+  @Test(
+    "happens once, and for ever: the identity is refused from then on, and nothing more is recorded"
+  )
+  func fence() async throws {
+    for epochs: ClosedRange<UInt32>? in [1...1, nil] {
+      let folder = try TemporaryFolder()
+      let ledger = try await SealedDesk.open(folder, epochs: epochs)
+      let person = try await fill(ledger)
+      let actor = ActorReference.automation("dpo")
+      #expect(try !ledger.isFenced(identity))
+      let first = try await ledger.erase(.identity(identity), basis: "asked", by: actor)
+      #expect(first.person == person && !first.wasErasedBefore)
+      let count = ledger.read { $0.eventCount }
+      let again = try await ledger.erase(.identity(identity), basis: "asked again", by: actor)
+      #expect(again.wasErasedBefore && again.person == nil)
+      #expect(try ledger.isFenced(identity) && !ledger.isFenced("another"))
+      #expect(try !ledger.isFenced("nobody"))
+      for command in [
+        Command.open("T-9", requester: .identity(identity), summary: "new"),
+        .open("T-9", requester: .identity(identity)), .note("T-1", "new"),
+        .assign("T-2", to: .identity(identity)),
+      ] {
+        let refused = await refusal { try await ledger.submit(command, by: "agent") }
+        #expect(refused?.rule == .person, "\(command)")
+      }
+      let refused = await refusal {
+        try await ledger.submit(.note("T-2", "x"), by: .person(.identity(identity)))
+      }
+      #expect(refused?.rule == .person)
+      #expect(ledger.read { $0.eventCount } == count)
+      #expect(try ledger.person(identifiedBy: identity) == nil)
+      await ledger.close()
+      let report = try await Ledger.verify(at: folder.path())
+      #expect(report.problems.isEmpty, "\(report.problems)")
+    }
+  }
+
+  @Test("says its basis in one line without control characters")
+  func basis() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await SealedDesk.open(folder)
+    let person = try await fill(ledger)
+    for basis in ["two\nlines", "a\u{1B}[2J", "tab\there", "line\u{2028}separator", "\u{85}"] {
+      let refused = await refusal {
+        try await ledger.erase(.number(person), basis: basis, by: .automation("dpo"))
+      }
+      #expect(refused?.rule == .value, "\(basis.debugDescription)")
+    }
+    #expect(ledger.read { $0.catalogue.erasedPersonCount } == 0)
     await ledger.close()
   }
 

@@ -47,6 +47,21 @@ struct KeyEncryptionKeyFileTests {
     #expect(try other.keys(forLedgerAt: ledger).key(of: 1) != keys.key(of: 1))
   }
 
+  @Test("keys that were read at the start are read again for an epoch that was added since")
+  func readAgain() throws {
+    try file.create(forLedgerAt: ledger)
+    let keys = try file.keys(forLedgerAt: ledger)
+    #expect(try file.addKey() == 2)
+    let second = try keys.key(of: 2)
+    #expect(try second != keys.key(of: 1))
+    try file.removeKeys(before: 2)
+    #expect(try keys.key(of: 2) == second)
+    try FileManager.default.removeItem(atPath: file.path)
+    let failure = #expect(throws: KeyFailure.self) { try keys.key(of: 2) }
+    #expect(failure?.description.contains(file.path) == true)
+    #expect(throws: Never.self) { try keys.key(of: 1) }
+  }
+
   @Test("a file that is there is never replaced by a new one")
   func existing() throws {
     try file.create(forLedgerAt: ledger)

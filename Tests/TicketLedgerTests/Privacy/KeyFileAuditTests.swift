@@ -37,7 +37,9 @@ struct KeyFileAuditTests {
     let storage = RecordingStorage(try file(erasing: [3]))
     try Keys.open(storage).rotate(lastRegistered: 60)
     #expect(try audit(storage.bytes, erased: [PersonID(3)]).isEmpty)
-    #expect(try audit(KeyFile.newFile(origin: Keys.origin, keys: Keys.supply()), registered: 0) == [])
+    #expect(
+      try audit(KeyFile.newFile(origin: Keys.origin, keys: Keys.supply()), registered: 0) == []
+    )
   }
 
   @Test("finds nothing at any step of a rotation that is cut off")

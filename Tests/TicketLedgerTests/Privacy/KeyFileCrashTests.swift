@@ -7,6 +7,8 @@ import Testing
 struct KeyFileCrashTests {
   private static let persons: [UInt32] = [1, 2, 49]
   private static let erased = PersonID(2)
+  /// Those in between, who never had a key: three keys are enough to be cut off everywhere.
+  private static let keyless = Set((3...48).map { PersonID($0) })
 
   @Test("making keys, cut off anywhere, harms no other key, and the numbers can be given again")
   func making() throws {
@@ -74,7 +76,10 @@ struct KeyFileCrashTests {
     let old = wrappedKeys(of: kept.keys, epoch: 1, in: start).values
     #expect(old.allSatisfy { !start.windows.isDisjoint(with: $0.windows) })
     let rotating = RecordingStorage(start)
-    #expect(try Keys.open(rotating).rotate(lastRegistered: 49) == kept.count)
+    #expect(
+      try Keys.open(rotating).rotate(lastRegistered: 49, abandoning: KeyFileCrashTests.keyless)
+        == kept.count
+    )
     var epochs: [UInt32: Int] = [:]
     try PowerCuts(start: start, changes: rotating.changes).forEachImage(seed: 13) { image in
       let rest = RecordingStorage(image)
@@ -86,7 +91,9 @@ struct KeyFileCrashTests {
       let needed = file.epoch == 1 ? UInt32(1)...2 : 2...2
       let going = try Keys.open(rest, epochs: needed)
       if going.isRotating || going.epoch == 1 {
-        #expect(try going.rotate(lastRegistered: 49) == kept.count)
+        #expect(
+          try going.rotate(lastRegistered: 49, abandoning: KeyFileCrashTests.keyless) == kept.count
+        )
       }
       try expectRotated(rest.bytes, kept: kept, old: Array(old))
     }
@@ -108,7 +115,10 @@ struct KeyFileCrashTests {
         cuts += 1
         let storage = RecordingStorage(bytes)
         storage.fail(after: Int(generator.next() % 14))
-        _ = try? Keys.open(storage, epochs: 1...2).rotate(lastRegistered: 49)
+        _ = try? Keys.open(storage, epochs: 1...2).rotate(
+          lastRegistered: 49,
+          abandoning: KeyFileCrashTests.keyless
+        )
         bytes = PowerCuts(start: bytes, changes: storage.changes).image(using: &generator)
         for (owner, key) in keys { #expect(try Keys.open(bytes).held(owner) == key) }
       }
@@ -138,11 +148,11 @@ struct KeyFileCrashTests {
     let target = KeyOwner.person(KeyFileCrashTests.erased)
     let key = try #require(keys[target])
     let rotating = RecordingStorage(start)
-    try Keys.open(rotating).rotate(lastRegistered: 49)
+    try Keys.open(rotating).rotate(lastRegistered: 49, abandoning: KeyFileCrashTests.keyless)
     for count in 0...rotating.changes.count {
       let rest = RecordingStorage(start)
       rest.fail(after: count)
-      _ = try? Keys.open(rest).rotate(lastRegistered: 49)
+      _ = try? Keys.open(rest).rotate(lastRegistered: 49, abandoning: KeyFileCrashTests.keyless)
       let before = rest.bytes
       var wrapped: Set<UInt64> = []
       for epoch: UInt32 in 1...2 {
@@ -154,7 +164,9 @@ struct KeyFileCrashTests {
       try Keys.open(after).erase([KeyFileCrashTests.erased])
       #expect(after.bytes.windows.isDisjoint(with: wrapped.union(key.bytes.windows)))
       let file = try Keys.open(after)
-      if file.isRotating || file.epoch == 1 { try file.rotate(lastRegistered: 49) }
+      if file.isRotating || file.epoch == 1 {
+        try file.rotate(lastRegistered: 49, abandoning: KeyFileCrashTests.keyless)
+      }
       #expect(after.bytes.windows.isDisjoint(with: wrapped.union(key.bytes.windows)))
       #expect(try Keys.open(after).key(of: target) == .erased)
       for (owner, key) in keys where owner != target {

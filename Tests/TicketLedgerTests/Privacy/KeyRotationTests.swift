@@ -6,7 +6,7 @@ import Testing
 struct KeyRotationTests {
   @Test("keys stay what they are, and the former key-encryption key opens nothing any more")
   func rotating() throws {
-    let (storage, keys) = try Keys.file([1, 2, 63, 64, 130])
+    let (storage, keys) = try Keys.file(Array(1...130))
     var bytes = storage.bytes
     for epoch: UInt32 in 1...5 {
       let old = wrappedKeys(of: keys.keys, epoch: epoch, in: bytes).values
@@ -71,17 +71,30 @@ struct KeyRotationTests {
     for (owner, key) in keys { #expect(try file.held(owner) == key) }
   }
 
-  @Test("a damaged slot stops a rotation before anything is overwritten, unless it is given up")
-  func damagedSlots() throws {
+  @Test(
+    "a damaged or empty slot stops a rotation before anything is written, unless it is given up",
+    arguments: [true, false]
+  )
+  func lostSlots(isEmpty: Bool) throws {
     let (storage, keys) = try Keys.file([1, 2])
     var bytes = storage.bytes
     // Person 1 has slot 16; epoch 1 lies in the bank of page 3.
-    bytes[3 * 4_096 + 16 * 64 + 20] ^= 1
+    let place = 3 * 4_096 + 16 * 64
+    if isEmpty {
+      bytes.replaceSubrange(place..<place + 64, with: [UInt8](repeating: 0, count: 64))
+    } else {
+      bytes[place + 20] ^= 1
+    }
     let damaged = RecordingStorage(bytes)
     let file = try Keys.open(damaged)
     let owner = KeyOwner.person(PersonID(1))
-    #expect(throws: KeyFailure.damagedSlot(owner)) { try file.rotate(lastRegistered: 2) }
-    #expect(file.isRotating)
+    #expect(throws: KeyFailure.lostKeys([owner])) { try file.rotate(lastRegistered: 2) }
+    #expect(!file.isRotating && damaged.bytes == bytes)
+    // A person whom the log knows, and whom the file ends before.
+    #expect(throws: KeyFailure.lostKeys([owner, .person(PersonID(900))])) {
+      try file.rotate(lastRegistered: 900, abandoning: Set((3...899).map { PersonID($0) }))
+    }
+    #expect(damaged.bytes == bytes)
     for key in [KeyOwner.organisation, .lookup, .person(PersonID(2))] {
       #expect(try Keys.open(damaged, epochs: 1...1).held(key) == keys[key])
     }
@@ -122,8 +135,9 @@ struct KeyRotationTests {
   func ends() throws {
     let (storage, _) = try Keys.file([1, 2, 3, 70])
     try Keys.open(storage).erase([PersonID(2), PersonID(70), PersonID(500)])
+    let keyless = Set((4...499).map { PersonID($0) })
     for _ in 0..<3 {
-      try Keys.open(storage).rotate(lastRegistered: 500)
+      try Keys.open(storage).rotate(lastRegistered: 500, abandoning: keyless)
       let file = try Keys.open(storage)
       #expect(try file.erasedPersons() == [2, 70, 500].map { PersonID($0) })
       #expect(try file.erase([PersonID(2), PersonID(70), PersonID(500)]).isEmpty)

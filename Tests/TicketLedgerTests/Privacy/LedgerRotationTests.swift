@@ -167,7 +167,7 @@ struct CompactionTests {
     let probe = try LedgerProbe("follow", folder.path())
     #expect(try probe.line() == "ready")
     let reason = await storageReason { try await Ledger.compact(at: folder.path()) }
-    #expect(reason == .alreadyOpen)
+    #expect(reason == .openElsewhere)
     try probe.finish()
     try await Ledger.compact(at: folder.path())
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["test.ledger"])

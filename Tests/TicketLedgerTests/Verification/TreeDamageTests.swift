@@ -92,7 +92,8 @@ struct TreeDamageTests {
     var sound: [UInt64: [UInt8]] = [:]
     try store.append { writer in
       for record: UInt64 in [3, 9] {
-        sound[key(0, record)] = try #require(try writer.value(in: .tiles, at: key(0, record))?.copied)
+        let bytes = try #require(try writer.value(in: .tiles, at: key(0, record))?.copied)
+        sound[key(0, record)] = bytes
       }
       _ = try writer.remove(in: .tiles, at: key(0, 3))
       try writer.put([UInt8](repeating: 1, count: 64), in: .tiles, at: key(0, 9))

@@ -1,4 +1,5 @@
 import Crypto
+import Dispatch
 import LedgerStore
 
 /// Compares the stored projections with those that the events give, chunk by chunk.
@@ -55,42 +56,60 @@ struct ProjectionCheck {
         "a key of the table of projections is no chunk's"
       )
     }
-    for state in stored.states {
-      let expected = expectedBytes(of: state, view)
-      if let expected {
-        try compare(state, with: expected, at: view.eventCount, in: snapshot)
+    let expected = ProjectionCheck.encodings(of: stored.states, view)
+    for (state, encoding) in zip(stored.states, expected) {
+      if let encoding {
+        try compare(state, with: encoding, at: view.eventCount, in: snapshot)
       } else {
         try examine(state, in: snapshot)
       }
     }
   }
 
-  /// What the events give for a name and version; nil where this program has no such projection.
-  private func expectedBytes(
-    of state: StoredProjections.State,
+  /// A projection as it should be stored.
+  private struct Encoding {
+    let head: [UInt8]
+    let bytes: [UInt8]
+  }
+
+  /// What the events give for each name and version, encoded on all cores; nil where this program has no
+  /// such projection.
+  private static func encodings(
+    of states: [StoredProjections.State],
     _ view: borrowing LedgerView
-  ) -> [UInt8]? {
-    if state.name == ProjectionCheckpoint.ledgerName,
-      state.version == ProjectionCheckpoint.ledgerVersion
-    {
-      var shared = ByteWriter()
-      view.encode(into: &shared)
-      return shared.bytes
+  ) -> [Encoding?] {
+    let eventCount = view.eventCount
+    var shared = ByteWriter()
+    let isShared = states.map {
+      $0.name == ProjectionCheckpoint.ledgerName
+        && $0.version == ProjectionCheckpoint.ledgerVersion
     }
-    return view.cells.first { $0.name == state.name && $0.version == state.version }?.encoded
+    if isShared.contains(true) { view.encode(into: &shared) }
+    let ledger = shared.bytes
+    let cells = states.map { state in
+      view.cells.first { $0.name == state.name && $0.version == state.version }
+    }
+    let encodings = Locked<[Encoding?]>(Array(repeating: nil, count: states.count))
+    DispatchQueue.concurrentPerform(iterations: states.count) { place in
+      guard let bytes = isShared[place] ? ledger : cells[place]?.encoded else { return }
+      let head = ProjectionCheckpoint.head(of: bytes, at: eventCount)
+      encodings.withLock { $0[place] = Encoding(head: head, bytes: bytes) }
+    }
+    return encodings.withLock { $0 }
   }
 
   private mutating func compare(
     _ state: StoredProjections.State,
-    with expected: [UInt8],
+    with encoding: Encoding,
     at eventCount: UInt64,
     in snapshot: borrowing LogSnapshot
   ) throws(StoreError) {
     if state.head == nil {
       add(state.chunk(0), "the head is missing")
-    } else if state.head != ProjectionCheckpoint.head(of: expected, at: eventCount) {
+    } else if state.head != encoding.head {
       add(state.chunk(0), "the head differs from what \(eventCount) events give")
     }
+    let expected = encoding.bytes
     let size = ProjectionCheckpoint.chunkSize
     let count = UInt32((expected.count + size - 1) / size)
     var found = Set(state.chunks)

@@ -156,7 +156,10 @@ struct TableCheck {
       case "leaves":
         if try EvidenceTree.openLeaves(of: snapshot) == nil {
           findings.add(
-            VerificationProblem(.tile, "the stored leaves of the last events are not as many as those")
+            VerificationProblem(
+              .tile,
+              "the stored leaves of the last events are not as many as those"
+            )
           )
         }
       case "alarms":

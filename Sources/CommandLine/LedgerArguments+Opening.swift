@@ -1,0 +1,117 @@
+import Foundation
+import TicketLedger
+
+extension LedgerArguments {
+  /// Opens the ledger for questions; where its keys cannot be used, without its words.
+  func openForReading() async throws -> Ledger {
+    let keys = try keyFolder()
+    if let warning = keys.warning { Terminal.complain(warning) }
+    var options = Ledger.Options(access: .readOnly, privacy: try keys.privacy())
+    let ledger: Ledger
+    do {
+      ledger = try await Ledger.open(at: try path(), options: options)
+    } catch LedgerError.keys(let problem) {
+      Terminal.complain("words are left out: \(problem)\(remedy(for: problem, in: keys))")
+      options.privacy = .plain
+      return try await Ledger.open(at: try path(), options: options)
+    }
+    if let problem = keys.problem(isSealed: ledger.isSealed) { Terminal.complain(problem) }
+    return ledger
+  }
+
+  private func remedy(for problem: KeyProblem, in keys: KeyFolder) -> String {
+    switch problem.reason {
+    case .noKeyEncryptionKey, .wrongKeyEncryptionKey:
+      "; name a folder that has it with --keys, or, where a rotation destroyed it, put the ledger's "
+        + "present file of keys beside this copy's data.mdb; looked for in \(keys.path)"
+    default: ""
+    }
+  }
+
+  /// Opens the ledger for questions, lends it, and closes it.
+  func reading<R>(_ body: (Ledger) async throws -> R) async throws -> R {
+    let ledger = try await openForReading()
+    do {
+      let result = try await body(ledger)
+      await ledger.close()
+      return result
+    } catch {
+      await ledger.close()
+      throw error
+    }
+  }
+
+  /// Opens the ledger for writing where there is one.
+  ///
+  /// - Parameter isSigning: Whether the command says itself where nothing can be signed.
+  /// - Returns: The open ledger.
+  /// - Throws: ``Problem`` or ``LedgerError``.
+  func openExisting(isSigning: Bool = false) async throws -> Ledger {
+    let keys = try keyFolder()
+    let options = Ledger.Options(
+      createsIfMissing: false,
+      privacy: try keys.privacy(),
+      signer: try keys.signer()
+    )
+    let ledger = try await Ledger.open(at: try path(), options: options)
+    if let problem = keys.problem(isSealed: ledger.isSealed) {
+      // Who cannot sign without the folder says so by itself.
+      if !isSigning { Terminal.complain(problem) }
+    } else {
+      warn(of: keys, for: ledger, isSigning: isSigning || options.signer != nil)
+    }
+    return ledger
+  }
+
+  /// Opens the ledger to record words in it, and makes one with defaults, and keys for it, where there
+  /// is none.
+  func openForWriting(
+    origin: String? = nil,
+    sealing: Bool = true,
+    clock: @escaping @Sendable () -> Instant = { .now }
+  ) async throws -> Ledger {
+    let path = try path()
+    let keys = try keyFolder()
+    let isNew = !FileManager.default.fileExists(atPath: path + "/data.mdb")
+    if isNew { _ = try makeKeys(origin: origin, sealing: sealing) }
+    let options = Ledger.Options(
+      origin: origin,
+      privacy: isNew && !sealing ? .plain : try keys.privacy(),
+      signer: try keys.signer(),
+      clock: clock
+    )
+    let ledger = try await Ledger.open(at: path, options: options)
+    if !isNew, let problem = keys.problem(isSealed: ledger.isSealed) {
+      await ledger.close()
+      throw Problem(problem)
+    }
+    warn(of: keys, for: ledger, isSigning: options.signer != nil)
+    return ledger
+  }
+
+  /// Makes the keys of a new ledger, where the ledger itself has a place.
+  ///
+  /// - Returns: The paths of what was made, a folder before what is in it.
+  func makeKeys(origin: String?, sealing: Bool) throws -> [String] {
+    let path = try path()
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard FileManager.default.fileExists(atPath: parent) else {
+      throw Problem(
+        "\(path): the folder that the ledger would be made in is missing; make it, or name another "
+          + "place with --ledger",
+        exitCode: 3
+      )
+    }
+    let origin = origin ?? Ledger.origin(ofNewLedgerAt: path)
+    return try keyFolder().make(origin: origin, sealing: sealing)
+  }
+
+  private func warn(of keys: KeyFolder, for ledger: Ledger, isSigning: Bool) {
+    if let warning = keys.warning { Terminal.complain(warning) }
+    if !isSigning, ledger.read({ $0.catalogue.signingKey != nil }) {
+      Terminal.complain(
+        "\(keys.signingKey.path): the ledger's signing key is not there; no checkpoint will be signed"
+      )
+    }
+  }
+}
