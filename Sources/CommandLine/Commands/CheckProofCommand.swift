@@ -181,7 +181,7 @@ private struct Finding {
     json["origin"] = .string(checkpoint.origin)
     json["size"] = .whole(checkpoint.size)
     json["root"] = .string(checkpoint.root.base64)
-    lines = ["accepted: in the log \(checkpoint.origin) of \(checkpoint.size) events"]
+    lines = ["accepted: in the log \(checkpoint.origin) of \(counted(checkpoint.size, "event"))"]
   }
 
   init(refusal: String, at position: UInt64? = nil) {

@@ -90,7 +90,7 @@ struct ExportTlogCommand: AsyncParsableCommand {
     )
     let later = ledger.read { $0.eventCount } - checkpoint.size
     let left = later == 0 ? "" : "; \(later) events since its checkpoint are left out"
-    Terminal.say("exported \(checkpoint.size) events to \(destination)\(left)")
+    Terminal.say("exported \(counted(checkpoint.size, "event")) to \(destination)\(left)")
   }
 
   private func write(

@@ -44,7 +44,7 @@ struct KeysCommand: AsyncParsableCommand {
       var lines = [
         "sealed; key-encryption keys in \(folder)",
         status.isOpen ? "words can be read" : "words cannot be read: the keys were not given",
-        "\(persons) persons, \(erased) of them erased",
+        "\(counted(persons, "person")), \(erased) of them erased",
       ]
       if !status.hasKeyFile { lines.append("the ledger's own file of keys is missing") }
       if let epoch = status.epoch { lines.append("wrapped under the key of epoch \(epoch)") }

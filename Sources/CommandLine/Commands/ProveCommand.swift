@@ -62,7 +62,7 @@ struct ProveCommand: AsyncParsableCommand {
     if let position {
       guard position < size else {
         throw Problem(
-          "position \(position) is not in the checkpoint of \(size) events; run checkpoint first"
+          "position \(position) is not in the checkpoint of \(counted(size, "event")); run checkpoint first"
         )
       }
       let proof = try ledger.proof(of: Position(position), in: note)
@@ -71,7 +71,7 @@ struct ProveCommand: AsyncParsableCommand {
     }
     let since = since ?? 0
     guard since <= size else {
-      throw Problem("the checkpoint has \(size) events, and not \(since); run checkpoint first")
+      throw Problem("the checkpoint has \(counted(size, "event")), and not \(since); run checkpoint first")
     }
     let path = try ledger.consistencyProof(from: since, to: size).path
     return WitnessRequest(oldSize: since, path: path, checkpoint: note).encoded

@@ -124,7 +124,7 @@ struct TicketsCommand: AnsweringCommand {
       ])
     }
     let more = rows.count < count ? "\n… and \(count - rows.count) more; see --limit" : ""
-    return "\(count) tickets as of \(asOf)\n\n\(table.text)\(more)"
+    return "\(counted(count, "ticket")) as of \(asOf)\n\n\(table.text)\(more)"
   }
 }
 

@@ -145,6 +145,7 @@ struct Examination: ~Copyable {
     if missingPageCount > 1 {
       problem.kind = .fileCut(pages: pagesOnDisk, of: report.pageCount)
       problem.page = nil
+      if problem.database != Table.events.name { (problem.database, problem.place) = (nil, nil) }
     }
     report.add(problem)
   }

@@ -180,10 +180,8 @@ struct BlameTests {
       name: KeyName(forOrigin: "desk"),
       seed: Array(repeating: 5, count: 32)
     )
-    let ledger = try await Ledger.forTest(folder) { options in
-      options.origin = "desk"
-      options.signer = other
-    }
+    let ledger = try await Ledger.forTest(folder)
+    try await ledger.adopt(other, by: "a")
     try await ledger.submit(.note("1", "by another key"), by: "a")
     await ledger.close()
     report = try await Ledger.verify(at: folder.path())
