@@ -47,7 +47,7 @@ struct AddLogCommand: ParsableCommand {
     let handle = FileHandle(forReadingAtPath: vkey)
     guard let bytes = try? handle?.read(upToCount: 4096) else {
       throw Problem(
-        "\(vkey): this is no public key, and no file that can be read; give the log's log.vkey"
+        "\(vkey): this is no public key, and no file that can be read; give name+id+base64, or the log's file log.vkey"
       )
     }
     do throws(KeyRefusal) {

@@ -18,6 +18,17 @@ private enum IndependentReader {
 @Suite("A reader who has only the page on the event format")
 struct IndependentReaderTests {
   @Test(
+    "is told how to check an exported log",
+    .enabled(if: Python.isThere, "there is no python3 here")
+  )
+  func help() throws {
+    let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "IndependentReader/read_bundle.py").path
+    #expect(try Python.run([script, "--help"]).contains("    read_bundle.py KEY FOLDER"))
+    #expect(throws: (any Error).self) { try Python.run([script]) }
+  }
+
+  @Test(
     "decodes every kind of event",
     .enabled(if: Python.isThere, "there is no python3 here")
   )

@@ -106,6 +106,22 @@ struct WitnessCommandTests {
     expect(try folder.ask(try log.request(10, 20)).end(), 3, "chmod 600")
   }
 
+  @Test("a log is made known by its key or by the file of it")
+  func keyFile() throws {
+    _ = try folder.makeWitness(of: log)
+    let other = try FictionalLog(size: 1, seed: 9).signer.verifier
+    let file = folder.path("log.vkey")
+    try Data("\(other.vkey)\n".utf8).write(to: URL(fileURLWithPath: file))
+    let added = try folder.run("add-log", "--state", folder.state, file)
+    #expect(added.status == 0 && added.output.contains("\(other.keyID)"), "\(added.errors)")
+    let status = try folder.run("status", "--state", folder.state)
+    #expect(status.output.contains("log \(other.vkey)\n"))
+    let missing = folder.path("none.vkey")
+    expect(try folder.run("add-log", "--state", folder.state, missing), 2, missing, "log.vkey")
+    try Data("no key".utf8).write(to: URL(fileURLWithPath: file))
+    expect(try folder.run("add-log", "--state", folder.state, file), 2, file, "no public key")
+  }
+
   @Test("wrong words, files and keys are told with what to do")
   func badInput() throws {
     let state = folder.state

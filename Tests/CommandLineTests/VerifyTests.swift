@@ -1,0 +1,82 @@
+import Foundation
+import LedgerStore
+import Testing
+import TicketLedger
+import Transparency
+
+@Suite("verify, as it answers") struct VerifyTests {
+  private func verify(_ sandbox: Sandbox, _ arguments: String...) async throws -> Run {
+    try await sandbox.run(["verify", "--ledger", Sandbox.ledger] + arguments)
+  }
+
+  @Test("The text counts in words, and says which key was believed and from where")
+  func text() async throws {
+    let sandbox = try await Desk.sandbox()
+    let answer = try await sandbox.ask("verify")
+    let key = try #require(answer["keys"].list.first)
+    let vkey = try #require(key["vkey"].string)
+    #expect(key["from"] == .text("log") && key["position"] == .whole(1))
+    let text = try await verify(sandbox)
+    #expect(text.status == 0 && text.output.contains("1 checkpoint,"), "\(text.output)")
+    #expect(text.output.contains("contents erased, 0 missing\n"))
+    #expect(text.output.contains("believed \(vkey), adopted by the log at position 1\n"))
+    #expect(text.output.hasSuffix("nothing is wrong\n"))
+    let given = try await verify(sandbox, "--key", vkey)
+    #expect(given.output.contains("believed \(vkey), given\n"), "\(given.output)")
+  }
+
+  @Test("A file that is not there, or holds no key, is told as such")
+  func keyFiles() async throws {
+    let sandbox = try await Desk.sandbox()
+    let key = try await sandbox.ask("verify")["keys"].list.first?["vkey"].string ?? ""
+    try sandbox.write(key + "\n", to: "log.vkey")
+    try sandbox.write("nothing of the kind", to: "other")
+    #expect(try await verify(sandbox, "--key", "log.vkey").status == 0)
+    try await verify(sandbox, "--key", "no.vkey").expectError(2, "no.vkey", "No such file")
+    try await verify(sandbox, "--key", "other").expectError(2, "other", "no public key")
+    try await verify(sandbox, "--key", "desk+00000000+AQ==").expectError(2, "desk+00000000")
+    try await verify(sandbox, "--witness", "log.vkey").expectError(2, "log.vkey", "--key")
+    try await verify(sandbox, "--against", "no.note").expectError(2, "no.note", "No such file")
+  }
+
+  @Test("A file of keys that is gone is one problem, unless a backup was made without it")
+  func keys() async throws {
+    let sandbox = try await Desk.sandbox()
+    let backup = try await sandbox.run("backup", "copy.ledger", "--ledger", Sandbox.ledger)
+    #expect(backup.status == 0, "\(backup.errors)")
+    let path = "\(sandbox.path)/\(Sandbox.ledger)/keys"
+    try FileManager.default.moveItem(atPath: path, toPath: "\(sandbox.path)/kept")
+    let gone = try await verify(sandbox)
+    #expect(gone.status == 1 && gone.output.hasSuffix("\n1 problem\n"), "\(gone.output)")
+    #expect(gone.output.contains("the file of keys is missing"))
+    #expect(try await verify(sandbox, "--without-keys").status == 0)
+    let copy = try await sandbox.run("verify", "--ledger", "copy.ledger", "--without-keys")
+    #expect(copy.status == 0, "\(copy.output)")
+  }
+
+  @Test("A file cut behind its header is one problem")
+  func cut() async throws {
+    let sandbox = try await Desk.sandbox()
+    let path = "\(sandbox.path)/\(Sandbox.ledger)/data.mdb"
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    try file.truncate(atOffset: 8_192)
+    try file.close()
+    let run = try await verify(sandbox, "--format", "json")
+    let problems = try run.answer()["problems"].list
+    #expect(run.status == 1 && problems.map { $0["kind"].string } == ["structure"], "\(problems)")
+    #expect(problems.first?["detail"].string?.contains("2 of its") == true)
+  }
+
+  @Test("Positions that no program can take exactly are left to the words")
+  func positions() async throws {
+    let sandbox = try await Desk.sandbox()
+    let store = try LogStore.open(at: "\(sandbox.path)/\(Sandbox.ledger)", options: .init())
+    try store.append { writer in try writer.put([1], in: .contents, at: 1 << 60) }
+    store.close()
+    let run = try await verify(sandbox, "--format", "json")
+    let problem = try #require(try run.answer()["problems"].list.first)
+    #expect(run.status == 1 && problem["kind"].string == "strayContent")
+    #expect(problem["position"] == .null)
+    #expect(problem["detail"].string?.contains("1152921504606846976") == true)
+  }
+}
