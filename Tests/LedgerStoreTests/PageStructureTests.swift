@@ -104,7 +104,7 @@ struct PageStructureTests {
     _ = try sound(folder)
   }
 
-  @Test("a log that other processes write to is sound at every moment, and LMDB looks at meta pages only")
+  @Test("a log that other processes write to, however busily, is sound at every moment")
   func underAReadTransaction() throws {
     let folder = try Folder()
     try folder.makeLog()

@@ -71,7 +71,8 @@ struct ProveCommand: AsyncParsableCommand {
     }
     let since = since ?? 0
     guard since <= size else {
-      throw Problem("the checkpoint has \(counted(size, "event")), and not \(since); run checkpoint first")
+      let count = counted(size, "event")
+      throw Problem("the checkpoint has \(count), and not \(since); run checkpoint first")
     }
     let path = try ledger.consistencyProof(from: since, to: size).path
     return WitnessRequest(oldSize: since, path: path, checkpoint: note).encoded

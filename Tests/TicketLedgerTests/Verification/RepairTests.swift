@@ -5,8 +5,8 @@ import Transparency
 
 @testable import TicketLedger
 
-@Suite("What is wrong is named once, and made again where it can be")
-struct BlameTests {
+@Suite("Hashes are made again where that is safe, and keys are named")
+struct RepairTests {
   private static let signer = try? NoteSigner(
     name: KeyName(forOrigin: "desk"),
     seed: (0..<32).map { UInt8($0) }
@@ -20,7 +20,7 @@ struct BlameTests {
     let clock = TestClock()
     let ledger = try await Ledger.forTest(folder, clock: clock) { options in
       options.origin = "desk"
-      options.signer = BlameTests.signer
+      options.signer = RepairTests.signer
       change(&options)
     }
     try await SimulatedHistory(seed: 12, tickets: 60).record(in: ledger, clock: clock)
@@ -35,68 +35,6 @@ struct BlameTests {
     let store = try LogStore.open(at: folder.path(), options: .init(durability: .none))
     defer { store.close() }
     try store.append(body)
-  }
-
-  /// Changes a byte of a value, counted from its end where it is negative, for one verification.
-  private func report(
-    _ folder: TemporaryFolder,
-    _ table: Table,
-    _ key: UInt64,
-    _ offset: Int,
-    to mask: UInt8 = 0x10
-  ) async throws -> VerificationReport {
-    func flip() throws {
-      try change(folder) { writer in
-        var bytes = try #require(try writer.value(in: table, at: key)?.copied)
-        bytes[offset < 0 ? bytes.count + offset : offset] ^= mask
-        try writer.put(bytes, in: table, at: key)
-      }
-    }
-    try flip()
-    let report = try await Ledger.verify(at: folder.path())
-    try flip()
-    return report
-  }
-
-  @Test("a changed byte of an envelope is one problem, wherever it is")
-  func envelope() async throws {
-    let folder = try TemporaryFolder()
-    try await makeLedger(folder)
-    var positions: [UInt64] = []
-    var sizes: [UInt64: Int] = [:]
-    try change(folder) { writer in
-      for position in 10..<writer.end where try writer.value(in: .contents, at: position) != nil {
-        positions.append(position)
-        sizes[position] = try writer.value(in: .events, at: position)?.byteCount
-      }
-    }
-    var generator = SeededGenerator(state: 4)
-    for _ in 0..<12 {
-      let position = try #require(positions.randomElement(using: &generator))
-      let offset = Int.random(in: 0..<(sizes[position] ?? 1), using: &generator)
-      let report = try await report(folder, .events, position, offset)
-      let about = report.problems.map(\.kind)
-      #expect(about == [.changedEvent], "byte \(offset) of \(position): \(report.problems)")
-      #expect(report.problems.first?.position == Position(position))
-      #expect(report.missingCount == 0)
-    }
-    let digest = try await report(folder, .events, positions[3], -1)
-    #expect(digest.problems.map(\.kind) == [.changedEvent], "\(digest.problems)")
-    let content = try await report(folder, .contents, positions[3], -1)
-    #expect(content.problems.map(\.kind) == [.changedContent], "\(content.problems)")
-  }
-
-  @Test("an envelope that cannot be read is one problem, which says why")
-  func undecodable() async throws {
-    let folder = try TemporaryFolder()
-    try await makeLedger(folder)
-    try change(folder) { writer in
-      let bytes = try #require(try writer.value(in: .events, at: 300)?.copied)
-      try writer.put(Array(bytes.dropLast()), in: .events, at: 300)
-    }
-    let report = try await Ledger.verify(at: folder.path())
-    #expect(report.problems.map(\.kind) == [.changedEvent], "\(report.problems)")
-    #expect(report.problems.first?.finding.contains("cannot be read") == true)
   }
 
   @Test("damaged rows, last leaves and frontier are made again from the events")
@@ -123,7 +61,8 @@ struct BlameTests {
         at: folder.path(),
         options: VerificationOptions(repairs: true)
       )
-      #expect(repaired.isSound && repaired.repaired == found.problems.map { with(found: $0, repaired) })
+      #expect(repaired.isSound)
+      #expect(repaired.repaired.map(\.finding) == found.problems.map(\.finding))
       let after = try await Ledger.verify(at: folder.path())
       #expect(after.isSound && after.root == root, "\(after.problems)")
     }
@@ -133,14 +72,6 @@ struct BlameTests {
     #expect(try await Ledger.verify(at: folder.path()).isSound)
   }
 
-  /// A problem that was mended is told with the remedy of its kind.
-  private func with(
-    found: VerificationProblem,
-    _ repaired: VerificationReport
-  ) -> VerificationProblem {
-    repaired.repaired.first { $0.finding == found.finding } ?? found
-  }
-
   @Test("nothing is made again where no checkpoint vouches, or more is wrong")
   func refusedRepair() async throws {
     let unsigned = try TemporaryFolder()
@@ -148,15 +79,7 @@ struct BlameTests {
     let signed = try TemporaryFolder()
     try await makeLedger(signed)
     try change(signed) { writer in _ = try writer.remove(in: .streams, at: 3) }
-    let cut = try TemporaryFolder()
-    try await makeLedger(cut)
-    try change(cut) { writer in
-      let last = writer.end - 1
-      _ = try writer.remove(in: .events, at: last)
-      _ = try writer.remove(in: .contents, at: last)
-      _ = try writer.remove(in: .checkpoints, at: last + 1)
-    }
-    for folder in [unsigned, signed, cut] {
+    for folder in [unsigned, signed] {
       try change(folder) { writer in _ = try writer.remove(in: .meta, for: Array("frontier".utf8)) }
       let report = try await Ledger.verify(
         at: folder.path(),
@@ -172,7 +95,7 @@ struct BlameTests {
   func keys() async throws {
     let folder = try TemporaryFolder()
     try await makeLedger(folder)
-    let signer = try #require(BlameTests.signer)
+    let signer = try #require(RepairTests.signer)
     var report = try await Ledger.verify(at: folder.path())
     #expect(report.keys.map(\.verifier) == [signer.verifier])
     #expect(report.keys.first?.adoptedAt != nil && report.notes.isEmpty, "\(report.notes)")
@@ -205,7 +128,8 @@ struct BlameTests {
     let folder = try TemporaryFolder()
     try await makeLedger(folder)
     let name = try #require(KeyName("auditor.example/witness"))
-    let witness = try NoteSigner(name: name, type: .cosignature, seed: Array(repeating: 3, count: 32))
+    let seed = Array(repeating: 3 as UInt8, count: 32)
+    let witness = try NoteSigner(name: name, type: .cosignature, seed: seed)
     let silent = try #require(NoteSigner.random(name: name, type: .cosignature))
     var size: UInt64 = 0
     var line: NoteSignature?
@@ -214,8 +138,9 @@ struct BlameTests {
       let bytes = try #require(try writer.value(in: .checkpoints, at: size)?.copied)
       let note = try SignedNote(parsing: bytes)
       let checkpoint = try #require(Checkpoint(text: note.unverifiedText))
-      line = checkpoint.cosignature(by: witness, at: 1_700_000_000)
-      let cosigned = try #require(note.adding([try #require(line)]))
+      let cosignature = try #require(checkpoint.cosignature(by: witness, at: 1_700_000_000))
+      line = cosignature
+      let cosigned = try #require(note.adding([cosignature]))
       try writer.put(cosigned.bytes, in: .checkpoints, at: size)
     }
     let options = VerificationOptions(witnesses: [witness.verifier, silent.verifier])
@@ -248,7 +173,8 @@ struct BlameTests {
     try await ledger.erase(.identity("r-1"), basis: "asked for", by: "a")
     await ledger.close()
     let report = try await Ledger.verify(at: folder.path())
-    #expect(report.isSound && report.notes.contains { $0.contains("may be left") }, "\(report.notes)")
+    #expect(report.isSound)
+    #expect(report.notes.contains { $0.contains("may be left") }, "\(report.notes)")
     try await Ledger.compact(at: folder.path())
     #expect(try await Ledger.verify(at: folder.path()).notes.isEmpty)
   }

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+/// One change is one problem, where it is.
+@Suite("What is wrong with an event is told once", .serialized)
+struct BlameTests {
+  private let ledger: StudiedLedger
+
+  init() async throws {
+    ledger = try await StudiedLedger(tickets: 60, seed: 3)
+  }
+
+  /// Verifies a copy in which bytes of a value are others.
+  private func verify(
+    _ copy: String,
+    _ table: String,
+    _ position: UInt64,
+    _ change: (inout [UInt8]) -> Void
+  ) async throws -> VerifyRun {
+    var sound: [UInt8] = []
+    try RawLog.change(copy) { log in
+      sound = try #require(try log.value(table, position))
+      var bytes = sound
+      change(&bytes)
+      try log.put(table, position, bytes)
+    }
+    let run = try await VerifyRun(copy)
+    try RawLog.change(copy) { log in try log.put(table, position, sound) }
+    return run
+  }
+
+  @Test("a changed byte of an envelope is one problem, and its content is not blamed")
+  func envelope() async throws {
+    let copy = try ledger.copy(to: "copy")
+    var positions: [UInt64] = []
+    try RawLog.change(copy) { log in positions = try log.keys("contents").map(\.number) }
+    var generator = TamperGenerator(seed: 4)
+    for _ in 0..<12 {
+      let position = positions[Int.random(in: 0..<positions.count, using: &generator)]
+      var offset = 0
+      let run = try await verify(copy, "events", position) { bytes in
+        offset = Int.random(in: 0..<bytes.count, using: &generator)
+        bytes[offset] ^= 0x10
+      }
+      #expect(run.problems.map(\.kind) == ["changedEvent"], "byte \(offset): \(run.description)")
+      #expect(run.problems.first?.position == Int(position))
+      #expect(run.answer["missing"].integer == 0)
+    }
+    let last = try #require(positions.last)
+    let digest = try await verify(copy, "events", last) { $0[$0.count - 1] ^= 1 }
+    #expect(digest.problems.map(\.kind) == ["changedEvent"], "\(digest.description)")
+    let content = try await verify(copy, "contents", last) { $0[$0.count - 1] ^= 1 }
+    #expect(content.problems.map(\.kind) == ["changedContent"], "\(content.description)")
+    #expect(try await VerifyRun(copy).isSound)
+  }
+
+  @Test("an envelope that cannot be read is one problem, which says why")
+  func undecodable() async throws {
+    let copy = try ledger.copy(to: "copy")
+    let run = try await verify(copy, "events", 300) { $0.removeLast() }
+    #expect(run.problems.map(\.kind) == ["changedEvent"], "\(run.description)")
+    #expect(run.problems.first?.detail.contains("cannot be read") == true)
+  }
+
+  @Test("a tail that was cut off with frontier and checkpoints is never repaired away")
+  func cutTail() async throws {
+    let copy = try ledger.copy(to: "copy")
+    try RawLog.change(copy) { log in
+      let end = try log.count("events")
+      for position in end - 5..<end {
+        try log.remove("events", position)
+        try log.remove("contents", position)
+      }
+      for size in try log.keys("checkpoints").map(\.number) where size > end - 5 {
+        try log.remove("checkpoints", size)
+      }
+      try log.remove("meta", Array("frontier".utf8))
+    }
+    let run = try await VerifyRun(copy, "--repair")
+    #expect(run.isFound && !run.problems("frontier").isEmpty, "\(run.description)")
+    #expect(run.answer["repaired"].list.isEmpty)
+    #expect(run.problems.allSatisfy { !$0.detail.contains("--repair") }, "\(run.description)")
+  }
+}
