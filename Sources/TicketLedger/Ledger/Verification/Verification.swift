@@ -161,12 +161,21 @@ struct Verification {
     } else if treeRepair != nil {
       findings.setRemedy(TreeRepair.remedy, of: TreeRepair.kinds)
     }
-    if options.repairs, try repair(&walk, projections) {
+    // Projections that stand beyond the log are all that is left of a tail that was cut off.
+    let isTailDoubtful = !findings.kinds.isDisjoint(with: Verification.doubtsOfTheTail)
+    if options.repairs, !isTailDoubtful, try repair(&walk, projections) {
       report.repaired += projections.problems
-    } else {
-      for problem in projections.problems { findings.add(problem) }
+      return
     }
+    for problem in projections.problems { findings.add(problem) }
+    guard isTailDoubtful else { return }
+    findings.setRemedy("find out first what is wrong with the log's end", of: [.projection])
   }
+
+  /// What can be wrong where the log does not end where it did.
+  private static let doubtsOfTheTail: Set<VerificationProblem.Kind> = [
+    .frontier, .checkpoint, .tailCut, .rewritten,
+  ]
 
   /// Judges contents, and the keys that they are sealed under.
   private func judgeContents(
