@@ -104,7 +104,9 @@ struct PageStructureTests {
     _ = try sound(folder)
   }
 
-  @Test("a log that other processes write to is sound at every moment, and LMDB looks at meta pages only")
+  @Test(
+    "a log that other processes write to is sound at every moment, and LMDB looks at meta pages only"
+  )
   func underAReadTransaction() throws {
     let folder = try Folder()
     try folder.makeLog()

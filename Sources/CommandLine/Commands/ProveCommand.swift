@@ -71,7 +71,9 @@ struct ProveCommand: AsyncParsableCommand {
     }
     let since = since ?? 0
     guard since <= size else {
-      throw Problem("the checkpoint has \(counted(size, "event")), and not \(since); run checkpoint first")
+      throw Problem(
+        "the checkpoint has \(counted(size, "event")), and not \(since); run checkpoint first"
+      )
     }
     let path = try ledger.consistencyProof(from: since, to: size).path
     return WitnessRequest(oldSize: since, path: path, checkpoint: note).encoded

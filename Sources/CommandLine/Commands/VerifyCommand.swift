@@ -178,7 +178,9 @@ extension VerificationReport {
 }
 
 extension Position {
-  /// The number, where every program can take it exactly: up to 2^53. A damaged file may name any.
+  /// The number, where every program can take it exactly: up to 2^53.
+  ///
+  /// A damaged file may name any.
   fileprivate var json: JSONValue { rawValue <= 1 << 53 ? .whole(rawValue) : .null }
 }
 

@@ -123,7 +123,9 @@ struct BlameTests {
         at: folder.path(),
         options: VerificationOptions(repairs: true)
       )
-      #expect(repaired.isSound && repaired.repaired == found.problems.map { with(found: $0, repaired) })
+      #expect(
+        repaired.isSound && repaired.repaired == found.problems.map { with(found: $0, repaired) }
+      )
       let after = try await Ledger.verify(at: folder.path())
       #expect(after.isSound && after.root == root, "\(after.problems)")
     }
@@ -205,7 +207,11 @@ struct BlameTests {
     let folder = try TemporaryFolder()
     try await makeLedger(folder)
     let name = try #require(KeyName("auditor.example/witness"))
-    let witness = try NoteSigner(name: name, type: .cosignature, seed: Array(repeating: 3, count: 32))
+    let witness = try NoteSigner(
+      name: name,
+      type: .cosignature,
+      seed: Array(repeating: 3, count: 32)
+    )
     let silent = try #require(NoteSigner.random(name: name, type: .cosignature))
     var size: UInt64 = 0
     var line: NoteSignature?
@@ -248,7 +254,10 @@ struct BlameTests {
     try await ledger.erase(.identity("r-1"), basis: "asked for", by: "a")
     await ledger.close()
     let report = try await Ledger.verify(at: folder.path())
-    #expect(report.isSound && report.notes.contains { $0.contains("may be left") }, "\(report.notes)")
+    #expect(
+      report.isSound && report.notes.contains { $0.contains("may be left") },
+      "\(report.notes)"
+    )
     try await Ledger.compact(at: folder.path())
     #expect(try await Ledger.verify(at: folder.path()).notes.isEmpty)
   }

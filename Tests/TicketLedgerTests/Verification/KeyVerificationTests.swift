@@ -12,7 +12,10 @@ struct KeyVerificationTests {
   private func makeLedger(_ folder: TemporaryFolder) async throws -> [UInt8] {
     let ledger = try await SealedDesk.open(folder)
     for name in ["r-1", "r-2", "r-3"] {
-      try await ledger.submit(.open("T-\(name)", requester: .identity(name), summary: "one"), by: "a")
+      try await ledger.submit(
+        .open("T-\(name)", requester: .identity(name), summary: "one"),
+        by: "a"
+      )
       try await ledger.submit(.note("T-\(name)", "two"), by: "a")
     }
     let before = try keys(of: folder)

@@ -61,7 +61,8 @@ struct ContentCheck {
     _ position: UInt64,
     in snapshot: borrowing LogSnapshot
   ) throws(StoreError) {
-    if case .person(let person)? = try owner(of: position, snapshot), known.erased.contains(person) {
+    if case .person(let person)? = try owner(of: position, snapshot), known.erased.contains(person)
+    {
       erasedCount += 1
       return
     }

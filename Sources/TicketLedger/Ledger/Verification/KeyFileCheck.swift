@@ -34,8 +34,11 @@ struct KeyFileCheck {
   /// A key is made before the log says whose it is, and destroyed after the log has said so. So what
   /// was found counts only where it is found again beside what the log says later.
   ///
-  /// - Parameter persons: Reads what the log says now.
+  /// - Parameters:
+  ///   - snapshot: A state of the log.
+  ///   - persons: Reads what the log says now.
   /// - Returns: Whose keys are lost.
+  /// - Throws: What reading the log throws.
   func check(
     in snapshot: borrowing LogSnapshot,
     persons: () throws(LedgerError) -> LoggedPersons
@@ -60,7 +63,9 @@ struct KeyFileCheck {
     return (try? Envelope.label(of: first)) ?? ""
   }
 
-  private func audit(_ origin: String, _ persons: LoggedPersons) throws(LedgerError) -> [KeyFileFinding] {
+  private func audit(_ origin: String, _ persons: LoggedPersons) throws(LedgerError)
+    -> [KeyFileFinding]
+  {
     do throws(KeyFailure) {
       return try KeyFile.audit(
         in: folder,

@@ -91,7 +91,9 @@ struct LogWalk: ~Copyable {
     var complaints: [UInt64: String] = [:]
     for misfit in misfits {
       guard let position = misfit.position?.rawValue, complaints[position] == nil else { continue }
-      complaints[position] = String(misfit.finding.trimmingPrefix("the event at position \(position) "))
+      complaints[position] = String(
+        misfit.finding.trimmingPrefix("the event at position \(position) ")
+      )
     }
     return complaints
   }
