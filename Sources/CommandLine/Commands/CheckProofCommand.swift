@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import TicketExchange
+import TicketLedger
 import Transparency
 
 /// Checks a proof without the ledger.

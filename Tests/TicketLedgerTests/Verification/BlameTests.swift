@@ -70,9 +70,10 @@ struct BlameTests {
         sizes[position] = try writer.value(in: .events, at: position)?.byteCount
       }
     }
-    var generator = SeededGenerator(state: 4)
+    var generator = SeededGenerator(seed: 4)
     for _ in 0..<12 {
-      let position = try #require(positions.randomElement(using: &generator))
+      let drawn = positions.randomElement(using: &generator)
+      let position = try #require(drawn)
       let offset = Int.random(in: 0..<(sizes[position] ?? 1), using: &generator)
       let report = try await report(folder, .events, position, offset)
       let about = report.problems.map(\.kind)
@@ -221,7 +222,8 @@ struct BlameTests {
       let note = try SignedNote(parsing: bytes)
       let checkpoint = try #require(Checkpoint(text: note.unverifiedText))
       line = checkpoint.cosignature(by: witness, at: 1_700_000_000)
-      let cosigned = try #require(note.adding([try #require(line)]))
+      let signature = try #require(line)
+      let cosigned = try #require(note.adding([signature]))
       try writer.put(cosigned.bytes, in: .checkpoints, at: size)
     }
     let options = VerificationOptions(witnesses: [witness.verifier, silent.verifier])
