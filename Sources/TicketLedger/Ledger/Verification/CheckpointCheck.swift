@@ -10,7 +10,7 @@ struct CheckpointCheck {
   private let origin: String
   private let end: UInt64
   /// Whose signatures count; none where no key is known.
-  private let keys: [NoteVerifier]
+  private let keys: [BelievedKey]
   /// What others say that must be right for a root to be comparable.
   private let doubtfulFrom: UInt64?
   private(set) var count = 0
@@ -25,7 +25,7 @@ struct CheckpointCheck {
   struct Known {
     let origin: String
     let end: UInt64
-    let keys: [NoteVerifier]
+    let keys: [BelievedKey]
     let witnesses: [NoteVerifier]
     let doubtfulFrom: UInt64?
   }
@@ -87,12 +87,18 @@ struct CheckpointCheck {
     }
   }
 
-  /// Whether a key that is believed signed.
+  /// The keys that sign the log of a size: the one that it adopted last by then, or those given.
+  private func keys(at size: UInt64) -> [NoteVerifier] {
+    let given = keys.filter { $0.adoptedAt == nil }
+    guard given.isEmpty else { return given.map(\.verifier) }
+    return keys.last { ($0.adoptedAt?.rawValue ?? 0) < size }.map { [$0.verifier] } ?? []
+  }
+
+  /// Whether the key that is believed for that size signed.
   private func checkSignature(of note: SignedNote, at size: UInt64) -> Bool {
     guard !keys.isEmpty else { return false }
     do throws(NoteRefusal) {
-      let opened = try note.open(trusting: keys)
-      guard keys.contains(where: { opened.isSigned(by: $0) }) else { throw .notSigned }
+      _ = try note.open(trusting: keys(at: size))
       return true
     } catch {
       add(.signature, at: nil, "the checkpoint kept at size \(size) is not signed: \(error)")
@@ -175,7 +181,7 @@ struct CheckpointCheck {
         findings.note("no key is known that the checkpoint kept outside should be signed by")
       } else {
         do throws(NoteRefusal) {
-          _ = try note.open(trusting: keys)
+          _ = try note.open(trusting: keys(at: checkpoint.size))
         } catch {
           add(
             .outsideCheckpoint,

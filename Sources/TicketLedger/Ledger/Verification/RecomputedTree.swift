@@ -85,11 +85,6 @@ struct RecomputedTree {
     return Self.root(of: rows[level - 1][first..<first + count])
   }
 
-  /// The hashes of the right edge, the largest subtree first.
-  var edge: [Hash?] {
-    RecomputedTree.components(of: size).map { hash(of: $0, leaves: tail) }
-  }
-
   /// The root as it was at a size, with the leaves after that size's last whole block given; nil where
   /// a leaf is not known.
   func root(at size: UInt64, leaves: [Hash?]) -> Hash? {

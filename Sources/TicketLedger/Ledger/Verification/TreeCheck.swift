@@ -286,29 +286,53 @@ struct TreeCheck {
     let width = UInt64(EvidenceTree.hashesPerRecord)
     var entries = try snapshot.numbered(in: .tiles)
     var entry = try entries.next()
-    for row in TileLayout(size: snapshot.end).rows.reversed() {
+    // By the events that are there: the key of a last one may be any number in a damaged file.
+    for row in TileLayout(size: tree.size).rows.reversed() {
+      var missing = 0..<UInt64(0)
       for number in 0..<(row.hashCount / width) {
         let key = EvidenceTree.key(row.level, number)
         while let stray = entry, stray.number < key {
           addRecord("record \(stray.number) of the tree's hashes belongs to no row")
           entry = try entries.next()
         }
-        let first = (number * width) << UInt64(Tile.height * row.level)
-        let name = "record \(number) of row \(row.level) of the tree, from position \(first) on,"
         guard let found = entry, found.number == key else {
-          addRecord("\(name) is missing", at: first)
+          missing = (missing.isEmpty ? number : missing.lowerBound)..<number + 1
           continue
         }
+        addMissing(&missing, of: row.level)
         if found.value.byteCount != Int(width) * Hash.byteCount {
-          addRecord("\(name) has \(found.value.byteCount) bytes", at: first)
+          let first = first(of: number, row.level)
+          addRecord(
+            "record \(number) of row \(row.level) of the tree, from position \(first) on, has "
+              + "\(found.value.byteCount) bytes",
+            at: first
+          )
         }
         entry = try entries.next()
       }
+      addMissing(&missing, of: row.level)
     }
     while let stray = entry {
       addRecord("record \(stray.number) of the tree's hashes belongs to no row")
       entry = try entries.next()
     }
+  }
+
+  /// The position of the first leaf below a record.
+  private func first(of record: UInt64, _ level: Int) -> UInt64 {
+    (record * UInt64(EvidenceTree.hashesPerRecord)) << UInt64(Tile.height * level)
+  }
+
+  /// Names a run of records that are missing, once.
+  private func addMissing(_ run: inout Range<UInt64>, of level: Int) {
+    defer { run = 0..<0 }
+    guard let number = run.first else { return }
+    let first = first(of: number, level)
+    let more = run.count > 1 ? ", and \(counted(run.count - 1, "record")) after it," : ""
+    addRecord(
+      "record \(number) of row \(level) of the tree, from position \(first) on,\(more) is missing",
+      at: first
+    )
   }
 
   private func addRecord(_ what: String, at position: UInt64? = nil) {

@@ -233,7 +233,7 @@ struct Verification {
       CheckpointCheck.Known(
         origin: origin,
         end: snapshot.end,
-        keys: report.keys.map(\.verifier),
+        keys: report.keys,
         witnesses: options.witnesses,
         doubtfulFrom: tree.doubtfulFrom
       ),
