@@ -4,7 +4,7 @@ import Transparency
 extension Engine {
   /// The evidence tree of the log's present state; read again where another process appended.
   func evidence(of writer: borrowing LogWriter) throws(LedgerError) -> EvidenceTree {
-    if let tree, tree.size == writer.end { return tree }
+    if var tree, tree.size <= writer.end, try tree.follow(writer) { return tree }
     return try EvidenceTree(of: writer)
   }
 

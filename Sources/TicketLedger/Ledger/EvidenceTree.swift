@@ -50,6 +50,22 @@ struct EvidenceTree {
     self.rows = rows
   }
 
+  /// Goes on over what another process appended, whose full records that one stored; false where that is
+  /// much, or does not lead to the stored edge: then the tree is of no use any more.
+  ///
+  /// - Complexity: one leaf and one node for each event.
+  mutating func follow(_ log: borrowing some LogReading & ~Copyable) throws(LedgerError) -> Bool {
+    guard size < log.end else { return true }
+    guard log.end - size <= 4_096 else { return false }
+    try LedgerError.wrapping(at: Position(size)) {
+      var cursor = try log.envelopes(from: size)
+      while let envelope = try cursor.next() {
+        rows.append(Hash.leaf(envelope)) { _, _, _ in }
+      }
+    }
+    return try EvidenceTree.frontier(of: log) == rows.frontier
+  }
+
   /// The number of leaves.
   var size: UInt64 { rows.size }
   /// The root over all of them.
