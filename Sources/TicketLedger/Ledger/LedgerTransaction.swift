@@ -102,10 +102,12 @@ public struct LedgerTransaction: ~Copyable {
       event: draft.event,
       cause: draft.cause
     )
-    var requester: PersonID?
-    if case .ticket(let event) = draft.event, let id = draft.ticket {
-      var ticket = try head(of: id) ?? Ticket(id: id)
-      requester = ticket.requester
+    // Before anything is changed: a host may go on after what this throws.
+    let before = try draft.ticket.map { (id) throws(LedgerError) in
+      try head(of: id) ?? Ticket(id: id)
+    }
+    let content = try content(of: draft, requester: before?.requester)
+    if case .ticket(let event) = draft.event, let id = draft.ticket, var ticket = before {
       recorded = RecordedEvent(
         position: position,
         recordedAt: recordedAt,
@@ -120,7 +122,6 @@ public struct LedgerTransaction: ~Copyable {
       ticket.evolve(with: event, of: recorded)
       pending.heads[id] = ticket
     }
-    let content = try content(of: draft, requester: requester)
     scratch.removeAll()
     Envelope.encode(
       recorded,
