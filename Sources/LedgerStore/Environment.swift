@@ -172,6 +172,20 @@ internal import Glibc
     StoreError(.closed, operation: "mdb_env_close", path: path)
   }
 
+  /// Makes durable what was committed; `mdb_env_sync`, nothing where every commit does it.
+  func sync() throws(StoreError) {
+    guard options.durability != .full else { return }
+    try requireSameProcess()
+    let code = try monitor.withLock { () throws(StoreError) -> Int32 in
+      guard let environment = unsafe environment else { throw closedError }
+      return unsafe mdb_env_sync(environment, 1)
+    }
+    guard code == MDB_SUCCESS else {
+      markBroken()
+      throw .fromWriting(code, "mdb_env_sync", path: path)
+    }
+  }
+
   /// Waits for live transactions, then closes; idempotent.
   ///
   /// `mdb_env_sync` if commits were not synced fully, `mdb_env_close`. A forked child closes

@@ -84,6 +84,15 @@ package final class LogStore: Sendable {
     try environment.clearStaleReaders()
   }
 
+  /// Makes durable what was committed, whatever the durability; `mdb_env_sync`.
+  ///
+  /// Throws `closed`, `usedAfterFork`, `diskFull` or `system`; the store is then read-only.
+  ///
+  /// - Complexity: the disk's time to sync.
+  package func sync() throws(StoreError) {
+    try environment.sync()
+  }
+
   /// Waits for the live transactions of this process, then closes; `mdb_env_close`.
   ///
   /// Idempotent. Whatever is asked later throws `closed`. A thread that holds a transaction

@@ -70,13 +70,15 @@ package struct SecretFile: Sendable {
   ///
   /// Throws `notWritable`, `diskFull` or `system`; the file is then as it was.
   package func replace(with bytes: [UInt8]) throws(StoreError) {
+    // What a link leads to is to be replaced, and not the link: the former keys would stay there.
+    let path = resolvedPath
     try put(bytes, as: path + ".new")
     guard unsafe rename(path + ".new", path) == 0 else {
       let error = StoreError.fromErrno("rename", path: path)
       unsafe unlink(path + ".new")
       throw error
     }
-    try syncFolder()
+    try FileSystem.sync(FileSystem.parent(of: path), in: path)
   }
 
   /// Whether the file lies, or would lie, in a folder or anywhere below it; by device and inode.

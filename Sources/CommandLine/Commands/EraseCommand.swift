@@ -87,7 +87,6 @@ struct EraseCommand: AsyncParsableCommand {
 
   /// What became of one person.
   private struct Outcome {
-    let person: PersonReference
     let receipt: ErasureReceipt
 
     var name: String {
@@ -99,7 +98,7 @@ struct EraseCommand: AsyncParsableCommand {
       let place = receipt.position.map { " at position \($0)" } ?? ""
       return receipt.wasErasedBefore
         ? "\(name) was erased before\(place)"
-        : "erased \(name)\(place): \(receipt.contentCount) texts are gone"
+        : "erased \(name)\(place): \(counted(receipt.contentCount, "text")) gone"
     }
 
     var json: JSONValue {
@@ -112,19 +111,17 @@ struct EraseCommand: AsyncParsableCommand {
     }
   }
 
-  private func persons(of ledger: Ledger) async throws -> [PersonReference] {
-    if let person { return [try ledger.personReference(person)] }
-    guard let noTicketSince else { return [] }
-    return try await ledger.persons(unheardOfSince: noTicketSince).map { .number($0) }
-  }
-
   private func erase(from ledger: Ledger) async throws -> ([Outcome], needsCompaction: Bool) {
-    let persons = try await persons(of: ledger)
+    let basis = basis ?? ""
     let actor: ActorReference =
       by.map { .person(.identity($0)) } ?? .automation("command-line")
-    let receipts = try await ledger.erase(contentsOf: persons, basis: basis ?? "", by: actor)
-    let outcomes = zip(persons, receipts).map { Outcome(person: $0, receipt: $1) }
-    return (outcomes, try ledger.needsCompaction)
+    let receipts =
+      if let noTicketSince {
+        try await ledger.erase(unheardOfSince: noTicketSince, basis: basis, by: actor)
+      } else {
+        [try await ledger.erase(ledger.personReference(person ?? ""), basis: basis, by: actor)]
+      }
+    return (receipts.map { Outcome(receipt: $0) }, try ledger.needsCompaction)
   }
 
   /// Writes a plain ledger's file anew.
@@ -173,8 +170,8 @@ extension EraseCommand {
       if let position = extent.erasedAt {
         return "\(name) was erased before at position \(position); nothing is left to do"
       }
-      return "\(name) would be erased: \(EraseCommand.count(extent.contentCount, "text")), "
-        + "\(EraseCommand.count(extent.ticketCount, "ticket")) asked for, "
+      return "\(name) would be erased: \(counted(extent.contentCount, "text")), "
+        + "\(counted(extent.ticketCount, "ticket")) asked for, "
         + "last heard of \(lastHeardOf ?? "never")"
     }
 
@@ -206,7 +203,7 @@ extension EraseCommand {
     if found.isEmpty { lines.append("nobody would be erased") }
     if noTicketSince != nil, !found.isEmpty {
       let counts = [(found.count, "person"), (contents, "text"), (tickets, "ticket")]
-      let texts = counts.map { EraseCommand.count($0, $1) }
+      let texts = counts.map { counted($0, $1) }
       lines.append("in all: \(texts.joined(separator: ", ")) asked for")
     }
     let json: JSONValue = [
@@ -214,11 +211,6 @@ extension EraseCommand {
       "contents": .whole(contents),
     ]
     format.answer(json: json, text: lines.joined(separator: "\n"))
-  }
-
-  /// A number of things, in words.
-  private static func count(_ number: Int, _ thing: String) -> String {
-    "\(number) \(thing)\(number == 1 ? "" : "s")"
   }
 
   /// Whom it would concern; nil where who had the identity was erased before.

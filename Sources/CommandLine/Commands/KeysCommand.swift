@@ -93,20 +93,19 @@ struct KeysCommand: AsyncParsableCommand {
           "\(folder.path): the ledger's keys are not there; name their folder with --keys"
         )
       }
-      // One under way, or cut off before anything was wrapped, has its key already.
-      if !before.isRotating, try folder.encryptionKeys.lastEpoch() == before.epoch {
-        _ = try folder.encryptionKeys.addKey()
-      }
       let open = try await ledger.openExisting()
       let rotation: KeyRotation
       do {
         // An opening ends what is under way by itself.
-        let isEnded = before.isRotating && open.keyStatus?.isRotating == false
-        let given = Set(lost.map { PersonID($0) })
-        rotation =
-          isEnded
-          ? KeyRotation(epoch: open.keyStatus?.epoch ?? 0, keyCount: 0)
-          : try await open.rotateKeys(abandoning: given)
+        if before.isRotating, let status = open.keyStatus, !status.isRotating {
+          try folder.encryptionKeys.removeKeys(before: status.epoch ?? 0)
+          rotation = KeyRotation(epoch: status.epoch ?? 0, keyCount: 0)
+        } else {
+          rotation = try await open.rotateKeys(
+            in: folder.encryptionKeys,
+            abandoning: Set(lost.map { PersonID($0) })
+          )
+        }
       } catch LedgerError.keys(let problem) where problem.reason == .damaged {
         await open.close()
         throw Problem("\(problem); --lost NUMBER gives a person's words up", exitCode: 3)
@@ -115,7 +114,6 @@ struct KeysCommand: AsyncParsableCommand {
         throw error
       }
       await open.close()
-      try folder.encryptionKeys.removeKeys(before: rotation.epoch)
       format.answer(
         json: ["epoch": .whole(rotation.epoch), "keys": .whole(rotation.keyCount)],
         text:

@@ -11,14 +11,17 @@ extension Engine {
   /// - Complexity: O(n) in the persons, two reads for each who was erased.
   func settleKeys() throws(LedgerError) {
     fenceErasedPersons()
+    seal?.keys?.compare { [live, store] person in
+      guard let position = live.read({ $0.catalogue.registration(of: person) }) else { return nil }
+      return try? store.beginRead().commitments(at: position)
+    }
     guard options.access == .readWrite, let seal, let keys = seal.keys else { return }
     try LedgerError.wrapping {
       let erased = live.readOnEngineThread { $0.catalogue.erasedPersons }
       if try keys.holdsAnything(of: erased) { try destroyKeys(of: erased) }
       let known = live.readOnEngineThread { $0.catalogue.personCount }
-      let unrecorded = try keys.erasedPersons().filter { person in
-        Int(person.rawValue) <= known
-          && !live.readOnEngineThread { $0.catalogue.isErased(person) }
+      let unrecorded = try keys.erasedPersons(upTo: UInt32(known)).filter { person in
+        !live.readOnEngineThread { $0.catalogue.isErased(person) }
       }
       if !unrecorded.isEmpty {
         _ = try append { transaction in
@@ -40,14 +43,28 @@ extension Engine {
     }
   }
 
-  /// Erases persons: records it, and then destroys their keys.
+  /// Erases persons, but for those whom an event names from a position on, in two steps: one commit records it, removes their contents and fences what leads to
+  /// them, and from there on it is decided; then their keys are overwritten and synced.
+  ///
+  /// A crash before the commit leaves nothing of it. One after leaves persons whom the log calls erased and
+  /// whose slots may still hold a key, whole or in part: the next opening for writing does the second
+  /// step. The contents go with the record, so that an erasure needs no key; what the log's file still
+  /// holds of them in free pages is ciphertext, and worth nothing once the keys are gone.
   func erase(
     _ persons: [PersonReference],
+    unheardOfFrom known: UInt64? = nil,
     basis: String,
     by actor: ActorReference
   ) throws(LedgerError) -> [ErasureReceipt] {
     try LedgerError.wrapping {
-      let receipts = try append { try $0.erase(persons, basis: basis, by: actor) }
+      let receipts = try append { transaction in
+        var persons = persons
+        if let known {
+          let heardOf = try transaction.persons(heardOfFrom: known)
+          persons.removeAll { heardOf.contains($0) }
+        }
+        return try transaction.erase(persons, basis: basis, by: actor)
+      }
       // Those erased before too: what was cut off is ended.
       let erased = receipts.compactMap(\.person)
       if let keys = seal?.keys, try keys.holdsAnything(of: erased) {
@@ -85,9 +102,33 @@ extension Engine {
     }
   }
 
+  /// Adds a key to a file that is locked, rotates to it, and lets go of the former one.
+  func rotateKeys(
+    in file: KeyEncryptionKeyFile,
+    abandoning: Set<PersonID>
+  ) throws(LedgerError) -> KeyRotation {
+    guard let seal else { throw .keys(.plainLedger) }
+    guard let keys = seal.keys, seal.hasKeys else { throw .keys(.notGiven) }
+    let header: KeyFileHeader
+    do throws(KeyFailure) {
+      header = try keys.refreshHeader()
+    } catch {
+      throw LedgerError(error, at: seal.path)
+    }
+    // A rotation under way, or cut off before anything was wrapped, has its key already.
+    if header.stage == .atRest, try file.lastEpoch() <= header.epoch {
+      _ = try file.addKeyUnlocked()
+    }
+    let rotation = try rotateKeys(abandoning: abandoning)
+    try file.removeKeysUnlocked(before: rotation.epoch)
+    return rotation
+  }
+
   /// Overwrites the slots of persons whom the log calls erased, with the write lock held.
   private func destroyKeys(of persons: [PersonID]) throws {
     guard let seal, let keys = seal.keys else { return }
+    // The record of the erasure, with who and why, is to outlast the key.
+    try store.sync()
     let writer = try store.beginAppend()
     try changingKeys { () throws(LedgerError) in
       do throws(KeyFailure) {

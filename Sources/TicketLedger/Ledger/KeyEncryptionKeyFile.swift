@@ -58,10 +58,7 @@ public struct KeyEncryptionKeyFile: Sendable {
   /// - Returns: The epoch.
   /// - Throws: ``LedgerError/storage(_:)``; the file is then as it was.
   public func addKey() throws(LedgerError) -> UInt32 {
-    var text = try read()
-    text.addKey()
-    try replace(with: text)
-    return text.lastEpoch
+    try locked { file throws(LedgerError) in try file.addKeyUnlocked() }
   }
 
   /// Lets go of the keys before an epoch, after a rotation to it.
@@ -71,7 +68,30 @@ public struct KeyEncryptionKeyFile: Sendable {
   ///
   /// - Throws: ``LedgerError/storage(_:)``; the file is then as it was.
   public func removeKeys(before epoch: UInt32) throws(LedgerError) {
+    try locked { file throws(LedgerError) in try file.removeKeysUnlocked(before: epoch) }
+  }
+
+  /// Does something while no other process changes the file; whoever reads it is not kept from it.
+  func locked<Result>(
+    _ body: (KeyEncryptionKeyFile) throws(LedgerError) -> Result
+  ) throws(LedgerError) -> Result {
+    try LedgerError.wrapping {
+      try file.withLock { try body(KeyEncryptionKeyFile(at: $0.path)) }
+    }
+  }
+
+  /// Adds a key, under the lock.
+  func addKeyUnlocked() throws(LedgerError) -> UInt32 {
     var text = try read()
+    text.addKey()
+    try replace(with: text)
+    return text.lastEpoch
+  }
+
+  /// Lets go of the keys before an epoch that there is a key of, under the lock.
+  func removeKeysUnlocked(before epoch: UInt32) throws(LedgerError) {
+    var text = try read()
+    guard text.key(of: epoch) != nil else { return }
     text.removeKeys(before: epoch)
     try replace(with: text)
   }

@@ -39,7 +39,10 @@ extension Engine {
   fileprivate func copyKeys(to path: String) throws {
     guard let keys = seal?.keys else { return }
     let writer = try store.beginAppend()
-    let bytes = try keys.storage.read(at: 0, count: Int(keys.storage.sizeInBytes()))
+    // As much as the log's persons need: what lies beyond is nobody's, however long the file is.
+    let persons = live.readOnEngineThread { UInt32($0.catalogue.personCount) }
+    let size = min(try keys.storage.sizeInBytes(), KeyFileLayout.sizeInBytes(persons: persons))
+    let bytes = try keys.storage.read(at: 0, count: Int(size))
     _ = consume writer
     _ = try LedgerKeyStorage.create(in: path, bytes: bytes)
   }

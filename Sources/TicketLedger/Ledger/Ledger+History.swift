@@ -97,10 +97,18 @@ extension Ledger {
 
   /// The person an outside identity was registered for; nil where nobody was, or they were erased.
   ///
-  /// - Throws: ``LedgerError/keys(_:)`` where the ledger is sealed and was opened without its keys.
+  /// - Throws: ``LedgerError/keys(_:)`` where the ledger is sealed and was opened without its keys, or
+  ///   ``LedgerError/inconsistent(_:_:)`` where that person was registered under another identity.
   /// - Complexity: O(log n).
   public func person(identifiedBy identity: String) throws(LedgerError) -> PersonID? {
     guard case .person(let person)? = try entry(of: identity) else { return nil }
+    // What is told of a person is not to be told to another: the lookup alone is not believed.
+    if let known = try self.identity(of: person), known != identity {
+      throw .inconsistent(
+        live.read { $0.catalogue.registration(of: person) } ?? Position(0),
+        "the lookup leads from another identity to person \(person.rawValue), who was registered there"
+      )
+    }
     return person
   }
 

@@ -187,7 +187,7 @@ public struct PersonalRecord: Hashable, Sendable {
 extension RecordedEvent {
   /// Whom the event itself names, in whatever part; a registration nobody: it comes with an event that
   /// names the person, and has the time of its recording, where that may have happened long before.
-  fileprivate var namedPersons: [PersonID] {
+  var namedPersons: [PersonID] {
     var persons: [PersonID?] = []
     if case .person(let person) = actor { persons.append(person) }
     switch event {

@@ -69,6 +69,30 @@ extension Ledger {
     }
   }
 
+  /// Erases the persons of whom the ledger has heard nothing since an instant.
+  ///
+  /// Who is heard of while they are looked for is left alone: it is asked again in the commit.
+  ///
+  /// - Parameters:
+  ///   - instant: Since when, as of ``persons(unheardOfSince:)``.
+  ///   - basis: On what legal basis.
+  ///   - actor: Who erases.
+  /// - Returns: What was done for each.
+  /// - Throws: As ``persons(unheardOfSince:)`` and ``erase(_:basis:by:)``; nobody is erased then.
+  /// - Complexity: As both.
+  @discardableResult
+  public func erase(
+    unheardOfSince instant: Instant,
+    basis: String,
+    by actor: ActorReference
+  ) async throws(LedgerError) -> [ErasureReceipt] {
+    let known = try logEnd()
+    let persons = try await persons(unheardOfSince: instant)
+    return try await onEngine { engine in
+      try engine.erase(persons.map { .number($0) }, unheardOfFrom: known, basis: basis, by: actor)
+    }
+  }
+
   /// Wraps all keys under the next epoch's key-encryption key, or goes on with a rotation that was cut
   /// off.
   ///
@@ -89,6 +113,29 @@ extension Ledger {
   ) async throws(LedgerError) -> KeyRotation {
     try await onEngine { engine in
       try engine.rotateKeys(abandoning: abandoning)
+    }
+  }
+
+  /// Rotates to a new key of a file, and lets go of the former one there; or ends what was cut off.
+  ///
+  /// The file is locked until it is done: of two who rotate at once, the second one waits, and then
+  /// rotates again.
+  ///
+  /// - Parameters:
+  ///   - file: The file that the ledger was opened with the keys of.
+  ///   - abandoning: As of ``rotateKeys(abandoning:)``.
+  /// - Returns: The epoch now, and how many keys there are.
+  /// - Throws: As ``rotateKeys(abandoning:)``; the former key stays in the file then.
+  /// - Complexity: O(n) in the persons; everybody who writes waits meanwhile.
+  @discardableResult
+  public func rotateKeys(
+    in file: KeyEncryptionKeyFile,
+    abandoning: Set<PersonID> = []
+  ) async throws(LedgerError) -> KeyRotation {
+    try await onEngine { engine in
+      try file.locked { file throws(LedgerError) in
+        try engine.rotateKeys(in: file, abandoning: abandoning)
+      }
     }
   }
 }

@@ -19,7 +19,7 @@ extension Ledger {
       }
       let recorded = try Envelope.decode(envelope, at: position)
       if let content = try snapshot.value(in: .contents, at: position.rawValue)?.copied {
-        return try words(in: content, of: recorded.event.kind)
+        return try Content.words(in: content, of: recorded.event.kind, seal)
       }
       guard try Envelope.digest(of: envelope) != nil else { return .none }
       return try standing(of: recorded, in: snapshot).isErased ? .erased : .missing
@@ -34,29 +34,6 @@ extension Ledger {
       let snapshot = try store.beginRead()
       return try snapshot.value(in: .contents, at: position.rawValue)?.copied
     }
-  }
-
-  private func words(in stored: [UInt8], of kind: EventKind) throws -> EventWords {
-    guard stored.first == SealedContent.form else {
-      return try Content.words(decoding: stored).map { .known($0) } ?? .none
-    }
-    let sealed = try SealedContent(decoding: stored)
-    let content: [UInt8]
-    guard let seal, seal.hasKeys, let keys = seal.keys else { return .sealed }
-    do throws(SealingFailure) {
-      switch try seal.sealer.open(sealed, of: kind, keys: keys) {
-      case .content(let clear): content = clear
-      case .erased: return .erased
-      }
-    } catch {
-      switch error {
-      // One person's lost key is not to keep the others' words back.
-      case .missingKey, .keys(.missingKey), .keys(.damagedSlot): return .missing
-      case .keys(let failure): throw LedgerError(failure, at: seal.path)
-      default: throw error
-      }
-    }
-    return try Content.words(decoding: content).map { .known($0) } ?? .none
   }
 
   /// Whose words stand beside an event, whether they are there, and whether their owner was erased.
@@ -103,7 +80,48 @@ package struct ContentStanding: Hashable, Sendable {
   package let isErased: Bool
 }
 
+extension Content {
+  /// The words in what is stored beside an event of a kind, with the keys of the ledger, if it has any.
+  static func words(
+    in stored: [UInt8],
+    of kind: EventKind,
+    _ seal: LedgerSeal?
+  ) throws -> EventWords {
+    guard stored.first == SealedContent.form else {
+      return try words(decoding: stored).map { .known($0) } ?? .none
+    }
+    let sealed = try SealedContent(decoding: stored)
+    let content: [UInt8]
+    guard let seal, seal.hasKeys, let keys = seal.keys else { return .sealed }
+    do throws(SealingFailure) {
+      switch try seal.sealer.open(sealed, of: kind, keys: keys) {
+      case .content(let clear): content = clear
+      case .erased: return .erased
+      }
+    } catch {
+      switch error {
+      // One person's lost key is not to keep the others' words back.
+      case .missingKey, .keys(.missingKey), .keys(.damagedSlot), .keys(.otherKey): return .missing
+      case .keys(let failure): throw LedgerError(failure, at: seal.path)
+      default: throw error
+      }
+    }
+    return try words(decoding: content).map { .known($0) } ?? .none
+  }
+}
+
 extension LogReading where Self: ~Copyable {
+  /// The identity that a person was registered under; nil where it cannot be read.
+  func identity(registeredAt position: Position, _ seal: LedgerSeal?) throws(LedgerError) -> String?
+  {
+    try LedgerError.wrapping(at: position) {
+      guard let content = try value(in: .contents, at: position.rawValue)?.copied else {
+        return nil
+      }
+      return try Content.words(in: content, of: .personRegistered, seal).known?[.identity]
+    }
+  }
+
   /// Whether an erasure of a person stands from a position on.
   fileprivate func records(
     erasureOf person: PersonID,

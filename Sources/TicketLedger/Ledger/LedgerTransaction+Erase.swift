@@ -22,17 +22,21 @@ extension LedgerTransaction {
     }
     var receipts: [ErasureReceipt] = []
     var persons: [PersonID] = []
+    /// The receipts of those who are erased now.
+    var places: [PersonID: [Int]] = [:]
     for reference in references {
       guard let person = try erasable(reference) else {
         receipts.append(ErasureReceipt(person: nil, position: nil, wasErasedBefore: true))
         continue
       }
       let erasure = live.readOnEngineThread { $0.catalogue.erasure(of: person) }
-      let isRepeated = erasure != nil || persons.contains(person)
+      let isRepeated = erasure != nil || places[person] != nil
       receipts.append(
         ErasureReceipt(person: person, position: erasure, wasErasedBefore: isRepeated)
       )
+      guard erasure == nil else { continue }
       if !isRepeated { persons.append(person) }
+      places[person, default: []].append(receipts.count - 1)
     }
     guard !persons.isEmpty else { return receipts }
     let recordedAt = now
@@ -41,22 +45,37 @@ extension LedgerTransaction {
       try self.actor(reference, drafting: &names)
     }
     try define(names, at: recordedAt)
-    for plan in try plans(of: persons) {
+    try fence(Set(persons))
+    for contents in try contents(of: persons) {
       let draft = EventDraft(
-        event: .ledger(.personErased(Erasure(of: plan.person))),
+        event: .ledger(.personErased(Erasure(of: contents.person))),
         actor: actor ?? .ledger,
         occurredAt: recordedAt,
         label: basis
       )
       let position = try append(draft, recordedAt: recordedAt)
-      let count = try carryOut(plan)
+      let count = try remove(contents.positions)
       if seal == nil { try put(position.rawValue, in: .meta, for: uncompactedKey) }
-      for index in receipts.indices where receipts[index].person == plan.person {
+      for index in places[contents.person] ?? [] {
         receipts[index].position = position
         receipts[index].contentCount = count
       }
     }
     return receipts
+  }
+
+  /// The persons whom events name from a position on, or whose tickets they happen to.
+  func persons(heardOfFrom start: UInt64) throws(LedgerError) -> Set<PersonReference> {
+    var persons: Set<PersonReference> = []
+    for position in start..<max(start, writer.end) {
+      guard let recorded = try writer.event(at: Position(position)) else { continue }
+      var named = recorded.namedPersons
+      if let id = recorded.ticket, let ticket = try writer.ticket(id) {
+        named += [ticket.requester, ticket.agent].compactMap(\.self)
+      }
+      persons.formUnion(named.map { .number($0) })
+    }
+    return persons
   }
 
   /// The person to erase; nil where the identity is fenced, because its owner was erased.
@@ -76,29 +95,45 @@ extension LedgerTransaction {
         throw .refused(TicketRefusal(.person, "nobody is registered under that identity"))
       }
       switch entry {
-      case .person(let person): return person
+      case .person(let person):
+        try requireIdentity(identity, of: person)
+        return person
       case .fenced: return nil
       }
     }
   }
 
+  /// Refuses an entry of the lookup that leads to somebody who was registered under another identity: an
+  /// erasure is not to hit the wrong one.
+  private func requireIdentity(_ identity: String, of person: PersonID) throws(LedgerError) {
+    guard let position = live.readOnEngineThread({ $0.catalogue.registration(of: person) }) else {
+      return
+    }
+    guard let known = try writer.identity(registeredAt: position, seal), known != identity else {
+      return
+    }
+    throw .inconsistent(
+      position,
+      "the lookup leads to person \(person.rawValue), who was registered under another identity"
+    )
+  }
+
   /// Where the contents of persons stand, in one look through the table of tickets.
-  private func plans(of persons: [PersonID]) throws(LedgerError) -> [ErasurePlan] {
+  private func contents(of persons: [PersonID]) throws(LedgerError) -> [PersonalContents] {
     let wanted = Set(persons)
     var tickets: [PersonID: [Ticket]] = [:]
-    var registrations: [PersonID: Position] = [:]
     live.readOnEngineThread { view in
       for ticket in view.tickets.opened {
         if let requester = ticket.requester, wanted.contains(requester) {
           tickets[requester, default: []].append(ticket)
         }
       }
-      for person in persons { registrations[person] = view.catalogue.registration(of: person) }
     }
-    var plans: [ErasurePlan] = []
+    var all: [PersonalContents] = []
     for person in persons {
       var contents = PersonalContents(of: person)
-      if let position = registrations[person], let registration = try writer.event(at: position) {
+      let position = live.readOnEngineThread { $0.catalogue.registration(of: person) }
+      if let position, let registration = try writer.event(at: position) {
         contents.add(registration)
       }
       for ticket in tickets[person] ?? [] {
@@ -106,42 +141,53 @@ extension LedgerTransaction {
           contents.add(recorded)
         }
       }
-      plans.append(ErasurePlan(contents))
+      all.append(contents)
     }
-    return plans
+    return all
   }
 
-  /// Removes a person's contents, and changes their entries in the lookup.
+  /// Removes contents.
   ///
-  /// - Returns: How many contents there were.
-  private mutating func carryOut(_ plan: ErasurePlan) throws(LedgerError) -> Int {
+  /// - Returns: How many there were.
+  private mutating func remove(_ positions: [Position]) throws(LedgerError) -> Int {
     var count = 0
     do throws(StoreError) {
-      for position in plan.contents {
+      for position in positions {
         if try writer.remove(in: .contents, at: position.rawValue) { count += 1 }
-      }
-      let prefix = seal == nil ? ReferenceKey.personPrefix : IdentityLookup.prefix
-      var changes: [(key: [UInt8], entry: IdentityEntry)] = []
-      do {
-        var cursor = try writer.entries(in: .references, prefix: [prefix])
-        while let entry = try cursor.next() {
-          var reader = ByteReader(entry.value.copied)
-          let number: UInt64? = try? reader.read()
-          guard let change = plan.change(of: number.flatMap { IdentityEntry(number: $0) }) else {
-            continue
-          }
-          changes.append((entry.key.copied, change))
-        }
-      }
-      for (key, entry) in changes {
-        var value = ByteWriter()
-        value.write(entry.number)
-        try writer.put(value.bytes, in: .references, for: key)
       }
     } catch {
       throw LedgerError(error)
     }
     return count
+  }
+
+  /// Fences the entries of the lookup that lead to persons, in one look through all of them.
+  ///
+  /// They stay, without a number, so that the same identity is refused from then on: a new person under
+  /// it would undo what was asked for. The identities need not be known for that; they can be read no
+  /// more where a key is lost.
+  private mutating func fence(_ persons: Set<PersonID>) throws(LedgerError) {
+    var fenced: [[UInt8]] = []
+    do throws(StoreError) {
+      do {
+        let prefix = seal == nil ? ReferenceKey.personPrefix : IdentityLookup.prefix
+        var cursor = try writer.entries(in: .references, prefix: [prefix])
+        while let entry = try cursor.next() {
+          var reader = ByteReader(entry.value.copied)
+          guard let number: UInt64 = try? reader.read(),
+            case .person(let person)? = IdentityEntry(number: number), persons.contains(person)
+          else { continue }
+          fenced.append(entry.key.copied)
+        }
+      }
+      for key in fenced {
+        var value = ByteWriter()
+        value.write(IdentityEntry.fenced.number)
+        try writer.put(value.bytes, in: .references, for: key)
+      }
+    } catch {
+      throw LedgerError(error)
+    }
   }
 }
 

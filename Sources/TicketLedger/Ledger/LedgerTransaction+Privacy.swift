@@ -22,7 +22,7 @@ extension LedgerTransaction {
       _ = try seal.key(of: owner)
     } catch {
       switch error {
-      case .missingKey, .keys(.missingKey), .keys(.damagedSlot):
+      case .missingKey, .keys(.missingKey), .keys(.damagedSlot), .keys(.otherKey):
         throw .refused(.lostKey(of: owner, in: seal.path))
       case .keys(let failure): throw LedgerError(failure, at: seal.path)
       default: throw LedgerError(error, at: Position(writer.end))

@@ -36,6 +36,15 @@ extension LogReading where Self: ~Copyable {
     return events.reversed()
   }
 
+  /// What the event at a position commits to; nil where it commits to nothing.
+  func commitments(at position: Position) throws(LedgerError) -> [UInt8]? {
+    try LedgerError.wrapping(at: position) {
+      guard let bytes = try value(in: .events, at: position.rawValue) else { return nil }
+      let commitments = try Envelope.commitments(of: bytes)
+      return commitments.isEmpty ? nil : commitments
+    }
+  }
+
   /// A number that a byte key leads to; nil where it leads nowhere.
   func number(in table: Table, for key: [UInt8]) throws(LedgerError) -> UInt64? {
     let bytes = try LedgerError.wrapping {

@@ -43,20 +43,23 @@ extension KeyFile {
     return false
   }
 
-  /// The persons whose slot says that their key was destroyed, ascending.
+  /// The persons up to a number whose slot says that their key was destroyed, ascending.
   ///
   /// Where the log does not say so of one of them, it is an older log than this file is of.
   ///
   /// - Throws: ``KeyFailure/storage(_:)``.
-  /// - Complexity: O(n) in the slots.
-  package func erasedPersons() throws(KeyFailure) -> [PersonID] {
+  /// - Complexity: O(n) in the persons, however long the file is.
+  package func erasedPersons(upTo last: UInt32) throws(KeyFailure) -> [PersonID] {
     var persons: [PersonID] = []
-    let groups = KeyFileLayout.groupCount(inFileOf: try storage.sizeInBytes())
+    let wanted = KeyFileLayout.sizeInBytes(persons: last)
+    let groups = KeyFileLayout.groupCount(inFileOf: min(wanted, try storage.sizeInBytes()))
     for group in 0..<groups {
       let pages = [try page(of: group, bank: 0), try page(of: group, bank: 1)]
       for index in 0..<KeyFileLayout.slotsPerPage {
         let slot = group * KeyFileLayout.slotsPerPage + index
-        guard case .person(let person) = KeyOwner(slot: slot) else { continue }
+        guard case .person(let person) = KeyOwner(slot: slot), person.rawValue <= last else {
+          continue
+        }
         if pages.contains(where: { $0[Int(index)] == .erased }) { persons.append(person) }
       }
     }

@@ -29,7 +29,9 @@ extension KeyFile {
     abandoning: Set<PersonID> = []
   ) throws(KeyFailure) -> Int {
     var header = try refreshHeader()
-    let groups = KeyFileLayout.groupCount(inFileOf: try storage.sizeInBytes())
+    // Slots of transactions that never were may lie beyond the log's persons, but not without end.
+    let most = KeyFileLayout.sizeInBytes(persons: lastRegistered) + KeyFile.mostLeftOver
+    let groups = KeyFileLayout.groupCount(inFileOf: min(most, try storage.sizeInBytes()))
     if header.stage != .clearing {
       // The former key-encryption key is what a copy of the file could still be opened with.
       let lost = try lostKeys(lastRegistered: lastRegistered, in: header)
@@ -60,7 +62,7 @@ extension KeyFile {
     }
     try clear(groups, bank: KeyFileLayout.bank(of: header.otherEpoch))
     try write(header.atRest())
-    return try keyCount(in: header.epoch)
+    return try keyCount(in: header.epoch, groups)
   }
 
   private func beginRotation(from header: KeyFileHeader) throws(KeyFailure) -> KeyFileHeader {
@@ -99,6 +101,9 @@ extension KeyFile {
     let offset = KeyFileLayout.pageOffset(of: group, bank: KeyFileLayout.bank(of: next.epoch))
     if !isHole { try storage.write(bytes, at: offset) }
   }
+
+  /// The most bytes of slots that no person of the log has.
+  private static let mostLeftOver: UInt64 = 256 << 20
 
   /// The owners whom the log knows, and whose slots hold neither a key that opens nor its end.
   private func lostKeys(
@@ -144,9 +149,8 @@ extension KeyFile {
     try storage.sync()
   }
 
-  private func keyCount(in epoch: UInt32) throws(KeyFailure) -> Int {
+  private func keyCount(in epoch: UInt32, _ groups: UInt64) throws(KeyFailure) -> Int {
     var count = 0
-    let groups = KeyFileLayout.groupCount(inFileOf: try storage.sizeInBytes())
     for group in 0..<groups {
       for copy in try page(of: group, bank: KeyFileLayout.bank(of: epoch)) {
         if case .key = copy { count += 1 }

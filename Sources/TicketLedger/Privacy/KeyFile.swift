@@ -12,6 +12,8 @@ package final class KeyFile: Sendable {
     var wrappers: [UInt32: KeyWrapper] = [:]
     var keys: [KeyOwner: ContentKey] = [:]
     var fenced: Set<KeyOwner> = []
+    /// What the log committed to when a person's key was made; nil where that is not known.
+    var commitment: (@Sendable (PersonID) -> [UInt8]?)?
   }
 
   /// How often a slot is read again that seems to be changing: a copy is 64 bytes, and its overwriting
@@ -91,7 +93,7 @@ package final class KeyFile: Sendable {
   /// calls ``fence(_:)``. Only ask for owners that the log knows: what lies in a slot beyond is left
   /// of a transaction that never was.
   ///
-  /// - Throws: ``KeyFailure/damagedSlot(_:)``, the failures of ``checkKeyEncryptionKey()``, or
+  /// - Throws: ``KeyFailure/damagedSlot(_:)``, ``KeyFailure/otherKey(_:)``, the failures of ``checkKeyEncryptionKey()``, or
   ///   ``KeyFailure/storage(_:)``.
   /// - Complexity: O(1).
   package func key(of owner: KeyOwner) throws(KeyFailure) -> KeyState {
@@ -110,6 +112,7 @@ package final class KeyFile: Sendable {
           guard let key = try wrapper(of: epoch).unwrap(wrapped, in: owner.slot) else {
             throw .damagedSlot(owner)
           }
+          try check(key, of: owner)
           return keep(key, of: owner)
         } catch {
           // The epoch may be over, and its key-encryption key gone, since the header was read.
@@ -120,6 +123,21 @@ package final class KeyFile: Sendable {
       }
     }
     throw .damagedSlot(owner)
+  }
+
+  /// Has each person's key compared with what the log committed to, once, when it is first unwrapped.
+  ///
+  /// AES-GCM does not commit to its key: whoever has the key-encryption key could put a key in a slot
+  /// under which a content says something else.
+  func compare(with commitment: @escaping @Sendable (PersonID) -> [UInt8]?) {
+    state.withLock { $0.commitment = commitment }
+  }
+
+  private func check(_ key: ContentKey, of owner: KeyOwner) throws(KeyFailure) {
+    guard case .person(let person) = owner, let commitment = state.withLock({ $0.commitment }),
+      let expected = commitment(person)
+    else { return }
+    guard key.commitment(of: owner, origin: origin) == expected else { throw .otherKey(owner) }
   }
 
   /// Forgets a person's key and gives it to nobody any more, whatever the file holds.

@@ -26,6 +26,12 @@ enum KeyFileLayout {
     (2 + 2 * group + bank) * UInt64(pageSizeInBytes)
   }
 
+  /// The length of a file with a slot for each of so many persons.
+  static func sizeInBytes(persons last: UInt32) -> UInt64 {
+    let owner = last == 0 ? KeyOwner.lookup : .person(PersonID(last))
+    return pageOffset(of: owner.slot / slotsPerPage + 1, bank: 0)
+  }
+
   /// How many groups of slots a file of a length holds, the last one maybe in part.
   static func groupCount(inFileOf sizeInBytes: UInt64) -> UInt64 {
     let pages =

@@ -2,8 +2,8 @@ import Testing
 
 @testable import TicketLedger
 
-@Suite("Erasing a person")
-struct ErasurePlanTests {
+@Suite("What belongs to a person")
+struct PersonalContentsTests {
   /// A desk of some persons, all of whose events come with the owners that a second reading gives.
   private func desk(_ body: (Ledger, [RecordedEvent]) async throws -> Void) async throws {
     let folder = try TemporaryFolder()
@@ -77,44 +77,6 @@ struct ErasurePlanTests {
           #expect(owned[event.position] == requester.map { [$0] })
         }
       }
-    }
-  }
-
-  @Test("cut off before or after any step, what remains leads to the same end")
-  func remaining() {
-    for cut in 0...4 {
-      var isRecorded = false
-      var isKeyDestroyed = false
-      var done: [ErasurePlan.Step] = []
-      var left = cut
-      for attempt in 0..<2 {
-        for step in ErasurePlan.remaining(isRecorded: isRecorded, isKeyDestroyed: isKeyDestroyed) {
-          if attempt == 0 {
-            guard left > 0 else { break }
-            left -= 1
-          }
-          // The key never goes before the log says so.
-          if step == .destroyKey { #expect(isRecorded) }
-          switch step {
-          case .record: isRecorded = true
-          case .destroyKey: isKeyDestroyed = true
-          }
-          done.append(step)
-        }
-      }
-      #expect(isRecorded && isKeyDestroyed)
-      #expect(done == [.record, .destroyKey])
-      #expect(ErasurePlan.remaining(isRecorded: true, isKeyDestroyed: true).isEmpty)
-    }
-    #expect(ErasurePlan.remaining(isRecorded: false, isKeyDestroyed: true) == [.record])
-  }
-
-  @Test("entries of the lookup that lead to the person are fenced, and no others")
-  func lookupEntries() {
-    let plan = ErasurePlan(PersonalContents(of: PersonID(4)))
-    for entry in [nil, IdentityEntry.fenced, .person(PersonID(3)), .person(PersonID(4))] {
-      let isTheirs = entry == .person(PersonID(4))
-      #expect(plan.change(of: entry) == (isTheirs ? .fenced : nil))
     }
   }
 
