@@ -284,9 +284,31 @@ struct Verification {
       tickets: walk.tickets,
       catalogue: walk.view.catalogue,
       referenceCount: walk.referenceCount,
+      importedRows: walk.importedRows,
+      isSealed: try KeyFileCheck.origin(in: snapshot) != nil,
+      seal: try seal(),
       isDamaged: !walk.damage.isEmpty || !changed.isEmpty
     )
     try TableCheck(known, findings).check(snapshot)
+  }
+
+  /// What opens the words of a sealed ledger; nil where no keys were given, or they are not to be used.
+  ///
+  /// - Throws: ``LedgerError/keys(_:)`` where the keys that were given are not the ledger's.
+  private func seal() throws(LedgerError) -> LedgerSeal? {
+    guard let keys = options.encryptionKeys else { return nil }
+    do throws(LedgerError) {
+      return try LedgerSeal(of: store, options: .init(access: .readOnly, privacy: .sealed(keys)))
+    } catch .keys(let problem) {
+      if !findings.kinds.contains(.key) {
+        guard problem.reason != .wrongKeyEncryptionKey, problem.reason != .noKeyEncryptionKey else {
+          throw .keys(problem)
+        }
+        if options.expectsKeys { findings.add(VerificationProblem(.key, "keys: \(problem)")) }
+      }
+      findings.note("no words were opened: \(problem)")
+      return nil
+    }
   }
 
   /// Takes back what was found of the projections where the events are wrong themselves.

@@ -1,0 +1,198 @@
+import LedgerStore
+
+/// Checks what leads to tickets, to receipts and to persons, as far as the events tell where it leads.
+///
+/// A ticket's reference stands in its opening, and what identifies a person in their registration: both
+/// are compared, of a sealed ledger with its keys. Of an idempotency key no event knows; it has to lead to an event that a command
+/// recorded, and no two to the same one.
+struct ReferenceCheck {
+  private let known: TableCheck.Known
+  private let findings: VerificationFindings
+  private var ticketCount: UInt64 = 0
+  private var persons: Set<PersonID> = []
+  private var fencedCount = 0
+  /// A bit for each event: whether an idempotency key leads to it.
+  private var receipts: [UInt64]
+
+  init(_ known: TableCheck.Known, _ findings: VerificationFindings) {
+    self.known = known
+    self.findings = findings
+    // In a damaged log the end may be any number, and nothing is compared.
+    receipts = Array(repeating: 0, count: known.isDamaged ? 0 : Int(known.end / 64 + 1))
+  }
+
+  /// Checks all entries.
+  ///
+  /// - Complexity: O(n log e) in entries and events; a bit of memory for each event.
+  mutating func check(_ snapshot: borrowing LogSnapshot) throws(StoreError) {
+    var entries = try snapshot.entries(in: .references)
+    while let entry = try entries.next() {
+      let key = entry.key.copied
+      let number = TableCheck.number(entry.value)
+      switch key[0] {
+      case UInt8(ascii: "r"): try checkTicket(key, number, snapshot)
+      case UInt8(ascii: "k"): try checkReceipt(key, number, snapshot)
+      case ReferenceKey.personPrefix, IdentityLookup.prefix:
+        try checkPerson(key, number, snapshot)
+      default: add(key, "an entry of an unknown kind")
+      }
+    }
+    if !known.isDamaged { compareCounts() }
+  }
+
+  private func compareCounts() {
+    let erased = known.catalogue.erasedPersonCount
+    let present = known.catalogue.personCount - erased
+    if persons.count != present {
+      add(
+        "\(present) persons were registered and not erased, and what identifies \(persons.count) is "
+          + "kept"
+      )
+    }
+    if fencedCount != erased {
+      add("\(erased) persons were erased, and \(fencedCount) identities are fenced")
+    }
+    if ticketCount != known.referenceCount {
+      add(
+        "\(known.referenceCount) tickets were opened under a reference, and \(ticketCount) references "
+          + "are kept"
+      )
+    }
+  }
+
+  // MARK: Tickets
+
+  private mutating func checkTicket(
+    _ key: [UInt8],
+    _ number: UInt64?,
+    _ snapshot: borrowing LogSnapshot
+  ) throws(StoreError) {
+    ticketCount += 1
+    guard !known.isDamaged else { return }
+    guard let number, let ticket = known.tickets[TicketID(number)] else {
+      add(key, "a reference leads to a ticket that was never opened")
+      return
+    }
+    let label = try? snapshot.label(at: ticket.openedPosition)
+    guard label.map({ Array($0.utf8) }) != Array(key.dropFirst()) else { return }
+    add(
+      key,
+      "a reference leads to ticket \(number), which was opened under another",
+      at: ticket.openedPosition.rawValue
+    )
+  }
+
+  // MARK: Receipts
+
+  private mutating func checkReceipt(
+    _ key: [UInt8],
+    _ number: UInt64?,
+    _ snapshot: borrowing LogSnapshot
+  ) throws(StoreError) {
+    guard let number, number < known.end else {
+      add(key, "an idempotency key leads beyond the log")
+      return
+    }
+    guard 2...LedgerTransaction.maximumNameSize + 1 ~= key.count,
+      String(validating: key.dropFirst(), as: UTF8.self) != nil
+    else {
+      add(key, "an idempotency key is none", at: number)
+      return
+    }
+    guard !known.isDamaged else { return }
+    let (word, bit) = (Int(number / 64), UInt64(1) << (number % 64))
+    if receipts[word] & bit != 0 {
+      add(key, "an idempotency key leads to the event of another", at: number)
+    }
+    receipts[word] |= bit
+    guard let recorded = try? snapshot.event(at: Position(number)), recorded.actor == .ledger
+    else { return }
+    add(key, "an idempotency key leads to an event that no command recorded", at: number)
+  }
+
+  // MARK: Persons
+
+  private mutating func checkPerson(
+    _ key: [UInt8],
+    _ number: UInt64?,
+    _ snapshot: borrowing LogSnapshot
+  ) throws(StoreError) {
+    guard let identity = number.flatMap({ IdentityEntry(number: $0) }) else {
+      add(key, "what identifies a person leads to no number")
+      return
+    }
+    let isSealed = key[0] == IdentityLookup.prefix
+    guard key.count == 33, known.isDamaged || isSealed == known.isSealed else {
+      add(key, "what identifies a person is not of this ledger's form")
+      return
+    }
+    guard case .person(let person) = identity else {
+      fencedCount += 1
+      return
+    }
+    guard !known.isDamaged else { return }
+    let name = "person \(person.rawValue)"
+    guard let registration = known.catalogue.registration(of: person) else {
+      add(key, "what identifies a person leads to \(name), whom no event registered")
+      return
+    }
+    let position = registration.rawValue
+    guard persons.insert(person).inserted else {
+      add(key, "what identifies a person leads to \(name), as another entry does", at: position)
+      return
+    }
+    if let erasure = known.catalogue.erasure(of: person) {
+      persons.remove(person)
+      add(
+        key,
+        "what identifies a person leads to \(name), who was erased at position \(erasure)",
+        at: position
+      )
+      return
+    }
+    try checkIdentity(key, person, registration, snapshot)
+  }
+
+  /// Compares an entry with what its person was registered under; in a sealed ledger, with the keys.
+  private func checkIdentity(
+    _ key: [UInt8],
+    _ person: PersonID,
+    _ registration: Position,
+    _ snapshot: borrowing LogSnapshot
+  ) throws(StoreError) {
+    guard !known.isSealed || known.seal != nil else { return }
+    let name = "person \(person.rawValue)"
+    guard let identity = try? snapshot.identity(registeredAt: registration, known.seal) else {
+      // What is known to be damaged cannot be opened, and is named already.
+      let reasons: Set<VerificationProblem.Kind> = [.changedContent, .missingContent, .key]
+      guard findings.kinds.isDisjoint(with: reasons) else { return }
+      findings.add(
+        VerificationProblem(
+          .key,
+          at: registration.rawValue,
+          person: person,
+          "the key of \(name) does not open what identifies them"
+        )
+      )
+      return
+    }
+    let expected =
+      known.seal?.lookup?.referenceKey(of: identity) ?? ReferenceKey.person(identity)
+    guard key != expected else { return }
+    add(
+      key,
+      "what identifies a person leads to \(name), who has another identity",
+      at: registration.rawValue
+    )
+  }
+
+  private func add(_ key: [UInt8], _ what: String, at position: UInt64? = nil) {
+    let name = String(decoding: key.dropFirst().prefix(80), as: UTF8.self)
+    let isText = key[0] == UInt8(ascii: "r") || key[0] == UInt8(ascii: "k")
+    add(isText ? "\(what) (\(name))" : what, at: position)
+  }
+
+  private func add(_ what: String, at position: UInt64? = nil) {
+    findings.add(VerificationProblem(.reference, at: position, what))
+  }
+}
