@@ -66,6 +66,19 @@ struct FileMap {
     }
   }
 
+  /// Where the value of a key lies; nil where a table has none.
+  func value(of key: [UInt8], in table: String) -> Range<Int>? {
+    for page in pages(of: table) {
+      guard case .leaf = map[page: page],
+        let node = nodes(of: page).first(where: { $0.key == key })
+      else { continue }
+      guard node.isLong else { return node.valueStart..<node.end }
+      let start = Int(number(at: node.valueStart, 8)) * pageSize + 16
+      return start..<start + node.valueSize
+    }
+    return nil
+  }
+
   /// What a byte is.
   func place(at offset: Int) -> Place {
     let (page, within) = offset.quotientAndRemainder(dividingBy: pageSize)

@@ -22,7 +22,7 @@ final class StudiedLedger: Sendable {
   /// The file of keys of a sealed one.
   var keyFile: String { path + "/keys" }
   /// Who is erased in a sealed one, by number.
-  static let erased: [UInt32] = [2, 3, 5, 8, 13, 21, 34, 55]
+  static let erased: [UInt32] = [2, 3, 5, 8, 13, 21, 34, 44, 55]
 
   /// Makes a ledger of so many tickets, about twelve events each.
   init(tickets: Int, seed: UInt64, isSealed: Bool = false) async throws {
@@ -131,22 +131,27 @@ final class StudiedLedger: Sendable {
     return copy
   }
 
-  /// All that any reader can read: every key and value of every table, hashed.
-  static func readings(of path: String) throws -> [String: Hash] {
+  /// All that any reader can read: the keys and values of every table, each with its length.
+  static func readings(of path: String) throws -> [String: [UInt8]] {
     let store = try LogStore.open(at: path, options: .init(access: .readOnly))
     defer { store.close() }
     let snapshot = try store.beginRead()
-    var readings: [String: Hash] = [:]
+    var readings: [String: [UInt8]] = [:]
     for table in Table.allCases {
-      var frontier = Frontier()
+      var bytes: [UInt8] = []
       var entries = try snapshot.entries(in: table)
       while let entry = try entries.next() {
-        frontier.append(.leaf(entry.key))
-        frontier.append(.leaf(entry.value))
+        append(entry.key, to: &bytes)
+        append(entry.value, to: &bytes)
       }
-      readings["\(table)"] = frontier.root
+      readings["\(table)"] = bytes
     }
     return readings
+  }
+
+  private static func append(_ part: RawSpan, to bytes: inout [UInt8]) {
+    for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: part.byteCount >> shift)) }
+    unsafe part.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// Sets one byte of a file.

@@ -10,7 +10,7 @@ import Testing
 struct TamperStudy {
   private let ledger: StudiedLedger
   private let file: FileMap
-  private let readings: [String: String]
+  private let readings: [String: [UInt8]]
   private let end: Int
   private var generator: TamperGenerator
   private(set) var table = TamperTable()
@@ -27,7 +27,7 @@ struct TamperStudy {
     self.ledger = ledger
     self.end = end
     file = try FileMap(of: ledger.path)
-    readings = try StudiedLedger.readings(of: ledger.path).mapValues { "\($0)" }
+    readings = try StudiedLedger.readings(of: ledger.path)
     generator = TamperGenerator(seed: seed)
   }
 
@@ -40,12 +40,7 @@ struct TamperStudy {
 
   /// Changes one byte of a value, verifies, and changes it back.
   mutating func run(_ name: String, key: [UInt8], as title: String) async throws {
-    var offsets: [Int] = []
-    for page in file.pages(of: name) {
-      for offset in page * file.pageSize..<(page + 1) * file.pageSize {
-        if case .value(_, key, _) = file.place(at: offset) { offsets.append(offset) }
-      }
-    }
+    let offsets = try #require(file.value(of: key, in: name))
     let offset = try #require(offsets.randomElement(using: &generator))
     try await change(offset, in: title)
   }
@@ -71,7 +66,7 @@ struct TamperStudy {
     if run.isFound {
       return expectation.complaint(about: run).map { .misplaced("\($0): \(text)") } ?? .found
     }
-    let now = try StudiedLedger.readings(of: ledger.path).mapValues { "\($0)" }
+    let now = try StudiedLedger.readings(of: ledger.path)
     if now == readings { return .harmless }
     return expectation.isUntold ? .untold : .missed(text)
   }

@@ -35,7 +35,8 @@ struct TamperStudyTests {
     for number in 0..<max(changes / 5, 6) {
       try await study.run(TamperStudy.notes[number % TamperStudy.notes.count])
     }
-    for _ in 0..<max(changes / 50, 3) {
+    // None are left over where the last record of them is full.
+    for _ in 0..<max(changes / 50, 3) where events % 63 > 0 {
       try await study.run("meta", key: Array("leaves".utf8), as: "last leaves")
     }
     // What the log says of the last events stands nowhere but in those leaves.
@@ -51,22 +52,24 @@ struct TamperStudyTests {
   }
 
   private func report(_ table: TamperTable, _ title: String, seed: UInt64) {
-    print("\n\(title), seed \(seed)\n\(table.description)\n")
+    // At once, and not when the tests are over.
+    let text = "\n\(title), seed \(seed)\n\(table.description)\n\n"
+    FileHandle.standardOutput.write(Data(text.utf8))
     for name in table.names {
       for failure in table[name].failures { Issue.record("seed \(seed), \(name): \(failure)") }
     }
   }
 
-  @Test("60 changes in a small ledger", .enabled(if: changes == 0), arguments: [false, true])
+  @Test("some changes in a small ledger", .enabled(if: changes == 0), arguments: [false, true])
   func short(isSealed: Bool) async throws {
-    let (ledger, events) = try await ledger(tickets: 100, seed: 5, isSealed: isSealed)
-    let table = try await study(ledger, events: events, changes: isSealed ? 30 : 60, seed: 5)
+    let (ledger, events) = try await ledger(tickets: 60, seed: 5, isSealed: isSealed)
+    let table = try await study(ledger, events: events, changes: isSealed ? 18 : 30, seed: 5)
     report(table, "\(events) events, \(isSealed ? "sealed" : "plain")", seed: 5)
     let found = table.names.reduce(0) { $0 + table[$1].found }
-    #expect(found > 20)
+    #expect(found > 15)
     guard isSealed else { return }
     var keys = try await KeyFileStudy(ledger, seed: 5)
-    for _ in 0..<12 { try await keys.run() }
+    for _ in 0..<8 { try await keys.run() }
     report(keys.table, "keys of \(events) events", seed: 5)
   }
 

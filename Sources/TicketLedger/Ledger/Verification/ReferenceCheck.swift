@@ -1,4 +1,5 @@
 import LedgerStore
+import Transparency
 
 /// Checks what leads to tickets, to receipts and to persons, as far as the events tell where it leads.
 ///
@@ -10,7 +11,10 @@ struct ReferenceCheck {
   private let findings: VerificationFindings
   private var ticketCount: UInt64 = 0
   private var persons: Set<PersonID> = []
+  private var identityCount = 0
   private var fencedCount = 0
+  /// Whether an entry that leads to a person is wrong by itself: then the number of others tells nothing.
+  private var blamesPersons = false
   /// A bit for each event: whether an idempotency key leads to it.
   private var receipts: [UInt64]
 
@@ -42,14 +46,12 @@ struct ReferenceCheck {
 
   private func compareCounts() {
     let erased = known.catalogue.erasedPersonCount
-    let present = known.catalogue.personCount - erased
-    if persons.count != present {
+    if identityCount != known.catalogue.personCount {
       add(
-        "\(present) persons were registered and not erased, and what identifies \(persons.count) is "
-          + "kept"
+        "\(known.catalogue.personCount) persons were registered, and what identifies \(identityCount) "
+          + "is kept"
       )
-    }
-    if fencedCount != erased {
+    } else if fencedCount != erased, !blamesPersons {
       add("\(erased) persons were erased, and \(fencedCount) identities are fenced")
     }
     if ticketCount != known.referenceCount {
@@ -117,12 +119,14 @@ struct ReferenceCheck {
     _ number: UInt64?,
     _ snapshot: borrowing LogSnapshot
   ) throws(StoreError) {
+    identityCount += 1
     guard let identity = number.flatMap({ IdentityEntry(number: $0) }) else {
-      add(key, "what identifies a person leads to no number")
+      addPerson(key, "no number")
       return
     }
     let isSealed = key[0] == IdentityLookup.prefix
     guard key.count == 33, known.isDamaged || isSealed == known.isSealed else {
+      blamesPersons = true
       add(key, "what identifies a person is not of this ledger's form")
       return
     }
@@ -133,39 +137,31 @@ struct ReferenceCheck {
     guard !known.isDamaged else { return }
     let name = "person \(person.rawValue)"
     guard let registration = known.catalogue.registration(of: person) else {
-      add(key, "what identifies a person leads to \(name), whom no event registered")
-      return
-    }
-    let position = registration.rawValue
-    guard persons.insert(person).inserted else {
-      add(key, "what identifies a person leads to \(name), as another entry does", at: position)
+      addPerson(key, "\(name), whom no event registered")
       return
     }
     if let erasure = known.catalogue.erasure(of: person) {
-      persons.remove(person)
-      add(
-        key,
-        "what identifies a person leads to \(name), who was erased at position \(erasure)",
-        at: position
-      )
-      return
+      addPerson(key, "\(name), who was erased at position \(erasure)", at: registration)
+    } else if !persons.insert(person).inserted {
+      addPerson(key, "\(name), as another entry does", at: registration)
+    } else {
+      try checkIdentity(key, person, registration, snapshot)
     }
-    try checkIdentity(key, person, registration, snapshot)
   }
 
   /// Compares an entry with what its person was registered under; in a sealed ledger, with the keys.
-  private func checkIdentity(
+  private mutating func checkIdentity(
     _ key: [UInt8],
     _ person: PersonID,
     _ registration: Position,
     _ snapshot: borrowing LogSnapshot
   ) throws(StoreError) {
     guard !known.isSealed || known.seal != nil else { return }
+    // A content that is changed or gone is named as such.
+    guard try isWhole(registration, snapshot) else { return }
     let name = "person \(person.rawValue)"
     guard let identity = try? snapshot.identity(registeredAt: registration, known.seal) else {
-      // What is known to be damaged cannot be opened, and is named already.
-      let reasons: Set<VerificationProblem.Kind> = [.changedContent, .missingContent, .key]
-      guard findings.kinds.isDisjoint(with: reasons) else { return }
+      guard !findings.kinds.contains(.key) else { return }
       findings.add(
         VerificationProblem(
           .key,
@@ -179,11 +175,28 @@ struct ReferenceCheck {
     let expected =
       known.seal?.lookup?.referenceKey(of: identity) ?? ReferenceKey.person(identity)
     guard key != expected else { return }
-    add(
-      key,
-      "what identifies a person leads to \(name), who has another identity",
-      at: registration.rawValue
-    )
+    addPerson(key, "\(name), who has another identity", at: registration)
+  }
+
+  /// Whether the content at a position is there and has the digest that its envelope holds.
+  private func isWhole(
+    _ position: Position,
+    _ snapshot: borrowing LogSnapshot
+  ) throws(StoreError) -> Bool {
+    guard let envelope = try snapshot.value(in: .events, at: position.rawValue),
+      let digest = try? Envelope.digest(of: envelope),
+      let content = try snapshot.value(in: .contents, at: position.rawValue)
+    else { return false }
+    return digest == Hash.digest(of: content).bytes
+  }
+
+  private mutating func addPerson(
+    _ key: [UInt8],
+    _ target: String,
+    at registration: Position? = nil
+  ) {
+    blamesPersons = true
+    add(key, "what identifies a person leads to \(target)", at: registration?.rawValue)
   }
 
   private func add(_ key: [UInt8], _ what: String, at position: UInt64? = nil) {

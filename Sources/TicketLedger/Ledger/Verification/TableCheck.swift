@@ -76,20 +76,13 @@ struct TableCheck {
   }
 
   private func checkMeta(_ snapshot: borrowing LogSnapshot) throws(StoreError) {
+    var storesLeaves = false
     var entries = try snapshot.entries(in: .meta)
     while let entry = try entries.next() {
       let name = String(decoding: entry.key.copied.prefix(80), as: UTF8.self)
       switch name {
       case "format", "frontier": break
-      case "leaves":
-        if try EvidenceTree.openLeaves(of: snapshot) == nil {
-          findings.add(
-            VerificationProblem(
-              .tile,
-              "the stored leaves of the last events are not as many as those"
-            )
-          )
-        }
+      case "leaves": storesLeaves = true
       case "alarms":
         let moment = Self.number(entry.value).map { Int64(bitPattern: $0) }
         if !(moment.map(Instant.range.contains) ?? false) {
@@ -107,6 +100,15 @@ struct TableCheck {
       default: findings.note("the table meta has a key \(name), which is not known here")
       }
     }
+    guard try EvidenceTree.openLeaves(of: snapshot) == nil, snapshot.end > 0 else { return }
+    findings.add(
+      VerificationProblem(
+        .tile,
+        storesLeaves
+          ? "the stored leaves of the last events are not as many as those"
+          : "the stored leaves of the last events are missing"
+      )
+    )
   }
 
   private func addEntry(_ what: String) {
