@@ -29,6 +29,12 @@ struct TamperExpectation {
     }
   }
 
+  /// Whether the program rightly says that it cannot read a ledger of a newer format, and nothing more.
+  func isRefused(by run: VerifyRun) -> Bool {
+    guard case .value("meta", let key, _) = place, key == Array("format".utf8) else { return false }
+    return run.status == 3 && run.errors.contains("use a newer version")
+  }
+
   /// What a report says wrongly or leaves out; nil where it is right.
   func complaint(about run: VerifyRun) -> String? {
     switch place {

@@ -62,6 +62,7 @@ struct TamperStudy {
     _ expectation: TamperExpectation,
     _ text: String
   ) throws -> TamperOutcome {
+    if expectation.isRefused(by: run) { return .found }
     if let crash = run.crash { return .crashed("\(crash): \(text)") }
     if run.isFound {
       return expectation.complaint(about: run).map { .misplaced("\($0): \(text)") } ?? .found
