@@ -71,7 +71,8 @@ extension Ledger {
 
   /// Erases the persons of whom the ledger has heard nothing since an instant.
   ///
-  /// Who is heard of while they are looked for is left alone: it is asked again in the commit.
+  /// Who is heard of while they are looked for is left alone: it is asked again in the commit. So is who
+  /// erases.
   ///
   /// - Parameters:
   ///   - instant: Since when, as of ``persons(unheardOfSince:)``.
