@@ -19,8 +19,8 @@ extension LedgerArguments {
     return ledger
   }
 
-  /// Opens the ledger; a plain one without the keys for words that lie in its folder of keys, which may be
-  /// another ledger's too.
+  /// Opens the ledger; a plain one without the keys for words that lie in its folder of keys, which may
+  /// be another ledger's too.
   func open(_ options: Ledger.Options) async throws -> Ledger {
     do {
       return try await Ledger.open(at: path(), options: options)
@@ -102,8 +102,8 @@ extension LedgerArguments {
     return ledger
   }
 
-  /// Ends what a rotation that was cut off had still to do: opening ended it in the ledger, and as long as
-  /// the keys of before are there, old backups open with them.
+  /// Ends what a rotation that was cut off had still to do: opening ended it in the ledger, and as long
+  /// as the keys of before are there, old backups open with them.
   private func letGoOfFormerKeys(of ledger: Ledger, in keys: KeyFolder) async throws {
     guard let status = ledger.keyStatus, status.isOpen, !status.isRotating, let epoch = status.epoch
     else { return }

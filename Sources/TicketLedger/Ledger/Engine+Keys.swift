@@ -47,10 +47,10 @@ extension Engine {
   /// records it, removes their contents and fences what leads to them, and from there on it is decided;
   /// then their keys are overwritten and synced.
   ///
-  /// A crash before the commit leaves nothing of it. One after leaves persons whom the log calls erased and
-  /// whose slots may still hold a key, whole or in part: the next opening for writing does the second
-  /// step. The contents go with the record, so that an erasure needs no key; what the log's file still
-  /// holds of them in free pages is ciphertext, and worth nothing once the keys are gone.
+  /// A crash before the commit leaves nothing of it. One after leaves persons whom the log calls erased
+  /// and whose slots may still hold a key, whole or in part: the next opening for writing does the
+  /// second step. The contents go with the record, so that an erasure needs no key; what the log's file
+  /// still holds of them in free pages is ciphertext, and worth nothing once the keys are gone.
   func erase(
     _ persons: [PersonReference],
     unheardOfFrom known: UInt64? = nil,

@@ -44,7 +44,8 @@ extension Ledger {
   /// - Throws: ``LedgerError/refused(_:)`` where nobody has that number or identity;
   ///   ``LedgerError/storage(_:)``. Where the key could not be destroyed, the erasure is recorded all
   ///   the same, and ended by the next opening.
-  /// - Complexity: O(t + p + e): the ledger's tickets and persons, and the events of the person's tickets.
+  /// - Complexity: O(t + p + e): the ledger's tickets and persons, and the events of the person's
+  ///   tickets.
   @discardableResult
   public func erase(
     _ person: PersonReference,

@@ -18,11 +18,10 @@ extension KeyFile {
   ///     is left of transactions that never were, and is not carried on.
   ///   - abandoning: Persons whose keys are given up: their slots are damaged or empty.
   /// - Returns: The number of keys that are wrapped under the active epoch.
-  /// - Throws: ``KeyFailure/lostKeys(_:)`` where persons who were not erased, or the ledger itself, have no
-  ///   key that opens, and are not abandoned, or ``KeyFailure/notLost(_:)`` where one who is has no such
-  ///   slot; nothing is written then.
-  ///   ``KeyFailure/sameKeyEncryptionKey(epoch:)``, the failures of ``checkKeyEncryptionKey()`` for both
-  ///   epochs, or ``KeyFailure/storage(_:)``.
+  /// - Throws: ``KeyFailure/lostKeys(_:)`` where persons who were not erased, or the ledger itself,
+  ///   have no key that opens, and are not abandoned, or ``KeyFailure/notLost(_:)`` where one who is
+  ///   has no such slot; nothing is written then. ``KeyFailure/sameKeyEncryptionKey(epoch:)``, the
+  ///   failures of ``checkKeyEncryptionKey()`` for both epochs, or ``KeyFailure/storage(_:)``.
   /// - Complexity: O(n) in the slots.
   @discardableResult
   package func rotate(
