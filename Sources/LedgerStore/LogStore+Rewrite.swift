@@ -16,7 +16,8 @@ extension LogStore {
   /// the old one when all is on the disk: whoever is cut off has the old file, and the next call begins
   /// anew.
   ///
-  /// No process may open it meanwhile.
+  /// A process that opens it to write meanwhile waits, and has the new file. One that only reads may have
+  /// the old file, as of that instant, until it opens it again.
   ///
   /// - Parameters:
   ///   - path: The folder of the log.
@@ -36,7 +37,7 @@ extension LogStore {
     // Its lock would be lost with a descriptor of the same file that is closed before.
     let lock = try LockFile(in: path)
     defer { lock.close(after: source) }
-    try lock.requireAlone()
+    try lock.holdAlone()
     try removeDraft(draft)
     do throws(StoreError) {
       // Pages can come out half full, never emptier: the map need not grow.
@@ -54,7 +55,6 @@ extension LogStore {
       try target.finishRewriting(omitting: metaKey)
       target.close()
       try FileSystem.sync(draft + "/data.mdb", in: path)
-      try lock.requireAlone()
       guard unsafe rename(draft + "/data.mdb", path + "/data.mdb") == 0 else {
         throw .fromErrno("rename", path: path)
       }
@@ -169,24 +169,33 @@ private struct LockFile {
     guard descriptor >= 0 else { throw .fromErrno("open", path: path, detail: "lock.mdb") }
   }
 
-  /// Throws `openElsewhere` where another process has it open; `fcntl` with `F_GETLK`.
-  func requireAlone() throws(StoreError) {
+  /// Makes the lock this process's alone; whoever opens the environment to write waits from here on.
+  ///
+  /// Throws `openElsewhere` where another process has it open; `fcntl` with `F_SETLK`.
+  func holdAlone() throws(StoreError) {
+    var lock = LockFile.firstByte
+    if unsafe fcntl(descriptor, F_SETLK, &lock) == 0 { return }
+    guard errno == EACCES || errno == EAGAIN else {
+      throw .fromErrno("fcntl", path: path, detail: "lock.mdb")
+    }
+    var other = LockFile.firstByte
+    let isKnown = unsafe fcntl(descriptor, F_GETLK, &other) == 0 && other.l_type != Int16(F_UNLCK)
+    throw StoreError(
+      .openElsewhere,
+      operation: "fcntl",
+      path: path,
+      detail: (isKnown ? "process \(other.l_pid)" : "another process")
+        + "; nobody may have it open while it is written anew"
+    )
+  }
+
+  private static var firstByte: flock {
     var lock = flock()
     lock.l_type = Int16(F_WRLCK)
     lock.l_whence = Int16(SEEK_SET)
     lock.l_start = 0
     lock.l_len = 1
-    guard unsafe fcntl(descriptor, F_GETLK, &lock) == 0 else {
-      throw .fromErrno("fcntl", path: path, detail: "lock.mdb")
-    }
-    guard lock.l_type == Int16(F_UNLCK) else {
-      throw StoreError(
-        .openElsewhere,
-        operation: "fcntl",
-        path: path,
-        detail: "process \(lock.l_pid); nobody may have it open while it is written anew"
-      )
-    }
+    return lock
   }
 
   /// Closes the descriptor, which lets go of this process's locks on the file, once the log is closed.

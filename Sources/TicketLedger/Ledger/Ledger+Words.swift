@@ -3,12 +3,12 @@ import LedgerStore
 extension Ledger {
   /// An event's words, or why they cannot be read; none beyond the end of the log.
   ///
-  /// Words whose owner's key is damaged or gone are told as ``EventWords/missing``, like those that are not
-  /// there themselves.
+  /// Words whose owner's key is damaged or gone are told as ``EventWords/missing``, like those that are
+  /// not there themselves.
   ///
   /// - Throws: ``LedgerError/inconsistent(_:_:)`` where sealed words are not what was sealed,
-  ///   ``LedgerError/undecodable(_:_:)``, ``LedgerError/storage(_:)``, or ``LedgerError/keys(_:)`` where the
-  ///   key-encryption key of another epoch is needed, since a rotation, and is not to be had.
+  ///   ``LedgerError/undecodable(_:_:)``, ``LedgerError/storage(_:)``, or ``LedgerError/keys(_:)``
+  ///   where the key-encryption key of another epoch is needed, since a rotation, and is not to be had.
   /// - Complexity: O(log n), and O(m) in the words. Words that are not there, and whose erasure another
   ///   process recorded since the live view was last moved, cost the events since.
   public func words(at position: Position) throws(LedgerError) -> EventWords {

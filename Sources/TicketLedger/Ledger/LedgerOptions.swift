@@ -28,7 +28,7 @@ extension Ledger {
       /// words nor identities; erasing is possible.
       case plain
       /// Each person's sealed under a key of their own, wrapped under these key-encryption keys. A plain
-      /// ledger that is opened so stays plain, as ``Ledger/isSealed`` tells.
+      /// ledger stays plain, and is not opened so.
       case sealed(KeyEncryptionKeys)
     }
 
@@ -44,9 +44,9 @@ extension Ledger {
     public var privacy: Privacy
     /// What signs the log's checkpoints; nil to sign none.
     ///
-    /// It is the host's to keep, and never lies in the ledger's folder; its name is the one of the origin, ``KeyName/init(forOrigin:)``. The log
-    /// adopts the first one that it is opened with, and is opened with no other: see
-    /// ``Ledger/adopt(_:by:)``.
+    /// It is the host's to keep, and never lies in the ledger's folder; its name is the one of the
+    /// origin, ``KeyName/init(forOrigin:)``. The log adopts the first one that it is opened with, and
+    /// is opened with no other: see ``Ledger/adopt(_:by:)``.
     public var signer: NoteSigner?
     /// How many events to append, at least, between two signed checkpoints.
     public var signingInterval: Int

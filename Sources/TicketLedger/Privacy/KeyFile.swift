@@ -93,8 +93,8 @@ package final class KeyFile: Sendable {
   /// calls ``fence(_:)``. Only ask for owners that the log knows: what lies in a slot beyond is left
   /// of a transaction that never was.
   ///
-  /// - Throws: ``KeyFailure/damagedSlot(_:)``, ``KeyFailure/otherKey(_:)``, the failures of ``checkKeyEncryptionKey()``, or
-  ///   ``KeyFailure/storage(_:)``.
+  /// - Throws: ``KeyFailure/damagedSlot(_:)``, ``KeyFailure/otherKey(_:)``, the failures of
+  ///   ``checkKeyEncryptionKey()``, or ``KeyFailure/storage(_:)``.
   /// - Complexity: O(1).
   package func key(of owner: KeyOwner) throws(KeyFailure) -> KeyState {
     let (known, isFenced) = state.withLock { ($0.keys[owner], $0.fenced.contains(owner)) }
