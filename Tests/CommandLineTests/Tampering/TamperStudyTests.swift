@@ -80,7 +80,7 @@ struct TamperStudyTests {
   )
   func long(isSealed: Bool) async throws {
     let seed = Self.seed
-    let (ledger, events) = try await ledger(tickets: 1_800, seed: seed, isSealed: isSealed)
+    let (ledger, events) = try await ledger(tickets: 1_750, seed: seed, isSealed: isSealed)
     try #require(events >= 20_000, "a ledger of \(events) events proves too little")
     let kind = isSealed ? "sealed" : "plain"
     let table = try await study(ledger, events: events, changes: Self.changes, seed: seed)
@@ -101,7 +101,7 @@ struct TamperStudyTests {
     var attacks = AttackStudy(ledger, events: events, seed: seed)
     try await attacks.run(rounds: max(Self.changes / 50, 3))
     let old = "\(ledger.sandbox.path)/old.ledger"
-    try await ledger.write(tickets: 1_800, seed: seed, to: old, until: 0.5)
+    try await ledger.write(tickets: 1_750, seed: seed, to: old, until: 0.5)
     try await attacks.replace(by: old, as: "an old copy", expecting: "tailCut")
     let other = "\(ledger.sandbox.path)/other.ledger"
     try await ledger.write(tickets: 2_000, seed: seed + 1, to: other)
