@@ -142,26 +142,28 @@ struct ReferenceCheck {
     }
     if let erasure = known.catalogue.erasure(of: person) {
       addPerson(key, "\(name), who was erased at position \(erasure)", at: registration)
-    } else if !persons.insert(person).inserted {
+    } else if try isTheirs(key, person, registration, snapshot),
+      !persons.insert(person).inserted
+    {
       addPerson(key, "\(name), as another entry does", at: registration)
-    } else {
-      try checkIdentity(key, person, registration, snapshot)
     }
   }
 
   /// Compares an entry with what its person was registered under; in a sealed ledger, with the keys.
-  private mutating func checkIdentity(
+  ///
+  /// - Returns: Whether nothing is known to the contrary.
+  private mutating func isTheirs(
     _ key: [UInt8],
     _ person: PersonID,
     _ registration: Position,
     _ snapshot: borrowing LogSnapshot
-  ) throws(StoreError) {
-    guard !known.isSealed || known.seal != nil else { return }
+  ) throws(StoreError) -> Bool {
+    guard !known.isSealed || known.seal != nil else { return true }
     // A content that is changed or gone is named as such.
-    guard try isWhole(registration, snapshot) else { return }
+    guard try isWhole(registration, snapshot) else { return true }
     let name = "person \(person.rawValue)"
     guard let identity = try? snapshot.identity(registeredAt: registration, known.seal) else {
-      guard !findings.kinds.contains(.key) else { return }
+      guard !findings.kinds.contains(.key) else { return true }
       findings.add(
         VerificationProblem(
           .key,
@@ -170,12 +172,13 @@ struct ReferenceCheck {
           "the key of \(name) does not open what identifies them"
         )
       )
-      return
+      return true
     }
     let expected =
       known.seal?.lookup?.referenceKey(of: identity) ?? ReferenceKey.person(identity)
-    guard key != expected else { return }
+    guard key != expected else { return true }
     addPerson(key, "\(name), who has another identity", at: registration)
+    return false
   }
 
   /// Whether the content at a position is there and has the digest that its envelope holds.

@@ -186,7 +186,7 @@ struct Verification {
   ) throws {
     let chunks = hashing.hashed
     let isDamaged = walk.isDamaged || !changed.isEmpty
-    var persons = LoggedPersons(walk, upTo: snapshot.end)
+    var persons = LoggedPersons(walk, upTo: snapshot.end, except: changed)
     let lost = try KeyFileCheck(
       in: store.path,
       expectsKeys: options.expectsKeys,
@@ -202,7 +202,7 @@ struct Verification {
         tickets: walk.tickets,
         erased: Set(walk.erasures.keys),
         changed: changed,
-        changedErasure: walk.erasures.values.filter(changed.contains).min()
+        changedErasure: firstErasure(among: changed, in: snapshot)
       ),
       findings
     )
@@ -212,6 +212,22 @@ struct Verification {
     report.presentCount = contents.presentCount
     report.erasedCount = contents.erasedCount
     report.missingCount = contents.missingCount
+  }
+
+  /// The first of the changed events that may have been an erasure; nil where none can have been.
+  private func firstErasure(
+    among changed: DamagedPositions,
+    in snapshot: borrowing LogSnapshot
+  ) -> UInt64? {
+    guard let positions = changed.all else { return changed.first }
+    var first: UInt64?
+    for position in positions where position < first ?? .max {
+      // What is of a ticket is of a form that no erasure becomes by a changed kind.
+      let recorded = try? snapshot.event(at: Position(position))
+      if recorded?.ticket != nil { continue }
+      first = position
+    }
+    return first
   }
 
   /// Compares tree and checkpoints.
@@ -287,7 +303,7 @@ struct Verification {
       importedRows: walk.importedRows,
       isSealed: try KeyFileCheck.origin(in: snapshot) != nil,
       seal: try seal(),
-      isDamaged: !walk.damage.isEmpty || !changed.isEmpty
+      isDamaged: !walk.damage.isEmpty || !changed.isEmpty || walk.hasLostView
     )
     try TableCheck(known, findings).check(snapshot)
   }
