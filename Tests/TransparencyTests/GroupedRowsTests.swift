@@ -10,7 +10,9 @@ struct GroupedRowsTests {
     var numbers = SeededNumbers(seed: 17)
     return (0..<197_900).compactMap { _ in
       let words = (0..<4).map { _ in numbers.next() }
-      return Hash(words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } })
+      return Hash(
+        words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
+      )
     }
   }()
 
