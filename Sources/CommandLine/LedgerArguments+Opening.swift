@@ -9,14 +9,26 @@ extension LedgerArguments {
     var options = Ledger.Options(access: .readOnly, privacy: try keys.privacy())
     let ledger: Ledger
     do {
-      ledger = try await Ledger.open(at: try path(), options: options)
+      ledger = try await open(options)
     } catch LedgerError.keys(let problem) {
       Terminal.complain("words are left out: \(problem)\(remedy(for: problem, in: keys))")
       options.privacy = .plain
-      return try await Ledger.open(at: try path(), options: options)
+      return try await open(options)
     }
     if let problem = keys.problem(isSealed: ledger.isSealed) { Terminal.complain(problem) }
     return ledger
+  }
+
+  /// Opens the ledger; a plain one without the keys for words that lie in its folder of keys, which may be
+  /// another ledger's too.
+  func open(_ options: Ledger.Options) async throws -> Ledger {
+    do {
+      return try await Ledger.open(at: path(), options: options)
+    } catch LedgerError.keys(let problem) where problem.reason == .plainLedger {
+      var options = options
+      options.privacy = .plain
+      return try await Ledger.open(at: path(), options: options)
+    }
   }
 
   private func remedy(for problem: KeyProblem, in keys: KeyFolder) -> String {
@@ -53,7 +65,7 @@ extension LedgerArguments {
       privacy: try keys.privacy(),
       signer: try keys.signer()
     )
-    let ledger = try await Ledger.open(at: try path(), options: options)
+    let ledger = try await open(options)
     if let problem = keys.problem(isSealed: ledger.isSealed) {
       // Who cannot sign without the folder says so by itself.
       if !isSigning { Terminal.complain(problem) }
@@ -70,9 +82,8 @@ extension LedgerArguments {
     sealing: Bool = true,
     clock: @escaping @Sendable () -> Instant = { .now }
   ) async throws -> Ledger {
-    let path = try path()
     let keys = try keyFolder()
-    let isNew = !FileManager.default.fileExists(atPath: path + "/data.mdb")
+    let isNew = try !FileManager.default.fileExists(atPath: path() + "/data.mdb")
     if isNew { _ = try makeKeys(origin: origin, sealing: sealing) }
     let options = Ledger.Options(
       origin: origin,
@@ -80,7 +91,7 @@ extension LedgerArguments {
       signer: try keys.signer(),
       clock: clock
     )
-    let ledger = try await Ledger.open(at: path, options: options)
+    let ledger = try await open(options)
     if !isNew, let problem = keys.problem(isSealed: ledger.isSealed) {
       await ledger.close()
       throw Problem(problem)

@@ -11,12 +11,17 @@ struct OutputArguments: ParsableArguments {
   var output: String?
 
   /// Opens the file, which must not be there yet, or standard output.
-  func open() throws -> OutputFile {
+  ///
+  /// - Parameter isPersonal: Whether nobody but its owner is to read the file.
+  /// - Returns: The open file.
+  /// - Throws: ``Problem`` where it is there already or cannot be made.
+  func open(isPersonal: Bool = false) throws -> OutputFile {
     guard let output else { return OutputFile(handle: .standardOutput, path: nil) }
     guard !FileManager.default.fileExists(atPath: output) else {
       throw Problem("\(output) is there already; remove it, or name another file")
     }
-    guard FileManager.default.createFile(atPath: output, contents: nil),
+    let mode: [FileAttributeKey: Any]? = isPersonal ? [.posixPermissions: 0o600] : nil
+    guard FileManager.default.createFile(atPath: output, contents: nil, attributes: mode),
       let handle = FileHandle(forWritingAtPath: output)
     else { throw Problem("\(output) cannot be written; check the folder and its permissions") }
     return OutputFile(handle: handle, path: output)

@@ -51,7 +51,18 @@ enum FileSystem {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .fromErrno("open", path: folder) }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw .fromErrno("fsync", path: folder) }
+    try sync(descriptor, in: folder)
+  }
+
+  /// Makes what was written to an open file durable.
+  ///
+  /// `fsync`; on macOS, where that does not wait for the disk, `fcntl` with `F_FULLFSYNC` if the file
+  /// system has it.
+  static func sync(_ descriptor: Int32, in path: String) throws(StoreError) {
+    #if canImport(Darwin)
+    if unsafe fcntl(descriptor, F_FULLFSYNC) == 0 { return }
+    #endif
+    guard fsync(descriptor) == 0 else { throw .fromWriting(errno, "fsync", path: path) }
   }
 
   /// Whether less than 1 MiB is left for us; `statvfs`.

@@ -138,7 +138,12 @@ package struct SecretFile: Sendable {
       guard count > 0 else { throw failure("write", removing: draft) }
       written += count
     }
-    guard fsync(descriptor) == 0 else { throw failure("fsync", removing: draft) }
+    do throws(StoreError) {
+      try FileSystem.sync(descriptor, in: path)
+    } catch {
+      unsafe unlink(draft)
+      throw error
+    }
   }
 
   private func failure(_ operation: String, removing draft: String) -> StoreError {

@@ -62,7 +62,7 @@ package final class SlotFile: @unchecked Sendable {
     defer { close(descriptor) }
     do throws(StoreError) {
       try write(bytes, at: 0, to: descriptor, in: folder)
-      try sync(descriptor, in: folder)
+      try FileSystem.sync(descriptor, in: folder)
       guard unsafe rename(draft, folder + "/" + name) == 0 else {
         throw .fromErrno("rename", path: folder, detail: name)
       }
@@ -126,7 +126,7 @@ package final class SlotFile: @unchecked Sendable {
   /// until the file is opened again: the system may have forgotten what it could not write, and a
   /// second `fsync` would not tell.
   package func sync() throws(StoreError) {
-    try change { () throws(StoreError) in try SlotFile.sync(descriptor, in: folder) }
+    try change { () throws(StoreError) in try FileSystem.sync(descriptor, in: folder) }
   }
 
   private static func descriptor(
@@ -177,12 +177,5 @@ package final class SlotFile: @unchecked Sendable {
       guard count > 0 else { throw .fromWriting(errno, "pwrite", path: folder) }
       written += count
     }
-  }
-
-  private static func sync(_ descriptor: Int32, in folder: String) throws(StoreError) {
-    #if canImport(Darwin)
-    if unsafe fcntl(descriptor, F_FULLFSYNC) == 0 { return }
-    #endif
-    guard fsync(descriptor) == 0 else { throw .fromWriting(errno, "fsync", path: folder) }
   }
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Synchronization
 import TicketExchange
 import TicketLedger
 import TicketSimulation
@@ -53,18 +54,17 @@ struct VerifyBenchmark {
   }
 
   /// What the threads found; each part is a complete subtree but the last.
-  private final class Parts: @unchecked Sendable {
-    private let lock = NSLock()
-    private var hashes: [Hash?]
+  private final class Parts: Sendable {
+    private let hashes: Mutex<[Hash?]>
 
     init(count: Int) {
-      hashes = Array(repeating: nil, count: count)
+      hashes = Mutex(Array(repeating: nil, count: count))
     }
 
     func set(_ number: Int, _ hash: Hash) {
-      lock.withLock { hashes[number] = hash }
+      hashes.withLock { $0[number] = hash }
     }
 
-    var all: [Hash] { lock.withLock { hashes.compactMap(\.self) } }
+    var all: [Hash] { hashes.withLock { $0.compactMap(\.self) } }
   }
 }

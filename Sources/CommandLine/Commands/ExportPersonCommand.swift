@@ -30,7 +30,7 @@ struct ExportPersonCommand: AsyncParsableCommand {
       return try record.json(in: ledger, names: LedgerNames(ledger))
     }
     let text = format.format == .json ? JSONValue.object(json).pretty : text(of: json)
-    let file = try output.open()
+    let file = try output.open(isPersonal: true)
     try file.write(Array((text + "\n").utf8))
     try file.close()
   }

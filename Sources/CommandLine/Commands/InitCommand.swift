@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import TicketLedger
+import Transparency
 
 /// Makes an empty ledger.
 struct InitCommand: AsyncParsableCommand {
@@ -35,10 +36,10 @@ struct InitCommand: AsyncParsableCommand {
   func validate() throws {
     guard let origin else { return }
     // Asked here as well, so that no folder is made for a name that the ledger refuses.
-    guard 1...InitCommand.longestOrigin ~= origin.utf8.count, !origin.contains(where: \.isNewline)
-    else {
+    guard Checkpoint.isOrigin(origin), origin.utf8.count <= InitCommand.longestOrigin else {
       throw ValidationError(
-        "--origin is one line of 1 to \(InitCommand.longestOrigin) bytes of UTF-8"
+        "--origin is one line of 1 to \(InitCommand.longestOrigin) bytes of UTF-8, without control "
+          + "characters"
       )
     }
   }
@@ -47,39 +48,56 @@ struct InitCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = try ledger.path()
-    if let present = try? await Ledger.open(at: path, options: .init(access: .readOnly)) {
-      await present.close()
-      throw Problem("\(path): there is a ledger already; use it, or name another folder")
-    }
+    if await isThere(path) { throw InitCommand.thereAlready(path) }
     let (policy, calendars) = try documents.read(adopted: [])
     try await rehearse(policy, calendars)
-    let name = try await leavingNothing(at: path) {
-      let made = try await ledger.openForWriting(origin: origin, sealing: !plain)
-      do {
-        try await made.adopt(policy, calendars, effectiveFrom: .distantPast)
-        let name = try made.origin()
-        await made.close()
-        return name
-      } catch {
-        await made.close()
-        throw error
-      }
+    let name = try await leavingNothing(at: path) { made in
+      try await made.adopt(policy, calendars, effectiveFrom: .distantPast)
+      return try made.origin()
     }
     let keys = try ledger.keyFolder().path
     Terminal.say("made the ledger \(Terminal.harmless(name)) in \(path), and its keys in \(keys)")
   }
 
-  /// Makes keys and a ledger, and takes away what it made of both where that fails.
+  private func isThere(_ path: String) async -> Bool {
+    guard let present = try? await Ledger.open(at: path, options: .init(access: .readOnly)) else {
+      return false
+    }
+    let origin = try? present.origin()
+    await present.close()
+    return origin?.isEmpty == false
+  }
+
+  private static func thereAlready(_ path: String) -> Problem {
+    Problem("\(path): there is a ledger already; use it, or name another folder")
+  }
+
+  /// Makes keys and a ledger, and takes away what it made of both where that fails; nothing where another
+  /// process has made the ledger meanwhile, maybe with these keys.
   private func leavingNothing(
     at path: String,
-    _ make: () async throws -> String
+    _ make: (Ledger) async throws -> String
   ) async throws -> String {
     let files = [path] + ["data.mdb", "lock.mdb", "keys"].map { path + "/" + $0 }
     let missing = files.filter { !FileManager.default.fileExists(atPath: $0) }
     let keys = try ledger.makeKeys(origin: origin, sealing: !plain)
+    let made: Ledger
     do {
-      return try await make()
+      made = try await ledger.openForWriting(origin: origin, sealing: !plain)
     } catch {
+      if await !isThere(path) { KeyFolder.remove(missing + keys) }
+      throw error
+    }
+    guard made.wasCreated else {
+      await made.close()
+      throw InitCommand.thereAlready(path)
+    }
+    do {
+      let name = try await make(made)
+      await made.close()
+      return name
+    } catch {
+      await made.close()
       KeyFolder.remove(missing + keys)
       throw error
     }

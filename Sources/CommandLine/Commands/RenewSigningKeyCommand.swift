@@ -26,7 +26,7 @@ extension KeysCommand {
       let folder = try ledger.keyFolder()
       let new = SigningKeyFile(at: folder.path + "/signing.key.new")
       let options = Ledger.Options(createsIfMissing: false, privacy: try folder.privacy())
-      let ledger = try await Ledger.open(at: path, options: options)
+      let ledger = try await ledger.open(options)
       let vkey: String
       do {
         let signer =

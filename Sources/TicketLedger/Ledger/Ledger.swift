@@ -1,5 +1,6 @@
 import Dispatch
 import LedgerStore
+import Transparency
 
 /// An event-sourced ledger of helpdesk tickets in one folder.
 ///
@@ -22,8 +23,12 @@ public final class Ledger: Sendable {
   var live: LiveView { engine.live }
   var seal: LedgerSeal? { engine.seal }
 
-  private init(_ engine: Engine) {
+  /// Whether opening made the ledger; false where it was there, or another process made it meanwhile.
+  public let wasCreated: Bool
+
+  private init(_ engine: Engine, wasCreated: Bool) {
     self.engine = engine
+    self.wasCreated = wasCreated
   }
 
   deinit {
@@ -45,7 +50,8 @@ public final class Ledger: Sendable {
   /// - Throws: ``LedgerError/storage(_:)`` where folder or files cannot be used, or
   ///   ``LedgerError/undecodable(_:_:)`` and ``LedgerError/inconsistent(_:_:)`` where the log is
   ///   damaged or newer than this version, or ``LedgerError/keys(_:)`` where key-encryption keys are
-  ///   given and are not the ledger's, or its file of keys is missing, damaged or another ledger's.
+  ///   given and are not the ledger's, or its file of keys is missing, damaged or another ledger's, or
+  ///   the ledger is plain.
   ///   Nothing is left open.
   public static func open(
     at path: String,
@@ -56,7 +62,8 @@ public final class Ledger: Sendable {
       try LogStore.open(at: path, options: LogStore.Options(options))
     }
     do throws(LedgerError) {
-      if options.access == .readWrite { try create(in: store, options: options) }
+      let wasCreated =
+        options.access == .readWrite ? try create(in: store, options: options) : false
       let seal = try LedgerSeal(of: store, options: options)
       var view =
         try ProjectionCheckpoint.read(options.projections, from: store)
@@ -77,7 +84,7 @@ public final class Ledger: Sendable {
       )
       try engine.settleKeys()
       engine.start()
-      let ledger = Ledger(engine)
+      let ledger = Ledger(engine, wasCreated: wasCreated)
       do throws(LedgerError) {
         try await ledger.adoptFirstSigningKey()
       } catch {
@@ -123,31 +130,36 @@ public final class Ledger: Sendable {
   }
 
   /// What a new ledger in a folder calls itself where its options do not say: the folder's name,
-  /// without `.ledger`.
+  /// without `.ledger`, and with `-` for what no origin may have.
   public static func origin(ofNewLedgerAt path: String) -> String {
     let folder = path.split(separator: "/").last.map(String.init) ?? path
     let name = folder.hasSuffix(".ledger") ? String(folder.dropLast(7)) : folder
-    return name.isEmpty ? "ledger" : name
+    let characters = name.map { Checkpoint.isOrigin(String($0)) ? $0 : "-" }
+    return characters.isEmpty ? "ledger" : String(characters)
   }
 
   /// Makes the ledger's first event: its origin and the time of its creation.
-  private static func create(in store: LogStore, options: Options) throws(LedgerError) {
-    guard store.isEmpty else { return }
+  ///
+  /// - Returns: Whether it was made here, and not before or by another process meanwhile.
+  private static func create(
+    in store: LogStore,
+    options: Options
+  ) throws(LedgerError) -> Bool {
+    guard store.isEmpty else { return false }
     let origin = options.origin ?? origin(ofNewLedgerAt: store.path)
     try check(options.signer, forOrigin: origin, adopted: nil)
-    guard 1...Envelope.maximumLabelSize ~= origin.utf8.count,
-      !origin.contains(where: \.isNewline)
-    else {
+    guard Checkpoint.isOrigin(origin), origin.utf8.count <= Envelope.maximumLabelSize else {
       throw .refused(
         TicketRefusal(
           .value,
-          "an origin is one line of 1 to \(Envelope.maximumLabelSize) bytes of UTF-8"
+          "an origin is one line of 1 to \(Envelope.maximumLabelSize) bytes of UTF-8, without control "
+            + "characters"
         )
       )
     }
-    try LedgerError.wrapping {
+    return try LedgerError.wrapping {
       try store.append { writer in
-        guard writer.end == 0 else { return }
+        guard writer.end == 0 else { return false }
         var commitments: [UInt8] = []
         if case .sealed(let keys) = options.privacy {
           commitments = try LedgerSeal.create(in: store.path, origin: origin, keys: keys)
@@ -172,6 +184,7 @@ public final class Ledger: Sendable {
         _ = try writer.append(bytes.bytes)
         try tree.append(bytes.bytes, into: &writer)
         try tree.writeEdge(into: &writer)
+        return true
       }
     }
   }

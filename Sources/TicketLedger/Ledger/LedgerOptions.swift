@@ -28,7 +28,7 @@ extension Ledger {
       /// words nor identities; erasing is possible.
       case plain
       /// Each person's sealed under a key of their own, wrapped under these key-encryption keys. A plain
-      /// ledger that is opened so stays plain, as ``Ledger/isSealed`` tells.
+      /// ledger stays plain, and is not opened so.
       case sealed(KeyEncryptionKeys)
     }
 

@@ -19,7 +19,11 @@ struct LedgerSeal: Sendable {
   /// With key-encryption keys, checks that they are the right ones, and that the organisation's key and
   /// the lookup's are those that the first event commits to. Without, only erasing needs the key file.
   init?(of store: LogStore, options: Ledger.Options) throws(LedgerError) {
-    guard let first = try LedgerSeal.first(in: store) else { return nil }
+    guard let first = try LedgerSeal.first(in: store) else {
+      // Who gives keys counts on sealing: in a plain ledger their words would stand in clear.
+      if case .sealed = options.privacy, !store.isEmpty { throw .keys(.plainLedger) }
+      return nil
+    }
     let path = store.path + "/" + LedgerKeyStorage.name
     let origin = OriginDigest(of: first.origin)
     self.path = path

@@ -23,15 +23,17 @@ public struct Checkpoint: Sendable {
   /// States the root of a log at a size; nil where a line would be empty or hold a control
   /// character, or the size is beyond ``maximumSize``.
   public init?(origin: String, size: UInt64, root: Hash, extensions: [String] = []) {
-    let lines = [origin] + extensions
-    let areLines = lines.allSatisfy { line in
-      !line.utf8.isEmpty && line.utf8.allSatisfy { $0 >= 0x20 }
-    }
+    let areLines = ([origin] + extensions).allSatisfy(Checkpoint.isOrigin)
     guard areLines, size <= Checkpoint.maximumSize else { return nil }
     self.origin = origin
     self.size = size
     self.root = root
     self.extensions = extensions
+  }
+
+  /// Whether a text may name a log: one line, not empty, without control characters.
+  public static func isOrigin(_ text: String) -> Bool {
+    !text.utf8.isEmpty && text.utf8.allSatisfy { $0 >= 0x20 }
   }
 
   /// Reads the text of a checkpoint; nil where it is none.

@@ -111,7 +111,8 @@ struct SealedLedgerTests {
     var ledger = try await SealedDesk.open(folder, epochs: nil)
     try await fill(ledger)
     await ledger.close()
-    ledger = try await SealedDesk.open(folder)
+    await #expect(throws: LedgerError.keys(.plainLedger)) { try await SealedDesk.open(folder) }
+    ledger = try await SealedDesk.open(folder, epochs: nil)
     #expect(!ledger.isSealed && ledger.keyStatus == nil)
     try await ledger.submit(.note("T-1", "another"), by: "agent-1")
     let last = try #require(try ledger.history(of: "T-1")?.last)

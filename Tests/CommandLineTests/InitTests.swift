@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+@Suite("A new ledger, by the command") struct InitTests {
+  @Test("Of several inits at once one makes the ledger, and the others take nothing of it away")
+  func together() async throws {
+    let sandbox = try Sandbox()
+    let runs = try await withThrowingTaskGroup(of: Run.self) { group in
+      for _ in 0..<6 {
+        group.addTask { try await sandbox.run("init", "--ledger", Sandbox.ledger) }
+      }
+      return try await group.reduce(into: [Run]()) { $0.append($1) }
+    }
+    #expect(runs.count { $0.status == 0 } == 1, "\(runs.map(\.errors))")
+    for run in runs where run.status != 0 { run.expectError(2) }
+    #expect(
+      Set(try FileManager.default.contentsOfDirectory(atPath: sandbox.path + "/desk.keys")) == [
+        "signing.key", "encryption.keys", "log.vkey",
+      ]
+    )
+    try await sandbox.submit(
+      #"{"command":"open","reference":"K1","requester":"r-1","summary":"no tunnel"}"#
+    )
+    let words = try await sandbox.ask("ticket", "K1")["events"].list.map { $0["words"] }
+    #expect(words.contains(.text("no tunnel")))
+    #expect(try await sandbox.ask("verify")["ok"] == .bool(true))
+  }
+
+  @Test("A plain ledger stays plain where keys for words lie in its folder of keys")
+  func plain() async throws {
+    let sandbox = try Sandbox()
+    for arguments in [["--ledger", Sandbox.ledger], ["--plain", "--ledger", "other.ledger"]] {
+      let made = try await sandbox.run(
+        ["init", "--keys", "desk.keys", "--origin", "desk"] + arguments
+      )
+      #expect(made.status == 0, "\(made.errors)")
+    }
+    let line = #"{"command":"open","reference":"K1","summary":"no tunnel"}"# + "\n"
+    let submitted = try await sandbox.run(
+      "submit",
+      "--ledger",
+      "other.ledger",
+      "--keys",
+      "desk.keys",
+      input: line
+    )
+    #expect(submitted.status == 0, "\(submitted.errors)")
+    let stat = try await sandbox.run(
+      "stat",
+      "--ledger",
+      "other.ledger",
+      "--keys",
+      "desk.keys",
+      "--format",
+      "json"
+    )
+    #expect(try stat.answer()["privacy"] == .text("plain") && stat.errors.isEmpty, "\(stat.errors)")
+  }
+
+  @Test("An origin that no checkpoint could have is refused; of a folder's name it is made one")
+  func origins() async throws {
+    let sandbox = try Sandbox()
+    for origin in ["a\tb", "a\nb", "", "a\u{1b}[31m"] {
+      let run = try await sandbox.run("init", "--origin", origin, "--ledger", Sandbox.ledger)
+      run.expectError(2, "--origin")
+      #expect(!sandbox.exists(Sandbox.ledger) && !sandbox.exists("desk.keys"))
+    }
+    let ledger = "des\tk.ledger"
+    let made = try await sandbox.run("init", "--ledger", ledger)
+    #expect(made.status == 0, "\(made.errors)")
+    let signed = try await sandbox.run("checkpoint", "--ledger", ledger)
+    #expect(signed.status == 0 && signed.output.hasPrefix("des-k\n"), "\(signed.errors)")
+  }
+}
