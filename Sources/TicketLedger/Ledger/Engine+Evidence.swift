@@ -16,7 +16,7 @@ extension Engine {
     try catchUp()
     let note = try LedgerError.wrapping {
       try store.append { writer in
-        // Under the lock: another process may have adopted another key until it was taken.
+        // Nobody adopts another key from here on.
         try catchUp(with: writer)
         try check(signer)
         let tree = try evidence(of: writer)

@@ -11,9 +11,17 @@ extension Engine {
   /// - Complexity: O(n) in the persons, two reads for each who was erased.
   func settleKeys() throws(LedgerError) {
     fenceErasedPersons()
-    seal?.keys?.compare { [live, store] person in
+    seal?.keys?.compare { [live, store] (person) throws(KeyFailure) in
       guard let position = live.read({ $0.catalogue.registration(of: person) }) else { return nil }
-      return try? store.beginRead().commitments(at: position)
+      do throws(LedgerError) {
+        let found = try LedgerError.wrapping { try store.beginRead().commitments(at: position) }
+        // Every registration in a sealed ledger has one: without, no key is the right one.
+        return found ?? []
+      } catch .storage(let failure) {
+        throw .storage(failure)
+      } catch {
+        throw .otherKey(.person(person))
+      }
     }
     guard options.access == .readWrite, let seal, let keys = seal.keys else { return }
     try LedgerError.wrapping {

@@ -297,7 +297,7 @@ extension Engine {
     lastTransactionID = transactionID
   }
 
-  /// Takes up what is left of it under the write lock.
+  /// Takes up what others appended before this process had the write lock; on the engine's thread only.
   func catchUp(with writer: borrowing LogWriter) throws(LedgerError) {
     guard writer.end != live.readOnEngineThread({ $0.eventCount }) else { return }
     try live.change { (view) throws(LedgerError) in

@@ -86,6 +86,9 @@ extension KeyFile {
   ) throws(KeyFailure) {
     let active = try page(of: group, bank: KeyFileLayout.bank(of: former.epoch))
     let other = try page(of: group, bank: KeyFileLayout.bank(of: next.epoch))
+    guard active.contains(where: { $0 != .empty }) || other.contains(where: { $0 != .empty }) else {
+      return
+    }
     var bytes: [UInt8] = []
     for (index, pair) in zip(active, other).enumerated() {
       let slot = group * KeyFileLayout.slotsPerPage + UInt64(index)
