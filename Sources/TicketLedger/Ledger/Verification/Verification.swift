@@ -84,12 +84,17 @@ struct Verification {
   ) throws(LedgerError) -> UInt64? {
     guard !projections.isDone else { return nil }
     let stored = try LedgerError.wrapping { try StoredProjections(snapshot) }
-    guard let place = stored.eventCount(upTo: hashing.end) else {
+    guard let place = stored.eventCount(upTo: snapshot.end) else {
       projections.compareWithoutPlace(stored)
       stopProjecting(&walk)
       return nil
     }
-    guard place <= walk.position else { return place }
+    if place > walk.position {
+      guard walk.position >= hashing.end else { return place }
+      // Another process has appended since, and has written them for what it appended. In this state
+      // of the log they stand there, however soon they are written again.
+      try walk.follow(snapshot, upTo: place)
+    }
     if try walk.settle(from: store), walk.view.eventCount == place {
       try LedgerError.wrapping { try projections.compare(walk.view, with: stored, in: snapshot) }
     } else {
