@@ -233,12 +233,14 @@ struct Verification {
     let signed = note.flatMap { Checkpoint(text: $0.unverifiedText) }
     try tree.compare(in: snapshot) { $0 == signed?.root }
     let origin = (try? snapshot.label(at: Position(0))) ?? ""
-    report.keys = believe(walk.adoptedKeys(of: origin))
+    let adopted = walk.adoptedKeys(of: origin)
+    report.keys = believe(adopted)
     var checkpoints = CheckpointCheck(
       CheckpointCheck.Known(
         origin: origin,
         end: snapshot.end,
         keys: report.keys,
+        adopted: adopted,
         witnesses: options.witnesses,
         doubtfulFrom: tree.doubtfulFrom
       ),
@@ -264,12 +266,13 @@ struct Verification {
       findings.note("the log adopted another signing key\(place): \(key.verifier.vkey)")
     }
     guard !options.keys.isEmpty else { return adopted }
-    if let last = adopted.last?.verifier, !options.keys.contains(last) {
+    if let last = adopted.last, !options.keys.contains(last.verifier) {
+      let place = last.adoptedAt.map { " since position \($0)" } ?? ""
       findings.add(
         VerificationProblem(
           .signature,
-          "the log says that its checkpoints are signed with key \(last.keyID), which is not one of "
-            + "those given"
+          "the log says that its checkpoints are signed with key \(last.verifier.keyID)\(place), which "
+            + "is not one of those given"
         )
       )
     }
