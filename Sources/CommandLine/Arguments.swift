@@ -3,8 +3,8 @@ import Foundation
 import TicketExchange
 import TicketLedger
 
-/// Which ledger.
-struct LedgerArguments: ParsableArguments {
+/// Where a ledger is.
+struct LedgerPlaceArguments: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
@@ -15,6 +15,20 @@ struct LedgerArguments: ParsableArguments {
     completion: .directory
   )
   var ledger: String?
+
+  /// The folder, from the option or the environment.
+  func path() throws -> String {
+    if let ledger { return ledger }
+    if let path = ProcessInfo.processInfo.environment["TICKET_LEDGER"], !path.isEmpty {
+      return path
+    }
+    throw Problem("no ledger is named; give --ledger PATH, or set TICKET_LEDGER")
+  }
+}
+
+/// Which ledger, and where its keys are.
+struct LedgerArguments: ParsableArguments {
+  @OptionGroup var place: LedgerPlaceArguments
 
   @Option(
     name: .long,
@@ -31,13 +45,7 @@ struct LedgerArguments: ParsableArguments {
   var keys: String?
 
   /// The folder, from the option or the environment.
-  func path() throws -> String {
-    if let ledger { return ledger }
-    if let path = ProcessInfo.processInfo.environment["TICKET_LEDGER"], !path.isEmpty {
-      return path
-    }
-    throw Problem("no ledger is named; give --ledger PATH, or set TICKET_LEDGER")
-  }
+  func path() throws -> String { try place.path() }
 
   /// The ledger's keys.
   func keyFolder() throws -> KeyFolder {

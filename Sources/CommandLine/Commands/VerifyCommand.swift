@@ -24,7 +24,7 @@ struct VerifyCommand: AsyncParsableCommand {
       """
   )
 
-  @OptionGroup var ledger: LedgerArguments
+  @OptionGroup var ledger: LedgerPlaceArguments
   @OptionGroup var format: FormatArguments
 
   @Option(
@@ -78,7 +78,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let options = VerificationOptions(
       repairs: repair,
       expectsKeys: !withoutKeys,
-      keys: try key.map(LogKeyArguments.verifier),
+      keys: try key.map(LogKeyArguments.verifier(ofLog:)),
       witnesses: try witness.map(VerifyCommand.witness),
       against: try against.map(VerifyCommand.note)
     )
