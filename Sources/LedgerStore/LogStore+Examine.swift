@@ -46,4 +46,22 @@ extension LogStore {
       progress: progress
     )
   }
+
+  /// Examines the file, and refuses one that is damaged.
+  ///
+  /// Throws `corrupted`, which names the first problem, or what `examine` throws. Where this process has
+  /// the log open, nothing may be found; opening it is refused then.
+  ///
+  /// - Complexity: O(pages in use).
+  static func requireSoundPages(at path: String) throws(StoreError) {
+    let report = try examine(at: path)
+    guard report.isStable, let problem = report.problems.first else { return }
+    let more = report.problemCount > 1 ? ", and \(report.problemCount - 1) more" : ""
+    throw StoreError(
+      .corrupted,
+      operation: "pread",
+      path: path,
+      detail: "data.mdb: \(problem)\(more); verify names all that is wrong"
+    )
+  }
 }

@@ -22,7 +22,7 @@ struct ExportPersonCommand: AsyncParsableCommand {
   var person: String
 
   func run() async throws {
-    let json = try await ledger.reading { ledger in
+    let json = try await ledger.reading(examining: true) { ledger in
       let number = try ledger.personNumber(person)
       guard let record = try await ledger.personalRecord(of: number) else {
         throw Problem("no person has the number \(number.rawValue)")
