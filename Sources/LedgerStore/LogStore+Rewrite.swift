@@ -34,9 +34,13 @@ extension LogStore {
     let source = try open(at: path, options: Options(durability: .full))
     defer { source.close() }
     // Its lock would be lost with a descriptor of the same file that is closed before.
-    let lock = try LockFile(in: path)
-    defer { lock.close(after: source) }
-    try lock.requireAlone()
+    let lock = try LockFile(in: path, access: .readWrite)
+    defer {
+      source.close()
+      lock.close()
+    }
+    let reason = "nobody may have it open while it is written anew"
+    try lock.requireAlone(because: reason)
     try removeDraft(draft)
     do throws(StoreError) {
       // Pages can come out half full, never emptier: the map need not grow.
@@ -54,7 +58,7 @@ extension LogStore {
       try target.finishRewriting(omitting: metaKey)
       target.close()
       try FileSystem.sync(draft + "/data.mdb", in: path)
-      try lock.requireAlone()
+      try lock.requireAlone(because: reason)
       guard unsafe rename(draft + "/data.mdb", path + "/data.mdb") == 0 else {
         throw .fromErrno("rename", path: path)
       }
@@ -154,48 +158,5 @@ extension LogStore {
       value: RawSpan(_unsafeBytes: Raw.bytes(value))
     )
     return unsafe _overrideLifetime(entry, copying: self)
-  }
-}
-
-/// What tells whether another process has an environment open: LMDB's lock on the first byte of
-/// `lock.mdb`, which whoever has it open shares.
-private struct LockFile {
-  private let descriptor: Int32
-  private let path: String
-
-  init(in path: String) throws(StoreError) {
-    self.path = path
-    descriptor = unsafe open(path + "/lock.mdb", O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .fromErrno("open", path: path, detail: "lock.mdb") }
-  }
-
-  /// Throws `openElsewhere` where another process has it open; `fcntl` with `F_GETLK`.
-  func requireAlone() throws(StoreError) {
-    var lock = flock()
-    lock.l_type = Int16(F_WRLCK)
-    lock.l_whence = Int16(SEEK_SET)
-    lock.l_start = 0
-    lock.l_len = 1
-    guard unsafe fcntl(descriptor, F_GETLK, &lock) == 0 else {
-      throw .fromErrno("fcntl", path: path, detail: "lock.mdb")
-    }
-    guard lock.l_type == Int16(F_UNLCK) else {
-      throw StoreError(
-        .openElsewhere,
-        operation: "fcntl",
-        path: path,
-        detail: "process \(lock.l_pid); nobody may have it open while it is written anew"
-      )
-    }
-  }
-
-  /// Closes the descriptor, which lets go of this process's locks on the file, once the log is closed.
-  func close(after store: LogStore) {
-    store.close()
-    #if canImport(Darwin)
-    Darwin.close(descriptor)
-    #else
-    Glibc.close(descriptor)
-    #endif
   }
 }
