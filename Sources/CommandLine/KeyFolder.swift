@@ -110,7 +110,10 @@ struct KeyFolder {
     guard let vkey = try signer()?.verifier.vkey else { return false }
     let isNew = !isThere(logKeyPath)
     do {
-      try Data("\(vkey)\n".utf8).write(to: URL(fileURLWithPath: logKeyPath))
+      try Data("\(vkey)\n".utf8).write(
+        to: URL(fileURLWithPath: logKeyPath),
+        options: .atomic
+      )
     } catch {
       throw Problem("\(logKeyPath) cannot be written; check the folder", exitCode: 3)
     }

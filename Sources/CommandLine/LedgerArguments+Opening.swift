@@ -28,8 +28,8 @@ extension LedgerArguments {
     return ledger
   }
 
-  /// Opens the ledger; a plain one without the keys for words that lie in its folder of keys, which may be
-  /// another ledger's too.
+  /// Opens the ledger; a plain one without the keys for words that lie in its folder of keys, which may
+  /// be another ledger's too.
   func open(_ options: Ledger.Options) async throws -> Ledger {
     do {
       return try await Ledger.open(at: path(), options: options)
@@ -82,6 +82,7 @@ extension LedgerArguments {
       signer: try keys.signer()
     )
     let ledger = try await open(options)
+    try await letGoOfFormerKeys(of: ledger, in: keys)
     if let problem = keys.problem(isSealed: ledger.isSealed) {
       // Who cannot sign without the folder says so by itself.
       if !isSigning { Terminal.complain(problem) }
@@ -112,8 +113,23 @@ extension LedgerArguments {
       await ledger.close()
       throw Problem(problem)
     }
+    try await letGoOfFormerKeys(of: ledger, in: keys)
     warn(of: keys, for: ledger, isSigning: options.signer != nil)
     return ledger
+  }
+
+  /// Ends what a rotation that was cut off had still to do: opening ended it in the ledger, and as long
+  /// as the keys of before are there, old backups open with them.
+  private func letGoOfFormerKeys(of ledger: Ledger, in keys: KeyFolder) async throws {
+    guard let status = ledger.keyStatus, status.isOpen, !status.isRotating, let epoch = status.epoch
+    else { return }
+    do {
+      guard try keys.encryptionKeys.epochs().contains(where: { $0 < epoch }) else { return }
+      try keys.encryptionKeys.removeKeys(before: epoch)
+    } catch {
+      await ledger.close()
+      throw error
+    }
   }
 
   /// Makes the keys of a new ledger, where the ledger itself has a place.

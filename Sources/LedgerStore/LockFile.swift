@@ -22,25 +22,44 @@ struct LockFile {
     guard descriptor >= 0 else { throw .fromErrno("open", path: path, detail: "lock.mdb") }
   }
 
+  /// Makes the lock this process's alone; whoever opens the environment to write waits from here on.
+  ///
+  /// Throws `openElsewhere`, with a reason for being asked, where another process has it open; `fcntl`
+  /// with `F_SETLK`.
+  func holdAlone(because reason: String) throws(StoreError) {
+    var lock = LockFile.firstByte
+    if unsafe fcntl(descriptor, F_SETLK, &lock) == 0 { return }
+    guard errno == EACCES || errno == EAGAIN else {
+      throw .fromErrno("fcntl", path: path, detail: "lock.mdb")
+    }
+    try requireAlone(because: reason)
+    // It was let go of meanwhile.
+    throw openElsewhere("another process", reason)
+  }
+
   /// Throws `openElsewhere`, with a reason for being asked, where another process has it open; `fcntl`
   /// with `F_GETLK`.
   func requireAlone(because reason: String) throws(StoreError) {
+    var lock = LockFile.firstByte
+    guard unsafe fcntl(descriptor, F_GETLK, &lock) == 0 else {
+      throw .fromErrno("fcntl", path: path, detail: "lock.mdb")
+    }
+    guard lock.l_type == Int16(F_UNLCK) else {
+      throw openElsewhere("process \(lock.l_pid)", reason)
+    }
+  }
+
+  private func openElsewhere(_ who: String, _ reason: String) -> StoreError {
+    StoreError(.openElsewhere, operation: "fcntl", path: path, detail: "\(who); \(reason)")
+  }
+
+  private static var firstByte: flock {
     var lock = flock()
     lock.l_type = Int16(F_WRLCK)
     lock.l_whence = Int16(SEEK_SET)
     lock.l_start = 0
     lock.l_len = 1
-    guard unsafe fcntl(descriptor, F_GETLK, &lock) == 0 else {
-      throw .fromErrno("fcntl", path: path, detail: "lock.mdb")
-    }
-    guard lock.l_type == Int16(F_UNLCK) else {
-      throw StoreError(
-        .openElsewhere,
-        operation: "fcntl",
-        path: path,
-        detail: "process \(lock.l_pid); \(reason)"
-      )
-    }
+    return lock
   }
 
   /// Closes the descriptor.

@@ -16,7 +16,8 @@ extension LogStore {
   /// the old one when all is on the disk: whoever is cut off has the old file, and the next call begins
   /// anew.
   ///
-  /// No process may open it meanwhile.
+  /// A process that opens it to write meanwhile waits, and has the new file. One that only reads may have
+  /// the old file, as of that instant, until it opens it again.
   ///
   /// - Parameters:
   ///   - path: The folder of the log.
@@ -39,8 +40,7 @@ extension LogStore {
       source.close()
       lock.close()
     }
-    let reason = "nobody may have it open while it is written anew"
-    try lock.requireAlone(because: reason)
+    try lock.holdAlone(because: "nobody may have it open while it is written anew")
     try removeDraft(draft)
     do throws(StoreError) {
       // Pages can come out half full, never emptier: the map need not grow.
@@ -58,7 +58,6 @@ extension LogStore {
       try target.finishRewriting(omitting: metaKey)
       target.close()
       try FileSystem.sync(draft + "/data.mdb", in: path)
-      try lock.requireAlone(because: reason)
       guard unsafe rename(draft + "/data.mdb", path + "/data.mdb") == 0 else {
         throw .fromErrno("rename", path: path)
       }

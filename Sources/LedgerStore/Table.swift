@@ -1,8 +1,8 @@
 /// A named database of the log; what lies in it is the business of the layer above.
 ///
 /// `events`, `contents`, `streams`, `tiles` and `checkpoints` have 64-bit integer keys
-/// (`MDB_INTEGERKEY`), the others keys of 1 to 511 bytes in byte order. Asking a table with the other kind of key is a caller's
-/// bug and traps.
+/// (`MDB_INTEGERKEY`), the others keys of 1 to 511 bytes in byte order. Asking a table with the other
+/// kind of key is a caller's bug and traps.
 package enum Table: UInt8, CaseIterable, Sendable {
   /// Position to envelope, dense from 0.
   case events

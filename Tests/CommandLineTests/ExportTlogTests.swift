@@ -52,7 +52,7 @@ struct ExportTlogTests {
     let late = try await sandbox.run(["export", "tlog", "out", "--prove", "4711"] + ledger)
     late.expectError(2, "--prove", "4711", "checkpoint")
     let key = try await sandbox.run(["export", "tlog", "out", "--witness", "x+0+y"] + ledger)
-    key.expectError(2, "--witness", "name+id+base64")
+    key.expectError(2, "x+0+y", "name+id+base64")
     #expect(!sandbox.exists("out"))
     try sandbox.makeFolder("full")
     try sandbox.makeFolder("full/inner")

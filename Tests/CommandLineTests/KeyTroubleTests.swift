@@ -75,7 +75,7 @@ import Testing
     #expect(try await sandbox.ask("tickets")["tickets"].list.isEmpty == false)
     let export = try await sandbox.run("export", "jsonl", "--ledger", Sandbox.ledger)
     #expect(export.status == 0 && export.output.contains("restarted"))
-    let record = try await sandbox.ask("export", "person", "\(person)")
+    let record = try await sandbox.ask("export", "person", "--number", "\(person)")
     #expect(record["identity"] == .null && record["erased"] == .bool(false))
     let lines = [
       #"{"command":"note","ticket":"K2","text":"first"}"#,
@@ -276,6 +276,99 @@ import Testing
     )
     plain.expectError(2, "plain")
     #expect(!sandbox.exists("copy.ledger"))
+  }
+
+  @Test("A log that was emptied is not begun anew over the keys of persons")
+  func emptiedLog() async throws {
+    let sandbox = try await Desk.sandbox()
+    let keys = try sandbox.contents(of: "desk.ledger/keys")
+    let log = try sandbox.contents(of: "desk.ledger/data.mdb")
+    let line = #"{"command":"open","reference":"X1","summary":"more words"}"# + "\n"
+    for arguments in [["submit"], ["init"], ["init", "--plain"], ["simulate", "--tickets", "1"]] {
+      try sandbox.write(Data(), to: "desk.ledger/data.mdb")
+      for _ in 1...2 {
+        let run = try await sandbox.run(arguments + ["--ledger", Sandbox.ledger], input: line)
+        run.expectError(3, "desk.ledger/keys", "backup")
+        #expect(try sandbox.contents(of: "desk.ledger/keys") == keys, "\(arguments)")
+      }
+    }
+    try sandbox.write(log, to: "desk.ledger/data.mdb")
+    let words = try await sandbox.ask("ticket", "K1")["events"].list.map { $0["words"] }
+    #expect(words.first == .text("no tunnel"))
+  }
+
+  @Test("What a rotation that was cut off left of the former key is let go of by the next command")
+  func formerKeys() async throws {
+    let sandbox = try await Desk.sandbox()
+    let former = try String(
+      decoding: sandbox.contents(of: "desk.keys/encryption.keys"),
+      as: UTF8.self
+    )
+    let rotated = try await sandbox.run("keys", "rotate", "--ledger", Sandbox.ledger)
+    #expect(rotated.status == 0, "\(rotated.errors)")
+    // As a process leaves it that dies before it lets go of the former key.
+    let line = try #require(former.split(separator: "\n").last)
+    let text = try String(
+      decoding: sandbox.contents(of: "desk.keys/encryption.keys"),
+      as: UTF8.self
+    )
+    let both = text.replacingOccurrences(of: "\n2 ", with: "\n\(line)\n2 ")
+    try sandbox.write(both, to: "desk.keys/encryption.keys")
+    _ = unsafe chmod(sandbox.path + "/desk.keys/encryption.keys", 0o600)
+    #expect(try epochs(sandbox) == ["1", "2"])
+    let status = try await sandbox.ask("keys")
+    #expect(status["formerEpochs"].list.map(\.integer) == [1])
+    let told = try await sandbox.run("keys", "--ledger", Sandbox.ledger)
+    #expect(told.output.contains("former"), "\(told.output)")
+    #expect(try epochs(sandbox) == ["1", "2"])
+    try await sandbox.submit(#"{"command":"note","ticket":"K1","text":"more"}"#)
+    #expect(try epochs(sandbox) == ["2"])
+    #expect(try await sandbox.ask("keys")["formerEpochs"].list.isEmpty)
+  }
+
+  @Test("A checkpoint that is signed while the key changes is signed with the one in force")
+  func renewalMeanwhile() async throws {
+    let sandbox = try await Desk.sandbox()
+    for _ in 0..<5 {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for text in ["one", "two"] {
+          group.addTask {
+            let line = #"{"command":"note","ticket":"K1","text":"\#(text)"}"# + "\n"
+            _ = try await sandbox.run("submit", "--ledger", Sandbox.ledger, input: line)
+          }
+        }
+        group.addTask {
+          _ = try await sandbox.run(
+            "keys",
+            "renew-signing",
+            "--by",
+            "a-1",
+            "--ledger",
+            Sandbox.ledger
+          )
+        }
+        try await group.waitForAll()
+      }
+    }
+    let verified = try await sandbox.ask("verify")
+    #expect(verified["ok"] == .bool(true), "\(verified)")
+    #expect(verified["checkpoints"].integer > 5)
+  }
+
+  @Test("A key that is not lost is not given up", arguments: [1, 99])
+  func soundKey(number: Int) async throws {
+    let sandbox = try await Desk.sandbox()
+    let before = try sandbox.contents(of: "desk.ledger/keys")
+    let run = try await sandbox.run(
+      "keys",
+      "rotate",
+      "--lost",
+      "\(number)",
+      "--ledger",
+      Sandbox.ledger
+    )
+    run.expectError(3, "person \(number)", "nothing was changed")
+    #expect(try sandbox.contents(of: "desk.ledger/keys") == before)
   }
 
   @Test("An init that fails names the place that is at fault, and leaves neither ledger nor keys")

@@ -46,7 +46,7 @@ import Testing
     #expect(erased["compacted"] == .bool(!isSealed))
     #expect(try await words("K1", of: sandbox).first == .text("erased"))
     let count = try await sandbox.eventCount()
-    let again = try await sandbox.ask("erase", "--person", "\(number)", "--basis", "twice")
+    let again = try await sandbox.ask("erase", "--number", "\(number)", "--basis", "twice")
     #expect(again["persons"][0]["wasErasedBefore"] == .bool(true))
     #expect(again["persons"][0]["position"] == erased["persons"][0]["position"])
     #expect(try await sandbox.eventCount() == count)
@@ -74,12 +74,40 @@ import Testing
     }
   }
 
+  @Test("is never that of somebody whose number is written like the identity")
+  func numericIdentity() async throws {
+    let sandbox = try await Desk.sandbox()
+    let alice = try await sandbox.ask("export", "person", "r-1")["person"].integer
+    let line =
+      #"{"command":"open","reference":"N1","requester":"\#(alice)","summary":"their words"}"#
+    try await sandbox.submit(line)
+    for isRepeated in [false, true] {
+      let erased = try await sandbox.ask("erase", "--person", "\(alice)", "--basis", "asked")
+      #expect(erased["persons"][0]["wasErasedBefore"] == .bool(isRepeated))
+      #expect(erased["persons"][0]["person"] != .whole(alice))
+    }
+    let gone = try await sandbox.run("export", "person", "\(alice)", "--ledger", Sandbox.ledger)
+    gone.expectError(2, "--number")
+    #expect(try await words("N1", of: sandbox) == [.text("erased")])
+    #expect(try await words("K1", of: sandbox).first == .text("no tunnel"))
+    // Nobody's identity, and nobody's number without its option.
+    let unknown = ["erase", "--person", "3", "--ledger", Sandbox.ledger]
+    for arguments in [["--dry-run"], ["--basis", "asked"]] {
+      try await sandbox.run(unknown + arguments).expectError(2)
+    }
+    let blind = ["--keys", "nowhere", "--basis", "asked"]
+    #expect(try await sandbox.run(unknown + blind).status != 0)
+    #expect(try await sandbox.ask("stat")["erased"] == .whole(1))
+  }
+
   @Test("is not erased without a basis, nor where nobody or two ways of naming are given")
   func wrongErasures() async throws {
     let sandbox = try await Desk.sandbox()
     for arguments in [
       ["--person", "r-1"], ["--basis", "x"], ["--person", "nobody", "--basis", "x"],
-      ["--person", "99", "--basis", "x"],
+      ["--person", "99", "--basis", "x"], ["--number", "99", "--basis", "x"],
+      ["--no-ticket-since", "2999-01-01T00:00:00Z", "--basis", "x"],
+      ["--person", "r-1", "--by", "r-1", "--basis", "x"],
       ["--person", "r-1", "--no-ticket-since", "2024-01-01T00:00:00Z", "--basis", "x"],
     ] {
       let run = try await sandbox.run(["erase", "--ledger", Sandbox.ledger] + arguments)
@@ -155,12 +183,13 @@ import Testing
     unknown.expectError(2, "nobody")
     _ = try await sandbox.ask("erase", "--person", "r-1", "--basis", "GDPR 17")
     let number = answer["person"].integer
-    let erased = try await sandbox.ask("export", "person", "\(number)")
+    let erased = try await sandbox.ask("export", "person", "--number", "\(number)")
     #expect(erased["identity"] == .null && erased["erased"] == .bool(true))
     #expect(erased["erasure"]["basis"] == .text("GDPR 17"))
     let readable = try await sandbox.run(
       "export",
       "person",
+      "--number",
       "\(number)",
       "--ledger",
       Sandbox.ledger

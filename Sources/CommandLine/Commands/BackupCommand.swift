@@ -35,6 +35,13 @@ struct BackupCommand: AsyncParsableCommand {
         "\(destination): this lies in the ledger's own folder; copy into a folder outside of it"
       )
     }
+    let parent = URL(fileURLWithPath: destination).deletingLastPathComponent().path
+    guard FileManager.default.fileExists(atPath: parent) else {
+      throw Problem(
+        "\(destination): the folder that the copy would be made in is missing; make it",
+        exitCode: 3
+      )
+    }
     if withKeys {
       let open = try await ledger.openExisting(examining: true)
       do {

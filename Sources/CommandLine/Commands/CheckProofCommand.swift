@@ -50,10 +50,18 @@ struct CheckProofCommand: AsyncParsableCommand {
     guard let verifier = try key.verifier() else {
       throw Problem("give the log's key with --key: a proof's own word of it proves nothing")
     }
+    let isHistory = bytes.first == UInt8(ascii: "{")
+    let isGrowth = bytes.starts(with: "old ".utf8)
+    guard from == nil || isGrowth else {
+      throw Problem("\(file) is no proof of `prove --since`; leave --from out")
+    }
+    guard event == nil || !isHistory && !isGrowth else {
+      throw Problem("\(file) is no proof of one event; leave --event out")
+    }
     let finding =
-      if bytes.first == UInt8(ascii: "{") {
+      if isHistory {
         history(bytes, verifier)
-      } else if bytes.starts(with: "old ".utf8) {
+      } else if isGrowth {
         try growth(bytes, verifier)
       } else {
         try inclusion(bytes, verifier)

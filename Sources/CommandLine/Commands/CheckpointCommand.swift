@@ -62,6 +62,9 @@ struct CheckpointCommand: AsyncParsableCommand {
     guard count <= 1 else {
       throw ValidationError("give one of --list, --witness-since and --cosignature")
     }
+    guard witnessSince == nil || format.format == .text else {
+      throw ValidationError("--witness-since writes a witness's request, which is no JSON")
+    }
     guard (cosignature == nil) == witness.isEmpty else {
       throw ValidationError("--cosignature and --witness, the witness's key, go together")
     }

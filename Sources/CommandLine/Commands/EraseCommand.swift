@@ -26,11 +26,20 @@ struct EraseCommand: AsyncParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Whom: what identifies them outside, or their number.",
+      "Whom, by what identifies them outside.",
       valueName: "identity"
     )
   )
   var person: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Whom, by the ledger's own number of them; needs no keys.",
+      valueName: "n"
+    )
+  )
+  var number: UInt32?
 
   @Option(
     name: .long,
@@ -65,8 +74,15 @@ struct EraseCommand: AsyncParsableCommand {
   var dryRun = false
 
   func validate() throws {
-    guard (person == nil) != (noTicketSince == nil) else {
-      throw ValidationError("name one person with --person, or many with --no-ticket-since")
+    let ways = [person != nil, number != nil, noTicketSince != nil]
+    guard ways.count(where: \.self) == 1 else {
+      throw ValidationError(
+        "name one person with --person or --number, or many with --no-ticket-since"
+      )
+    }
+    // Who is heard of now was heard of since.
+    guard noTicketSince.map({ $0 <= .now }) ?? true else {
+      throw ValidationError("--no-ticket-since is an instant that has passed")
     }
     guard dryRun || basis != nil else {
       throw ValidationError("--basis TEXT is recorded with an erasure, and is missing")
@@ -116,10 +132,14 @@ struct EraseCommand: AsyncParsableCommand {
     let actor: ActorReference =
       by.map { .person(.identity($0)) } ?? .automation("command-line")
     let receipts =
-      if let noTicketSince {
-        try await ledger.erase(unheardOfSince: noTicketSince, basis: basis, by: actor)
+      if let named = NamedPerson(identity: person, number: number) {
+        [try await ledger.erase(named.reference, basis: basis, by: actor)]
       } else {
-        [try await ledger.erase(ledger.personReference(person ?? ""), basis: basis, by: actor)]
+        try await ledger.erase(
+          unheardOfSince: noTicketSince ?? .distantPast,
+          basis: basis,
+          by: actor
+        )
       }
     return (receipts.map { Outcome(receipt: $0) }, try ledger.needsCompaction)
   }
@@ -216,13 +236,9 @@ extension EraseCommand {
   /// Whom it would concern; nil where who had the identity was erased before.
   private func rehearsals(in ledger: Ledger) async throws -> [Rehearsal]? {
     let numbers: [PersonID]
-    if let person {
-      if case .identity(let identity) = try ledger.personReference(person),
-        !ledger.isSealed || ledger.keyStatus?.isOpen == true, try ledger.isFenced(identity)
-      {
-        return nil
-      }
-      numbers = [try ledger.personNumber(person)]
+    if let named = NamedPerson(identity: person, number: number) {
+      guard let number = try named.number(in: ledger) else { return nil }
+      numbers = [number]
     } else if let noTicketSince {
       numbers = try await ledger.persons(unheardOfSince: noTicketSince)
     } else {

@@ -18,12 +18,26 @@ struct ExportPersonCommand: AsyncParsableCommand {
   @OptionGroup var format: FormatArguments
   @OptionGroup var output: OutputArguments
 
-  @Argument(help: "What identifies the person outside, or their number.")
-  var person: String
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Name them by the ledger's own number of them instead.", valueName: "n")
+  )
+  var number: UInt32?
+
+  @Argument(help: "What identifies the person outside.")
+  var person: String?
+
+  func validate() throws {
+    guard NamedPerson(identity: person, number: number) != nil else {
+      throw ValidationError("name one person: by what identifies them outside, or with --number N")
+    }
+  }
 
   func run() async throws {
     let json = try await ledger.reading(examining: true) { ledger in
-      let number = try ledger.personNumber(person)
+      guard let named = NamedPerson(identity: person, number: number),
+        let number = try named.number(in: ledger)
+      else { throw Problem("whoever had that identity was erased; --number N names them") }
       guard let record = try await ledger.personalRecord(of: number) else {
         throw Problem("no person has the number \(number.rawValue)")
       }

@@ -35,7 +35,7 @@ struct ExportTlogCommand: AsyncParsableCommand {
     parsing: .singleValue,
     help: ArgumentHelp(
       "The public key of a witness, to lie beside the log's; may be given again.",
-      valueName: "vkey"
+      valueName: "vkey|file"
     )
   )
   var witness: [String] = []
@@ -44,13 +44,7 @@ struct ExportTlogCommand: AsyncParsableCommand {
   var destination: String
 
   func run() async throws {
-    let witnesses = try witness.map { (vkey) throws(Problem) in
-      do throws(KeyRefusal) {
-        return try NoteVerifier(vkey: vkey)
-      } catch {
-        throw Problem("--witness: this is no public key of a witness: \(error)")
-      }
-    }
+    let witnesses = try witness.map { try LogKeyArguments.verifier($0) }
     if FileManager.default.fileExists(atPath: destination) {
       let names = try? FileManager.default.contentsOfDirectory(atPath: destination)
       guard names?.isEmpty == true else {

@@ -22,7 +22,8 @@ struct KeysCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatArguments
 
     func run() async throws {
-      let folder = try ledger.keyFolder().path
+      let keys = try ledger.keyFolder()
+      let folder = keys.path
       let (status, persons, erased) = try await ledger.reading { ledger in
         let counts = ledger.read { view in
           (view.catalogue.personCount, view.catalogue.erasedPersonCount)
@@ -35,10 +36,13 @@ struct KeysCommand: AsyncParsableCommand {
           text: "the ledger is plain: its words are in clear"
         )
       }
+      let former =
+        status.isOpen ? try keys.encryptionKeys.epochs().filter { $0 < status.epoch ?? 0 } : []
       let json: JSONValue = [
         "privacy": "sealed", "folder": .string(folder), "hasKeyFile": .bool(status.hasKeyFile),
         "isOpen": .bool(status.isOpen), "epoch": status.epoch.map { .whole($0) } ?? .null,
-        "isRotating": .bool(status.isRotating), "persons": .whole(persons),
+        "isRotating": .bool(status.isRotating),
+        "formerEpochs": .array(former.map { .whole($0) }), "persons": .whole(persons),
         "erased": .whole(erased),
       ]
       var lines = [
@@ -48,6 +52,13 @@ struct KeysCommand: AsyncParsableCommand {
       ]
       if !status.hasKeyFile { lines.append("the ledger's own file of keys is missing") }
       if let epoch = status.epoch { lines.append("wrapped under the key of epoch \(epoch)") }
+      if !former.isEmpty {
+        let epochs = former.map(String.init).joined(separator: ", ")
+        lines.append(
+          "keys of former epochs are still there, and open old backups: \(epochs); let go of them with "
+            + "`keys rotate`"
+        )
+      }
       if status.isRotating { lines.append("a rotation is under way; end it with `keys rotate`") }
       format.answer(json: json, text: lines.joined(separator: "\n"))
     }
@@ -96,9 +107,8 @@ struct KeysCommand: AsyncParsableCommand {
       let open = try await ledger.openExisting()
       let rotation: KeyRotation
       do {
-        // An opening ends what is under way by itself.
+        // An opening ends what is under way by itself, and lets go of the keys before.
         if before.isRotating, let status = open.keyStatus, !status.isRotating {
-          try folder.encryptionKeys.removeKeys(before: status.epoch ?? 0)
           rotation = KeyRotation(epoch: status.epoch ?? 0, keyCount: 0)
         } else {
           rotation = try await open.rotateKeys(

@@ -62,7 +62,7 @@ struct ProveCommand: AsyncParsableCommand {
     if let position {
       guard position < size else {
         throw Problem(
-          "position \(position) is not in the checkpoint of \(counted(size, "event")); run checkpoint first"
+          "position \(position) is not in the checkpoint of \(counted(size, "event")); \(try remedy(for: position, in: ledger))"
         )
       }
       let proof = try ledger.proof(of: Position(position), in: note)
@@ -72,10 +72,22 @@ struct ProveCommand: AsyncParsableCommand {
     let since = since ?? 0
     guard since <= size else {
       let count = counted(size, "event")
-      throw Problem("the checkpoint has \(count), and not \(since); run checkpoint first")
+      throw Problem(
+        "the checkpoint has \(count), and not \(since); \(try remedy(for: since &- 1, in: ledger))"
+      )
     }
     let path = try ledger.consistencyProof(from: since, to: size).path
     return WitnessRequest(oldSize: since, path: path, checkpoint: note).encoded
+  }
+
+  /// How to come to a checkpoint that a position is in.
+  private func remedy(for position: UInt64, in ledger: Ledger) throws -> String {
+    guard position < ledger.read({ $0.eventCount }) else {
+      return "the log has no such position yet"
+    }
+    let kept = try ledger.checkpoints().compactMap { Checkpoint(text: $0.unverifiedText)?.size }
+    let isKept = kept.contains { $0 > position }
+    return isKept ? "take a later one, or leave --checkpoint out" : "run checkpoint first"
   }
 }
 

@@ -15,7 +15,8 @@ public struct CSVWriter: Sendable {
 
   /// Writes a record.
   ///
-  /// - Parameter fields: Its values; those of a list are joined by "; ", and an object is written as JSON.
+  /// - Parameter fields: Its values; those of a list are joined by "; ", and an object is written as
+  ///   JSON.
   public mutating func write(_ fields: some Collection<JSONValue>) {
     for (index, field) in fields.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }

@@ -35,8 +35,8 @@ public struct EventRecord: Hashable, Sendable {
 /// What is kept: what happened, to which ticket, by whom, when it happened, and its words. What is not:
 /// `recordedAt` and `revision`, which the importing ledger gives anew; a term defined or a person
 /// registered but never used by an event; and the mark that words were erased, missing or sealed (the
-/// fact stands, without words). Events that the exporting ledger made happen by itself come, to the importing ledger, from
-/// an automation named `ledger`.
+/// fact stands, without words). Events that the exporting ledger made happen by itself come, to the
+/// importing ledger, from an automation named `ledger`.
 public enum EventRecordCoding {
   /// Who acts where the exporting ledger did.
   public static let ledgerActor = ActorReference.automation("ledger")

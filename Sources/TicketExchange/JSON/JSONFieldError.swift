@@ -13,7 +13,8 @@ public struct JSONFieldError: Error, Hashable, Sendable {
 }
 
 extension JSONFieldError: CustomStringConvertible {
-  /// The field, cut where it is long, and what is wrong: `level: must be a whole number from 0 to 255, not "two"`.
+  /// The field, cut where it is long, and what is wrong: `level: must be a whole number from 0 to 255,
+  /// not "two"`.
   public var description: String {
     let name = field.count <= 80 ? field : field.prefix(79) + "…"
     return field.isEmpty ? message : "\(name): \(message)"

@@ -61,7 +61,10 @@ extension HistoryProof {
       let names = proven.names(before: entry.position)
       var words = try entry.words()
       if words == .missing, let requester, erased.contains(requester) { words = .erased }
-      objects.append(EventJSON.object(of: recorded, label: label, words: words, names: names))
+      var object = EventJSON.object(of: recorded, label: label, words: words, names: names)
+      // Whether the ledger has them, the file cannot tell.
+      if words == .missing { object["unreadable"] = "withheld" }
+      objects.append(object)
       previous = recorded
     }
     guard previous != nil else { throw Refusal(position: nil, description: "it holds no event") }
@@ -99,12 +102,18 @@ extension HistoryProof {
     case .ledger(.calendarAdopted), .ledger(.policyAdopted): hasWords = false
     case .ledger, .ticket: break
     }
-    return EventJSON.object(
+    var object = EventJSON.object(
       of: recorded,
       label: label,
       words: hasWords ? .sealed : .none,
       names: ProvenNames.Names()
     )
+    if case .ledger(.signingKeyAdopted(let key)) = recorded.event {
+      var fields = object["fields"]?.object ?? JSONObject()
+      fields["key"] = .string(Data(key.bytes).base64EncodedString())
+      object["fields"] = .object(fields)
+    }
+    return object
   }
 }
 

@@ -168,19 +168,27 @@ extension HistoryProof.Entry {
 
   private init?(_ json: JSONValue) {
     guard let object = json.object, let position = object["position"]?.integer, position >= 0,
-      let envelope = object["envelope"]?.string.flatMap({ Data(base64Encoded: $0) }),
+      let envelope = object["envelope"]?.string.flatMap({ Self.bytes(base64: $0) }),
       let proof = object["proof"]?.array
     else { return nil }
     let path = proof.compactMap { $0.string.flatMap { Hash(base64: $0.utf8) } }
     guard path.count == proof.count else { return nil }
-    let content = object["content"]?.string.map { Data(base64Encoded: $0) }
+    let content = object["content"]?.string.map { Self.bytes(base64: $0) }
     if case .some(.none) = content { return nil }
     self.init(
       position: UInt64(position),
-      envelope: Array(envelope),
+      envelope: envelope,
       path: path,
-      content: content.flatMap { $0.map { Array($0) } }
+      content: content ?? nil
     )
+  }
+
+  /// The bytes of a text of which there is but one: Foundation passes over bits that mean nothing.
+  private static func bytes(base64 text: String) -> [UInt8]? {
+    guard let data = Data(base64Encoded: text), data.base64EncodedString() == text else {
+      return nil
+    }
+    return Array(data)
   }
 }
 

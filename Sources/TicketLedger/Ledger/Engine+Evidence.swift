@@ -14,9 +14,11 @@ extension Engine {
   func signCheckpoint() throws(LedgerError) -> SignedNote {
     guard let signer, options.access == .readWrite else { throw .noSigningKey }
     try catchUp()
-    try check(signer)
     let note = try LedgerError.wrapping {
       try store.append { writer in
+        // Nobody adopts another key from here on.
+        try catchUp(with: writer)
+        try check(signer)
         let tree = try evidence(of: writer)
         if let kept = try writer.checkpoint(at: tree.size) { return kept }
         let origin = try writer.label(at: Position(0)) ?? ""

@@ -11,9 +11,17 @@ extension Engine {
   /// - Complexity: O(n) in the persons, two reads for each who was erased.
   func settleKeys() throws(LedgerError) {
     fenceErasedPersons()
-    seal?.keys?.compare { [live, store] person in
+    seal?.keys?.compare { [live, store] (person) throws(KeyFailure) in
       guard let position = live.read({ $0.catalogue.registration(of: person) }) else { return nil }
-      return try? store.beginRead().commitments(at: position)
+      do throws(LedgerError) {
+        let found = try LedgerError.wrapping { try store.beginRead().commitments(at: position) }
+        // Every registration in a sealed ledger has one: without, no key is the right one.
+        return found ?? []
+      } catch .storage(let failure) {
+        throw .storage(failure)
+      } catch {
+        throw .otherKey(.person(person))
+      }
     }
     guard options.access == .readWrite, let seal, let keys = seal.keys else { return }
     try LedgerError.wrapping {
@@ -43,13 +51,14 @@ extension Engine {
     }
   }
 
-  /// Erases persons, but for those whom an event names from a position on, in two steps: one commit records it, removes their contents and fences what leads to
-  /// them, and from there on it is decided; then their keys are overwritten and synced.
+  /// Erases persons, but for those whom an event names from a position on, in two steps: one commit
+  /// records it, removes their contents and fences what leads to them, and from there on it is decided;
+  /// then their keys are overwritten and synced.
   ///
-  /// A crash before the commit leaves nothing of it. One after leaves persons whom the log calls erased and
-  /// whose slots may still hold a key, whole or in part: the next opening for writing does the second
-  /// step. The contents go with the record, so that an erasure needs no key; what the log's file still
-  /// holds of them in free pages is ciphertext, and worth nothing once the keys are gone.
+  /// A crash before the commit leaves nothing of it. One after leaves persons whom the log calls erased
+  /// and whose slots may still hold a key, whole or in part: the next opening for writing does the
+  /// second step. The contents go with the record, so that an erasure needs no key; what the log's file
+  /// still holds of them in free pages is ciphertext, and worth nothing once the keys are gone.
   func erase(
     _ persons: [PersonReference],
     unheardOfFrom known: UInt64? = nil,
@@ -63,7 +72,13 @@ extension Engine {
           let heardOf = try transaction.persons(heardOfFrom: known)
           persons.removeAll { heardOf.contains($0) }
         }
-        return try transaction.erase(persons, basis: basis, by: actor)
+        // Who acts is heard of.
+        return try transaction.erase(
+          persons,
+          basis: basis,
+          by: actor,
+          sparingActor: known != nil
+        )
       }
       // Those erased before too: what was cut off is ended.
       let erased = receipts.compactMap(\.person)
@@ -116,7 +131,7 @@ extension Engine {
       throw LedgerError(error, at: seal.path)
     }
     // A rotation under way, or cut off before anything was wrapped, has its key already.
-    if header.stage == .atRest, try file.lastEpoch() <= header.epoch {
+    if header.stage == .atRest, try file.epochs().last ?? 0 <= header.epoch {
       _ = try file.addKeyUnlocked()
     }
     let rotation = try rotateKeys(abandoning: abandoning)

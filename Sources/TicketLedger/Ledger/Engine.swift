@@ -297,7 +297,8 @@ extension Engine {
     lastTransactionID = transactionID
   }
 
-  private func catchUp(with writer: borrowing LogWriter) throws(LedgerError) {
+  /// Takes up what others appended before this process had the write lock; on the engine's thread only.
+  func catchUp(with writer: borrowing LogWriter) throws(LedgerError) {
     guard writer.end != live.readOnEngineThread({ $0.eventCount }) else { return }
     try live.change { (view) throws(LedgerError) in
       defer { view.flush() }

@@ -2,8 +2,9 @@ import LedgerStore
 
 /// The events of a ledger from a position on: first what is there, then what comes, without end.
 ///
-/// No event is left out or given twice, and the live view shows each before it is given. Each iterator reads for itself, so a slow one holds up nobody.
-/// The sequence ends when the ledger is closed or the task cancelled.
+/// No event is left out or given twice, and the live view shows each before it is given. Each iterator
+/// reads for itself, so a slow one holds up nobody. The sequence ends when the ledger is closed or the
+/// task cancelled.
 public struct EventSequence: AsyncSequence, Sendable {
   private let ledger: Ledger
   private let start: Position

@@ -48,10 +48,10 @@ public struct KeyEncryptionKeyFile: Sendable {
     }
   }
 
-  /// The highest epoch there is a key of.
+  /// The epochs there are keys of, ascending.
   ///
   /// - Throws: As ``keys(forLedgerAt:)``.
-  public func lastEpoch() throws(LedgerError) -> UInt32 { try read().lastEpoch }
+  public func epochs() throws(LedgerError) -> [UInt32] { try read().keys.keys.sorted() }
 
   /// Adds a random key for the next epoch, before a rotation.
   ///

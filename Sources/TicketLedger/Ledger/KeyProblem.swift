@@ -72,13 +72,14 @@ extension LedgerError {
     case .erased, .keyExists:
       self = .refused(TicketRefusal(.person, failure.description))
       return
-    case .notAKeyFile, .unusableFile, .otherLedger, .otherKey: reason = .wrongKeyFile
+    case .notAKeyFile, .unusableFile, .otherLedger, .otherKey, .keysWithoutLog:
+      reason = .wrongKeyFile
     case .newerFormat: reason = .newerFormat
     case .damagedHeader, .damagedSlot, .missingKey, .lostKeys: reason = .damaged
     case .noKeyEncryptionKey, .supply: reason = .noKeyEncryptionKey
     case .wrongKeyEncryptionKey: reason = .wrongKeyEncryptionKey
     case .sameKeyEncryptionKey: reason = .sameKeyEncryptionKey
-    case .cipher: reason = .other
+    case .cipher, .notLost: reason = .other
     }
     self = .keys(KeyProblem(reason, failure.description(at: path)))
   }

@@ -12,8 +12,8 @@ extension Ledger {
   ///   - path: The folder of the copy: a new or an empty one.
   ///   - withKeys: Whether to copy the file of keys too, as of the same instant or a later one; for that
   ///     the ledger has to be open for writing.
-  /// - Throws: ``LedgerError/storage(_:)``, or ``LedgerError/keys(_:)`` where keys are asked for and there
-  ///   are none; what was begun at the destination is removed.
+  /// - Throws: ``LedgerError/storage(_:)``, or ``LedgerError/keys(_:)`` where keys are asked for and
+  ///   there are none; what was begun at the destination is removed.
   public func backUp(to path: String, withKeys: Bool = false) async throws(LedgerError) {
     if withKeys {
       guard let seal else { throw .keys(.plainLedger) }

@@ -45,8 +45,8 @@ extension Ledger {
   ///   - answer: The signature lines as the witnesses gave them; any bytes are answered.
   ///   - witnesses: The witnesses' keys; no line of another key is taken.
   /// - Returns: What is kept now.
-  /// - Throws: ``LedgerError/foreignCheckpoint(_:)`` where a line is none of these witnesses', or signs no
-  ///   checkpoint that is kept, or ``LedgerError/storage(_:)``; nothing is changed then.
+  /// - Throws: ``LedgerError/foreignCheckpoint(_:)`` where a line is none of these witnesses', or signs
+  ///   no checkpoint that is kept, or ``LedgerError/storage(_:)``; nothing is changed then.
   /// - Complexity: one Ed25519 verification for each line and checkpoint, from the newest on.
   @discardableResult
   public func addCosignatures(

@@ -44,7 +44,8 @@ extension Ledger {
   /// - Throws: ``LedgerError/refused(_:)`` where nobody has that number or identity;
   ///   ``LedgerError/storage(_:)``. Where the key could not be destroyed, the erasure is recorded all
   ///   the same, and ended by the next opening.
-  /// - Complexity: O(t + p + e): the ledger's tickets and persons, and the events of the person's tickets.
+  /// - Complexity: O(t + p + e): the ledger's tickets and persons, and the events of the person's
+  ///   tickets.
   @discardableResult
   public func erase(
     _ person: PersonReference,
@@ -71,7 +72,8 @@ extension Ledger {
 
   /// Erases the persons of whom the ledger has heard nothing since an instant.
   ///
-  /// Who is heard of while they are looked for is left alone: it is asked again in the commit.
+  /// Who is heard of while they are looked for is left alone: it is asked again in the commit. So is who
+  /// erases.
   ///
   /// - Parameters:
   ///   - instant: Since when, as of ``persons(unheardOfSince:)``.

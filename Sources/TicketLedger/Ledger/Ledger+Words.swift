@@ -3,26 +3,32 @@ import LedgerStore
 extension Ledger {
   /// An event's words, or why they cannot be read; none beyond the end of the log.
   ///
-  /// Words whose owner's key is damaged or gone are told as ``EventWords/missing``, like those that are not
-  /// there themselves.
+  /// Words whose owner's key is damaged or gone are told as ``EventWords/missing``, like those that are
+  /// not there themselves.
   ///
   /// - Throws: ``LedgerError/inconsistent(_:_:)`` where sealed words are not what was sealed,
-  ///   ``LedgerError/undecodable(_:_:)``, ``LedgerError/storage(_:)``, or ``LedgerError/keys(_:)`` where the
-  ///   key-encryption key of another epoch is needed, since a rotation, and is not to be had.
+  ///   ``LedgerError/undecodable(_:_:)``, ``LedgerError/storage(_:)``, or ``LedgerError/keys(_:)``
+  ///   where the key-encryption key of another epoch is needed, since a rotation, and is not to be had.
   /// - Complexity: O(log n), and O(m) in the words. Words that are not there, and whose erasure another
   ///   process recorded since the live view was last moved, cost the events since.
   public func words(at position: Position) throws(LedgerError) -> EventWords {
     try LedgerError.wrapping(at: position) {
-      let snapshot = try store.beginRead()
-      guard let envelope = try snapshot.value(in: .events, at: position.rawValue) else {
-        return .none
+      let (kind, content): (EventKind, [UInt8])
+      do {
+        let snapshot = try store.beginRead()
+        guard let envelope = try snapshot.value(in: .events, at: position.rawValue) else {
+          return .none
+        }
+        let recorded = try Envelope.decode(envelope, at: position)
+        guard let found = try snapshot.value(in: .contents, at: position.rawValue)?.copied else {
+          guard try Envelope.digest(of: envelope) != nil else { return .none }
+          return try standing(of: recorded, in: snapshot).isErased ? .erased : .missing
+        }
+        (kind, content) = (recorded.event.kind, found)
       }
-      let recorded = try Envelope.decode(envelope, at: position)
-      if let content = try snapshot.value(in: .contents, at: position.rawValue)?.copied {
-        return try Content.words(in: content, of: recorded.event.kind, seal)
-      }
-      guard try Envelope.digest(of: envelope) != nil else { return .none }
-      return try standing(of: recorded, in: snapshot).isErased ? .erased : .missing
+      // A key may be looked up in the live view and another snapshot, which wait for a map that is to be
+      // moved; so this snapshot, which keeps it from moving, has ended by now.
+      return try Content.words(in: content, of: kind, seal)
     }
   }
 

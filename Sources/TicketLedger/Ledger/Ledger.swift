@@ -160,6 +160,11 @@ public final class Ledger: Sendable {
     return try LedgerError.wrapping {
       try store.append { writer in
         guard writer.end == 0 else { return false }
+        do throws(KeyFailure) {
+          try LedgerKeyStorage.requireNoPersons(in: store.path)
+        } catch {
+          throw LedgerError(error, at: store.path + "/" + LedgerKeyStorage.name)
+        }
         var commitments: [UInt8] = []
         if case .sealed(let keys) = options.privacy {
           commitments = try LedgerSeal.create(in: store.path, origin: origin, keys: keys)

@@ -24,6 +24,23 @@ package struct LedgerKeyStorage: KeyStorage {
     }
   }
 
+  /// Refuses a folder whose file of keys holds more than those of a new ledger: the log beside it is
+  /// gone, and with another file its words would be too.
+  package static func requireNoPersons(in folder: String) throws(KeyFailure) {
+    guard let storage = try LedgerKeyStorage(in: folder, isWritable: false) else { return }
+    guard try storage.sizeInBytes() <= KeyFileLayout.pageOffset(of: 1, bank: 0) else {
+      throw .keysWithoutLog
+    }
+    let first = KeyOwner.person(PersonID(1)).slot
+    for bank in [UInt64(0), 1] {
+      let start = KeyFileLayout.offset(of: first, bank: bank)
+      let count = KeyFileLayout.pageOffset(of: 0, bank: bank + 1) - start
+      guard try storage.read(at: start, count: Int(count)).allSatisfy({ $0 == 0 }) else {
+        throw .keysWithoutLog
+      }
+    }
+  }
+
   /// Makes the file, whole or not at all; only where the log has no event yet.
   ///
   /// With the log's write transaction held: a file of a creation that was cut off is replaced.

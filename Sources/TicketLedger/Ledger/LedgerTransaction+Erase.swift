@@ -6,19 +6,25 @@ extension LedgerTransaction {
   ///
   /// A person who was erased before is left as they are. Without an actor, the ledger itself erases.
   ///
-  /// - Returns: What became of each, in their order.
-  /// - Throws: ``LedgerError/refused(_:)`` where one is not registered, or the basis is not a label.
+  /// - Returns: What became of each, in their order; who acts is left out where they are spared.
+  /// - Throws: ``LedgerError/refused(_:)`` where one is not registered, or acts and is not spared, or the
+  ///   basis is not a label.
   /// - Complexity: O(t + p + e): tickets, persons, and the events of the tickets that they asked for.
   mutating func erase(
     _ references: [PersonReference],
     basis: String,
-    by actor: ActorReference?
+    by actor: ActorReference?,
+    sparingActor sparesActor: Bool = false
   ) throws(LedgerError) -> [ErasureReceipt] {
     try checkLabel(basis, what: "the basis of an erasure")
     guard !basis.unicodeScalars.contains(where: \.breaksALine) else {
       throw .refused(
         TicketRefusal(.value, "the basis of an erasure is one line without control characters")
       )
+    }
+    var names = DraftedNames()
+    let actor = try actor.map { (reference) throws(LedgerError) in
+      try self.actor(reference, drafting: &names)
     }
     var receipts: [ErasureReceipt] = []
     var persons: [PersonID] = []
@@ -30,6 +36,12 @@ extension LedgerTransaction {
         continue
       }
       let erasure = live.readOnEngineThread { $0.catalogue.erasure(of: person) }
+      if erasure == nil, actor == .person(person) {
+        guard !sparesActor else { continue }
+        throw .refused(
+          TicketRefusal(.person, "who erases cannot erase themself: the record would name nobody")
+        )
+      }
       let isRepeated = erasure != nil || places[person] != nil
       receipts.append(
         ErasureReceipt(person: person, position: erasure, wasErasedBefore: isRepeated)
@@ -40,10 +52,6 @@ extension LedgerTransaction {
     }
     guard !persons.isEmpty else { return receipts }
     let recordedAt = now
-    var names = DraftedNames()
-    let actor = try actor.map { (reference) throws(LedgerError) in
-      try self.actor(reference, drafting: &names)
-    }
     try define(names, at: recordedAt)
     try fence(Set(persons))
     for contents in try contents(of: persons) {

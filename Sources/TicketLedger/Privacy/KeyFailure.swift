@@ -12,6 +12,8 @@ package enum KeyFailure: Error, Hashable, Sendable {
   case damagedHeader
   /// It belongs to a ledger of another origin.
   case otherLedger
+  /// It holds persons' keys, and the log beside it is empty.
+  case keysWithoutLog
   /// An owner's key is another than the log commits to.
   case otherKey(KeyOwner)
   /// The host has no key-encryption key of that epoch.
@@ -28,6 +30,8 @@ package enum KeyFailure: Error, Hashable, Sendable {
   case missingKey(KeyOwner)
   /// A rotation would go on without the keys of these owners, who should have one.
   case lostKeys([KeyOwner])
+  /// A key was to be given up that is not lost.
+  case notLost(KeyOwner)
   /// The person's key was destroyed; they get no other.
   case erased(PersonID)
   /// The person has a key already, or may have one that is lost; it is not replaced.
@@ -52,6 +56,9 @@ extension KeyFailure: CustomStringConvertible {
     case .damagedHeader: "\(path): the header is damaged; restore a copy of the file"
     case .otherLedger:
       "\(path): the file belongs to a ledger of another origin; put the right one there"
+    case .keysWithoutLog:
+      "\(path): the file holds the keys of persons, and the log beside it is empty; restore data.mdb from "
+        + "a backup, or move the file of keys away to begin anew"
     case .otherKey(let owner):
       "\(path): the key of \(owner) is not the one that the log commits to; put the ledger's own file "
         + "of keys there"
@@ -66,6 +73,8 @@ extension KeyFailure: CustomStringConvertible {
     case .damagedSlot(let owner):
       "\(path): the slot of \(owner) is damaged; restore a copy of the file"
     case .missingKey(let owner): "\(path): \(owner) has no key; restore a copy of the file"
+    case .notLost(let owner):
+      "\(path): the key of \(owner) is not lost, or nobody has that number; nothing was changed"
     case .lostKeys(let owners):
       "\(path): the keys of \(KeyFailure.list(owners)) are damaged or gone, and nobody erased them; "
         + "restore a copy of the file, or rotate saying that they are lost; nothing was changed"

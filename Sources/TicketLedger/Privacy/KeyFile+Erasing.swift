@@ -72,6 +72,10 @@ extension KeyFile {
       at: KeyFileLayout.pageOffset(of: group, bank: bank),
       count: KeyFileLayout.pageSizeInBytes
     )
+    // Most of a file that is longer than its persons need is a hole.
+    guard bytes.contains(where: { $0 != 0 }) else {
+      return [KeySlot](repeating: .empty, count: Int(KeyFileLayout.slotsPerPage))
+    }
     return (0..<Int(KeyFileLayout.slotsPerPage)).map { index in
       KeySlot(
         decoding: bytes.dropFirst(index * KeySlot.sizeInBytes).prefix(KeySlot.sizeInBytes),

@@ -18,10 +18,10 @@ extension KeyFile {
   ///     is left of transactions that never were, and is not carried on.
   ///   - abandoning: Persons whose keys are given up: their slots are damaged or empty.
   /// - Returns: The number of keys that are wrapped under the active epoch.
-  /// - Throws: ``KeyFailure/lostKeys(_:)`` where persons who were not erased, or the ledger itself, have no
-  ///   key that opens, and are not abandoned; nothing is written then.
-  ///   ``KeyFailure/sameKeyEncryptionKey(epoch:)``, the failures of ``checkKeyEncryptionKey()`` for both
-  ///   epochs, or ``KeyFailure/storage(_:)``.
+  /// - Throws: ``KeyFailure/lostKeys(_:)`` where persons who were not erased, or the ledger itself,
+  ///   have no key that opens, and are not abandoned, or ``KeyFailure/notLost(_:)`` where one who is
+  ///   has no such slot; nothing is written then. ``KeyFailure/sameKeyEncryptionKey(epoch:)``, the
+  ///   failures of ``checkKeyEncryptionKey()`` for both epochs, or ``KeyFailure/storage(_:)``.
   /// - Complexity: O(n) in the slots.
   @discardableResult
   package func rotate(
@@ -35,11 +35,13 @@ extension KeyFile {
     if header.stage != .clearing {
       // The former key-encryption key is what a copy of the file could still be opened with.
       let lost = try lostKeys(lastRegistered: lastRegistered, in: header)
-        .filter { owner in
-          guard case .person(let person) = owner else { return true }
-          return !abandoning.contains(person)
-        }
-      guard lost.isEmpty else { throw .lostKeys(lost) }
+      let abandoned = Set(abandoning.map { KeyOwner.person($0) })
+      if let sound = abandoned.subtracting(lost).min(by: { $0.slot < $1.slot }) {
+        throw .notLost(sound)
+      }
+      guard lost.count == abandoned.count else {
+        throw .lostKeys(lost.filter { !abandoned.contains($0) })
+      }
     }
     if header.stage == .atRest {
       header = try beginRotation(from: header)
@@ -84,6 +86,9 @@ extension KeyFile {
   ) throws(KeyFailure) {
     let active = try page(of: group, bank: KeyFileLayout.bank(of: former.epoch))
     let other = try page(of: group, bank: KeyFileLayout.bank(of: next.epoch))
+    guard active.contains(where: { $0 != .empty }) || other.contains(where: { $0 != .empty }) else {
+      return
+    }
     var bytes: [UInt8] = []
     for (index, pair) in zip(active, other).enumerated() {
       let slot = group * KeyFileLayout.slotsPerPage + UInt64(index)

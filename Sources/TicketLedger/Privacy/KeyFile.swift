@@ -13,7 +13,7 @@ package final class KeyFile: Sendable {
     var keys: [KeyOwner: ContentKey] = [:]
     var fenced: Set<KeyOwner> = []
     /// What the log committed to when a person's key was made; nil where that is not known.
-    var commitment: (@Sendable (PersonID) -> [UInt8]?)?
+    var commitment: (@Sendable (PersonID) throws(KeyFailure) -> [UInt8]?)?
   }
 
   /// How often a slot is read again that seems to be changing: a copy is 64 bytes, and its overwriting
@@ -93,8 +93,8 @@ package final class KeyFile: Sendable {
   /// calls ``fence(_:)``. Only ask for owners that the log knows: what lies in a slot beyond is left
   /// of a transaction that never was.
   ///
-  /// - Throws: ``KeyFailure/damagedSlot(_:)``, ``KeyFailure/otherKey(_:)``, the failures of ``checkKeyEncryptionKey()``, or
-  ///   ``KeyFailure/storage(_:)``.
+  /// - Throws: ``KeyFailure/damagedSlot(_:)``, ``KeyFailure/otherKey(_:)``, the failures of
+  ///   ``checkKeyEncryptionKey()``, or ``KeyFailure/storage(_:)``.
   /// - Complexity: O(1).
   package func key(of owner: KeyOwner) throws(KeyFailure) -> KeyState {
     let (known, isFenced) = state.withLock { ($0.keys[owner], $0.fenced.contains(owner)) }
@@ -112,8 +112,8 @@ package final class KeyFile: Sendable {
           guard let key = try wrapper(of: epoch).unwrap(wrapped, in: owner.slot) else {
             throw .damagedSlot(owner)
           }
-          try check(key, of: owner)
-          return keep(key, of: owner)
+          // What could not be compared yet is compared when it is asked for again.
+          return try isCompared(key, of: owner) ? keep(key, of: owner) : .key(key)
         } catch {
           // The epoch may be over, and its key-encryption key gone, since the header was read.
           if attempt > 0 { throw error }
@@ -129,15 +129,20 @@ package final class KeyFile: Sendable {
   ///
   /// AES-GCM does not commit to its key: whoever has the key-encryption key could put a key in a slot
   /// under which a content says something else.
-  func compare(with commitment: @escaping @Sendable (PersonID) -> [UInt8]?) {
+  ///
+  /// - Parameter commitment: What the log committed to; nil where it is not known yet that the person was
+  ///   registered. It is called with no lock of this object held.
+  func compare(with commitment: @escaping @Sendable (PersonID) throws(KeyFailure) -> [UInt8]?) {
     state.withLock { $0.commitment = commitment }
   }
 
-  private func check(_ key: ContentKey, of owner: KeyOwner) throws(KeyFailure) {
-    guard case .person(let person) = owner, let commitment = state.withLock({ $0.commitment }),
-      let expected = commitment(person)
-    else { return }
+  /// Whether a key is known to be the owner's; false where nothing is known of the person yet.
+  private func isCompared(_ key: ContentKey, of owner: KeyOwner) throws(KeyFailure) -> Bool {
+    guard case .person(let person) = owner, let commitment = state.withLock({ $0.commitment })
+    else { return true }
+    guard let expected = try commitment(person) else { return false }
     guard key.commitment(of: owner, origin: origin) == expected else { throw .otherKey(owner) }
+    return true
   }
 
   /// Forgets a person's key and gives it to nobody any more, whatever the file holds.

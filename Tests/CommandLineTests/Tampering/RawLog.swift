@@ -10,7 +10,13 @@ import Testing
   /// Lends a write transaction, and commits it.
   static func change(_ path: String, _ body: (borrowing RawLog) throws -> Void) throws {
     let log = try RawLog(path)
-    try body(log)
+    do {
+      try body(log)
+    } catch {
+      // The write lock is this thread's, and would be unmapped with it.
+      unsafe mdb_txn_abort(log.transaction)
+      throw error
+    }
     try unsafe check(mdb_txn_commit(log.transaction))
   }
 

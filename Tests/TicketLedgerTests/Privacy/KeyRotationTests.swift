@@ -135,7 +135,7 @@ struct KeyRotationTests {
   func ends() throws {
     let (storage, _) = try Keys.file([1, 2, 3, 70])
     try Keys.open(storage).erase([PersonID(2), PersonID(70), PersonID(500)])
-    let keyless = Set((4...499).map { PersonID($0) })
+    let keyless = Set((4...499).filter { $0 != 70 }.map { PersonID($0) })
     for _ in 0..<3 {
       try Keys.open(storage).rotate(lastRegistered: 500, abandoning: keyless)
       let file = try Keys.open(storage)

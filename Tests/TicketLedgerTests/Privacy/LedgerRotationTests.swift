@@ -71,6 +71,66 @@ struct LedgerRotationTests {
     await ledger.close()
   }
 
+  @Test("follows a link to the file of key-encryption keys, and leaves the new key alone there")
+  func linkedFile() async throws {
+    let folder = try TemporaryFolder()
+    for name in ["kept", "linked"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.path(name),
+        withIntermediateDirectories: false
+      )
+    }
+    let target = KeyEncryptionKeyFile(at: folder.path("kept/encryption.keys"))
+    let link = KeyEncryptionKeyFile(at: folder.path("linked/encryption.keys"))
+    try target.create(forLedgerAt: folder.path())
+    try FileManager.default.createSymbolicLink(
+      atPath: link.path,
+      withDestinationPath: "../kept/encryption.keys"
+    )
+    let former = try target.keys(forLedgerAt: folder.path()).key(of: 1)
+    let supply = try link.keys(forLedgerAt: folder.path())
+    let ledger = try await SealedDesk.open(folder) { $0.privacy = .sealed(supply) }
+    try await fill(ledger)
+    for epoch: UInt32 in 2...3 {
+      #expect(try await ledger.rotateKeys(in: link).epoch == epoch)
+      let leads = try FileManager.default.destinationOfSymbolicLink(atPath: link.path)
+      #expect(leads == "../kept/encryption.keys")
+      let text = try String(contentsOfFile: target.path, encoding: .utf8)
+      let lines = text.split(separator: "\n")
+      #expect(lines.count == 2 && lines[1].hasPrefix("\(epoch) "))
+      #expect(try target.keys(forLedgerAt: folder.path()).key(of: epoch) != former)
+    }
+    for (name, files) in [("kept", ["encryption.keys.lock"]), ("linked", [])] {
+      let found = try FileManager.default.contentsOfDirectory(atPath: folder.path(name))
+      #expect(Set(found) == Set(files + ["encryption.keys"]))
+    }
+    await ledger.close()
+    let again = try await SealedDesk.open(folder) {
+      $0.privacy = .sealed((try? link.keys(forLedgerAt: folder.path())) ?? Keys.supply())
+    }
+    #expect(try words("T-1", in: again).known?[.summary] == "one")
+    await again.close()
+  }
+
+  @Test("of several at once on one ledger come one after the other, and leave one key")
+  func atOnce() async throws {
+    let folder = try TemporaryFolder()
+    let file = KeyEncryptionKeyFile(at: folder.path("encryption.keys"))
+    try file.create(forLedgerAt: folder.path())
+    let supply = try file.keys(forLedgerAt: folder.path())
+    let ledger = try await SealedDesk.open(folder) { $0.privacy = .sealed(supply) }
+    try await fill(ledger)
+    let epochs = try await withThrowingTaskGroup(of: UInt32.self) { group in
+      for _ in 1...8 { group.addTask { try await ledger.rotateKeys(in: file).epoch } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(epochs.sorted() == Array(2...9))
+    let text = try String(contentsOfFile: file.path, encoding: .utf8)
+    #expect(text.split(separator: "\n").dropFirst().map { $0.prefix(2) } == ["9 "])
+    #expect(try words("T-2", in: ledger).known?[.summary] == "two")
+    await ledger.close()
+  }
+
   @Test("makes an old backup worthless, with its keys or without")
   func oldBackup() async throws {
     let folder = try TemporaryFolder()

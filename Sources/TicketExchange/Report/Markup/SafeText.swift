@@ -1,7 +1,7 @@
 /// Makes words of a ledger harmless in a page.
 ///
-/// ReportWords may hold anything: markup, controls, characters that turn the reading direction round or that
-/// nobody sees.
+/// Words may hold anything: markup, controls, characters that turn the reading direction round or
+/// that nobody sees.
 enum SafeText {
   /// Appends words with markup escaped, spaces for line breaks, and a replacement character for what
   /// has no place in a page.
