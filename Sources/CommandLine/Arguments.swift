@@ -122,9 +122,10 @@ struct TimeArguments: ParsableArguments {
   /// ledger is asked is asked before or after, with ``ask(of:_:)``.
   func ask<R: Sendable>(
     _ arguments: LedgerArguments,
+    examining: Bool = false,
     _ body: @Sendable (borrowing LedgerView, Instant) throws -> R
   ) async throws -> R {
-    try await arguments.reading { try await ask(of: $0, body) }
+    try await arguments.reading(examining: examining) { try await ask(of: $0, body) }
   }
 
   /// Asks an open ledger.

@@ -3,16 +3,25 @@ import TicketLedger
 
 extension LedgerArguments {
   /// Opens the ledger for questions; where its keys cannot be used, without its words.
-  func openForReading() async throws -> Ledger {
+  ///
+  /// - Parameter examining: Whether the file's pages are examined first, as for one that nobody vouches for.
+  /// - Returns: The open ledger.
+  /// - Throws: ``Problem`` or ``LedgerError``.
+  func openForReading(examining: Bool = false) async throws -> Ledger {
     let keys = try keyFolder()
     if let warning = keys.warning { Terminal.complain(warning) }
-    var options = Ledger.Options(access: .readOnly, privacy: try keys.privacy())
+    var options = Ledger.Options(
+      access: .readOnly,
+      examinesFile: examining,
+      privacy: try keys.privacy()
+    )
     let ledger: Ledger
     do {
       ledger = try await open(options)
     } catch LedgerError.keys(let problem) {
       Terminal.complain("words are left out: \(problem)\(remedy(for: problem, in: keys))")
       options.privacy = .plain
+      options.examinesFile = false
       return try await open(options)
     }
     if let problem = keys.problem(isSealed: ledger.isSealed) { Terminal.complain(problem) }
@@ -27,6 +36,7 @@ extension LedgerArguments {
     } catch LedgerError.keys(let problem) where problem.reason == .plainLedger {
       var options = options
       options.privacy = .plain
+      options.examinesFile = false
       return try await Ledger.open(at: path(), options: options)
     }
   }
@@ -41,8 +51,11 @@ extension LedgerArguments {
   }
 
   /// Opens the ledger for questions, lends it, and closes it.
-  func reading<R>(_ body: (Ledger) async throws -> R) async throws -> R {
-    let ledger = try await openForReading()
+  func reading<R>(
+    examining: Bool = false,
+    _ body: (Ledger) async throws -> R
+  ) async throws -> R {
+    let ledger = try await openForReading(examining: examining)
     do {
       let result = try await body(ledger)
       await ledger.close()
@@ -55,13 +68,16 @@ extension LedgerArguments {
 
   /// Opens the ledger for writing where there is one.
   ///
-  /// - Parameter isSigning: Whether the command says itself where nothing can be signed.
+  /// - Parameters:
+  ///   - examining: Whether the file's pages are examined first.
+  ///   - isSigning: Whether the command says itself where nothing can be signed.
   /// - Returns: The open ledger.
   /// - Throws: ``Problem`` or ``LedgerError``.
-  func openExisting(isSigning: Bool = false) async throws -> Ledger {
+  func openExisting(examining: Bool = false, isSigning: Bool = false) async throws -> Ledger {
     let keys = try keyFolder()
     let options = Ledger.Options(
       createsIfMissing: false,
+      examinesFile: examining,
       privacy: try keys.privacy(),
       signer: try keys.signer()
     )

@@ -17,10 +17,22 @@ struct LogKeyArguments: ParsableArguments {
 
   /// The key; nil where none was given.
   func verifier() throws -> NoteVerifier? {
-    try key.map { try LogKeyArguments.verifier($0) }
+    try key.map { try LogKeyArguments.verifier(ofLog: $0) }
   }
 
-  /// The key that a text is, or the one in the file that it names.
+  /// The log's key that a text is, or the one in the file that it names.
+  static func verifier(ofLog text: String) throws -> NoteVerifier {
+    let verifier = try verifier(text)
+    guard verifier.type == .ed25519 else {
+      throw Problem(
+        "\(text): this is a witness's key, and no log's; give the log's own, which `export tlog` writes to "
+          + "log.vkey"
+      )
+    }
+    return verifier
+  }
+
+  /// The key that a text is, whoever's, or the one in the file that it names.
   static func verifier(_ text: String) throws -> NoteVerifier {
     let refusal: KeyRefusal
     do throws(KeyRefusal) {

@@ -72,9 +72,34 @@ internal import Glibc
     unsafe handles.deallocate()
   }
 
+  /// Opens with locks, or, where the options allow that and it cannot be helped, without.
   static func opened(
     _ path: String,
     _ options: LogStore.Options
+  ) throws(StoreError) -> OpaquePointer {
+    let refusal: StoreError
+    do throws(StoreError) {
+      return unsafe try opened(path, options, flags: options.flags)
+    } catch {
+      refusal = error
+    }
+    guard refusal.code == EACCES, options.access == .readOnly, options.readsWithoutLock else {
+      throw refusal
+    }
+    // Whoever may not read it either cannot tell who has the log open.
+    if let lock = try? LockFile(in: path, access: .readOnly) {
+      defer { lock.close() }
+      try lock.requireAlone(
+        because: "without permission to write lock.mdb it cannot be read meanwhile"
+      )
+    }
+    return unsafe try opened(path, options, flags: options.flags | UInt32(MDB_NOLOCK))
+  }
+
+  private static func opened(
+    _ path: String,
+    _ options: LogStore.Options,
+    flags: UInt32
   ) throws(StoreError) -> OpaquePointer {
     var environment: OpaquePointer?
     var code = unsafe mdb_env_create(&environment)
@@ -91,7 +116,7 @@ internal import Glibc
       unsafe mdb_env_set_maxreaders(environment, options.maximumReaders)
     }
     next("mdb_env_set_maxdbs") { unsafe mdb_env_set_maxdbs(environment, UInt32(maximumTables)) }
-    next("mdb_env_open") { unsafe mdb_env_open(environment, path, options.flags, 0o600) }
+    next("mdb_env_open") { unsafe mdb_env_open(environment, path, flags, 0o600) }
     if code == MDB_SUCCESS, let environment = unsafe environment { return unsafe environment }
     unsafe mdb_env_close(environment)
     let needsLock = code == EACCES && options.access == .readOnly
@@ -183,6 +208,17 @@ internal import Glibc
     guard code == MDB_SUCCESS else {
       markBroken()
       throw .fromWriting(code, "mdb_env_sync", path: path)
+    }
+  }
+
+  /// Whether it reads without locks; `mdb_env_get_flags`.
+  var isUnlocked: Bool {
+    monitor.withLock {
+      var flags: UInt32 = 0
+      guard let environment = unsafe environment,
+        unsafe mdb_env_get_flags(environment, &flags) == MDB_SUCCESS
+      else { return false }
+      return flags & UInt32(MDB_NOLOCK) != 0
     }
   }
 

@@ -19,11 +19,11 @@ enum FileSystem {
     if result == 0 { return status }
     if errno == ENOENT { return nil }
     if errno == ENOTDIR {
-      throw .from(
-        ENOTDIR,
-        "stat",
+      throw StoreError(
+        .notALedger,
+        operation: "stat",
         path: folder,
-        detail: "a part of the path is a file, not a folder"
+        detail: "a part of the path is a file, and no folder"
       )
     }
     throw .fromErrno("stat", path: folder)

@@ -13,8 +13,8 @@ struct LedgerFolder {
 
   /// Looks at the folder, making it (mode 0700, parents not) when the options ask for that.
   ///
-  /// Throws `notFound`, `notALedger`, `networkFileSystem`, `notWritable`, `corrupted` or `system`;
-  /// a folder made here stays, empty.
+  /// Throws `notFound`, `notALedger`, `unusableFile`, `networkFileSystem`, `notWritable`, `corrupted` or
+  /// `system`; a folder made here stays, empty.
   init(at path: String, options: LogStore.Options) throws(StoreError) {
     self.path = path
     let creates = options.createsIfMissing && options.access == .readWrite
@@ -43,7 +43,10 @@ struct LedgerFolder {
     }
   }
 
-  private static func identity(
+  /// What tells the folder from all others; `stat`.
+  ///
+  /// Throws `notALedger` where something else lies there, and `notFound` where nothing does.
+  static func identity(
     of path: String,
     creates: Bool
   ) throws(StoreError) -> FolderIdentity {
@@ -68,24 +71,34 @@ struct LedgerFolder {
   ///
   /// A second name of the file, as a link of either kind, would have a lock file of its own, and
   /// two writers that do not know of each other destroy the log.
-  private static func dataFileStatus(in path: String) throws(StoreError) -> stat? {
+  static func dataFileStatus(in path: String) throws(StoreError) -> stat? {
     let file = path + "/data.mdb"
     guard let status = try FileSystem.status(of: file, followingLinks: false, in: path) else {
       return nil
     }
     if FileSystem.isKind(S_IFLNK, status) {
-      throw .from(ELOOP, "lstat", path: path, detail: "data.mdb is a symbolic link")
+      throw StoreError(
+        .unusableFile,
+        operation: "lstat",
+        path: path,
+        detail: "data.mdb is a symbolic link"
+      )
     }
     guard FileSystem.isKind(S_IFREG, status) else {
       throw StoreError(
-        .notALedger,
+        .unusableFile,
         operation: "lstat",
         path: path,
         detail: "data.mdb is no regular file"
       )
     }
     if status.st_nlink > 1 {
-      throw .from(EMLINK, "lstat", path: path, detail: "data.mdb has a second name, a hard link")
+      throw StoreError(
+        .unusableFile,
+        operation: "lstat",
+        path: path,
+        detail: "data.mdb has a second name, a hard link"
+      )
     }
     return status
   }

@@ -1,9 +1,3 @@
-#if canImport(Darwin)
-internal import Darwin
-#else
-internal import Glibc
-#endif
-
 extension LogStore {
   /// Examines the file of the log in a folder page by page, before LMDB is let at it.
   ///
@@ -16,8 +10,9 @@ extension LogStore {
   /// meta pages only for that, and they were examined. `Report.isStable` is then false only where this
   /// process itself has the log open.
   ///
-  /// Throws `notFound`, `notALedger` when there is no regular `data.mdb`, or what `open` and
-  /// `fstat` of the C library say. What is wrong inside the file is not thrown.
+  /// Throws `notFound`, `notALedger` when there is no `data.mdb`, `unusableFile` when it is no regular file
+  /// of one name, or what `open` and `fstat` of the C library say. What is wrong inside the file is not
+  /// thrown.
   ///
   /// - Complexity: O(pages in use); see `PageStructure.examine`.
   package static func examine(
@@ -25,21 +20,11 @@ extension LogStore {
     mapsPages: Bool = false,
     progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
   ) throws(StoreError) -> PageStructure.Report {
-    guard try FileSystem.status(of: path, followingLinks: true, in: path) != nil else {
-      throw StoreError(.notFound, operation: "stat", code: ENOENT, path: path)
+    _ = try LedgerFolder.identity(of: path, creates: false)
+    guard try LedgerFolder.dataFileStatus(in: path) != nil else {
+      throw StoreError(.notALedger, operation: "stat", path: path, detail: "it holds no data.mdb")
     }
     let file = path + "/data.mdb"
-    guard
-      let status = try FileSystem.status(of: file, followingLinks: false, in: path),
-      FileSystem.isKind(S_IFREG, status)
-    else {
-      throw StoreError(
-        .notALedger,
-        operation: "lstat",
-        path: path,
-        detail: "it holds no file data.mdb"
-      )
-    }
     let report = try PageStructure.examine(
       path: file,
       mapsPages: mapsPages,
@@ -59,6 +44,24 @@ extension LogStore {
       mapsPages: mapsPages,
       isPinned: true,
       progress: progress
+    )
+  }
+
+  /// Examines the file, and refuses one that is damaged.
+  ///
+  /// Throws `corrupted`, which names the first problem, or what `examine` throws. Where this process has
+  /// the log open, nothing may be found; opening it is refused then.
+  ///
+  /// - Complexity: O(pages in use).
+  static func requireSoundPages(at path: String) throws(StoreError) {
+    let report = try examine(at: path)
+    guard report.isStable, let problem = report.problems.first else { return }
+    let more = report.problemCount > 1 ? ", and \(report.problemCount - 1) more" : ""
+    throw StoreError(
+      .corrupted,
+      operation: "pread",
+      path: path,
+      detail: "data.mdb: \(problem)\(more); verify names all that is wrong"
     )
   }
 }

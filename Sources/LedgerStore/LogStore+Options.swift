@@ -6,7 +6,7 @@ extension LogStore {
     /// What may be done with the log.
     package enum Access: Sendable {
       /// Reading only. The folder must be writable all the same, for `lock.mdb`, unless the whole
-      /// medium is read-only.
+      /// medium is read-only, or `readsWithoutLock` is set.
       case readOnly
       /// Reading and appending.
       case readWrite
@@ -29,6 +29,13 @@ extension LogStore {
     package var durability: Durability
     /// Whether to make the folder, but not its parents, with mode 0700, or to use an empty one.
     package var createsIfMissing: Bool
+    /// Whether to examine the file page by page before LMDB opens it, for one that nobody vouches for.
+    package var examinesFile: Bool
+    /// Whether to read without locks where this user may not write to `lock.mdb`.
+    ///
+    /// Refused where another process is seen to have the log open. None that opens it later knows of this
+    /// one: what is read holds only as long as nobody writes.
+    package var readsWithoutLock: Bool
     /// Address space taken at first, raised to what the file needs; the file itself is sparse.
     package var initialMapSizeInBytes: Int
     /// How far the map may grow; at least 1 MiB is granted.
@@ -41,6 +48,8 @@ extension LogStore {
       access: Access = .readWrite,
       durability: Durability = .full,
       createsIfMissing: Bool = false,
+      examinesFile: Bool = false,
+      readsWithoutLock: Bool = false,
       initialMapSizeInBytes: Int = 1 << 30,
       maximumMapSizeInBytes: Int = 1 << 40,
       maximumReaders: UInt32 = 2_048
@@ -48,6 +57,8 @@ extension LogStore {
       self.access = access
       self.durability = durability
       self.createsIfMissing = createsIfMissing
+      self.examinesFile = examinesFile
+      self.readsWithoutLock = readsWithoutLock
       self.initialMapSizeInBytes = initialMapSizeInBytes
       self.maximumMapSizeInBytes = maximumMapSizeInBytes
       self.maximumReaders = maximumReaders

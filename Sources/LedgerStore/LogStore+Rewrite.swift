@@ -35,9 +35,12 @@ extension LogStore {
     let source = try open(at: path, options: Options(durability: .full))
     defer { source.close() }
     // Its lock would be lost with a descriptor of the same file that is closed before.
-    let lock = try LockFile(in: path)
-    defer { lock.close(after: source) }
-    try lock.holdAlone()
+    let lock = try LockFile(in: path, access: .readWrite)
+    defer {
+      source.close()
+      lock.close()
+    }
+    try lock.holdAlone(because: "nobody may have it open while it is written anew")
     try removeDraft(draft)
     do throws(StoreError) {
       // Pages can come out half full, never emptier: the map need not grow.
@@ -154,57 +157,5 @@ extension LogStore {
       value: RawSpan(_unsafeBytes: Raw.bytes(value))
     )
     return unsafe _overrideLifetime(entry, copying: self)
-  }
-}
-
-/// What tells whether another process has an environment open: LMDB's lock on the first byte of
-/// `lock.mdb`, which whoever has it open shares.
-private struct LockFile {
-  private let descriptor: Int32
-  private let path: String
-
-  init(in path: String) throws(StoreError) {
-    self.path = path
-    descriptor = unsafe open(path + "/lock.mdb", O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .fromErrno("open", path: path, detail: "lock.mdb") }
-  }
-
-  /// Makes the lock this process's alone; whoever opens the environment to write waits from here on.
-  ///
-  /// Throws `openElsewhere` where another process has it open; `fcntl` with `F_SETLK`.
-  func holdAlone() throws(StoreError) {
-    var lock = LockFile.firstByte
-    if unsafe fcntl(descriptor, F_SETLK, &lock) == 0 { return }
-    guard errno == EACCES || errno == EAGAIN else {
-      throw .fromErrno("fcntl", path: path, detail: "lock.mdb")
-    }
-    var other = LockFile.firstByte
-    let isKnown = unsafe fcntl(descriptor, F_GETLK, &other) == 0 && other.l_type != Int16(F_UNLCK)
-    throw StoreError(
-      .openElsewhere,
-      operation: "fcntl",
-      path: path,
-      detail: (isKnown ? "process \(other.l_pid)" : "another process")
-        + "; nobody may have it open while it is written anew"
-    )
-  }
-
-  private static var firstByte: flock {
-    var lock = flock()
-    lock.l_type = Int16(F_WRLCK)
-    lock.l_whence = Int16(SEEK_SET)
-    lock.l_start = 0
-    lock.l_len = 1
-    return lock
-  }
-
-  /// Closes the descriptor, which lets go of this process's locks on the file, once the log is closed.
-  func close(after store: LogStore) {
-    store.close()
-    #if canImport(Darwin)
-    Darwin.close(descriptor)
-    #else
-    Glibc.close(descriptor)
-    #endif
   }
 }

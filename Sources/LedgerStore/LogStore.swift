@@ -17,13 +17,14 @@ package final class LogStore: Sendable {
 
   /// Opens the log in a folder; `mdb_env_open`.
   ///
-  /// Throws `notFound`, `notALedger`, `newerFormat`, `alreadyOpen`, `notWritable`,
+  /// Throws `notFound`, `notALedger`, `unusableFile`, `newerFormat`, `alreadyOpen`, `notWritable`,
   /// `networkFileSystem`, `corrupted` or `system`, and leaves nothing open. What was made on the
   /// way (with `createsIfMissing`) stays, empty: the folder, `data.mdb`, `lock.mdb`.
   ///
-  /// - Complexity: O(1), independent of the size of the log.
+  /// - Complexity: O(1), independent of the size of the log; O(pages in use) with `examinesFile`.
   package static func open(at path: String, options: Options) throws(StoreError) -> LogStore {
     let folder = try LedgerFolder(at: path, options: options)
+    if options.examinesFile, !folder.isNew { try requireSoundPages(at: path) }
     return LogStore(try Environment(folder, options: options))
   }
 
@@ -42,6 +43,10 @@ package final class LogStore: Sendable {
   /// It waits for no transaction, and only for the moment in which a resize moves the map. After
   /// `close` it is the last one known.
   package var lastTransactionID: UInt64 { environment.information.lastTransactionID }
+
+  /// Whether it reads without locks, so that no other process knows of it; see
+  /// `Options.readsWithoutLock`.
+  package var isUnlocked: Bool { environment.isUnlocked }
 
   /// How much of the map the log uses, from its first page to its last; `mdb_env_info`, O(1).
   ///

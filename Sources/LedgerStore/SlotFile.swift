@@ -24,8 +24,8 @@ package final class SlotFile: @unchecked Sendable {
 
   /// Opens a file that is there; `open` without following a link.
   ///
-  /// Throws `notFound` when there is none, `notWritable`, or `system` where it is a link, no regular
-  /// file, or has a second name: what is overwritten under one name must be gone under all.
+  /// Throws `notFound` when there is none, `notWritable`, `system`, or `unusableFile` where it is a link,
+  /// no regular file, or has a second name: what is overwritten under one name must be gone under all.
   package init(
     _ name: String,
     in folder: String,
@@ -34,7 +34,8 @@ package final class SlotFile: @unchecked Sendable {
     self.folder = folder
     self.name = name
     isWritable = access == .readWrite
-    let flags = (isWritable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW
+    // A pipe in its place is not waited for.
+    let flags = (isWritable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
     descriptor = try SlotFile.descriptor(of: name, in: folder, flags: flags)
   }
 
@@ -134,14 +135,26 @@ package final class SlotFile: @unchecked Sendable {
     in folder: String,
     flags: Int32
   ) throws(StoreError) -> Int32 {
+    func unusable(_ what: String, _ operation: String) -> StoreError {
+      StoreError(.unusableFile, operation: operation, path: folder, detail: "\(name) \(what)")
+    }
     let descriptor = unsafe open(folder + "/" + name, flags)
-    guard descriptor >= 0 else { throw .fromErrno("open", path: folder, detail: name) }
+    guard descriptor >= 0 else {
+      switch errno {
+      case ELOOP: throw unusable("is a symbolic link", "open")
+      // A folder opened for writing, and a socket.
+      case EISDIR, ENXIO: throw unusable("is no regular file", "open")
+      default: throw .fromErrno("open", path: folder, detail: name)
+      }
+    }
     var status = stat()
     var failure: StoreError?
     if unsafe fstat(descriptor, &status) != 0 {
       failure = .fromErrno("fstat", path: folder, detail: name)
-    } else if !FileSystem.isKind(S_IFREG, status) || status.st_nlink != 1 {
-      failure = .from(EMLINK, "fstat", path: folder, detail: "\(name) is no file of one name")
+    } else if !FileSystem.isKind(S_IFREG, status) {
+      failure = unusable("is no regular file", "fstat")
+    } else if status.st_nlink > 1 {
+      failure = unusable("has a second name, a hard link", "fstat")
     }
     guard let failure else { return descriptor }
     close(descriptor)

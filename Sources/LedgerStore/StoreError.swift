@@ -16,6 +16,9 @@ package struct StoreError: Error, Sendable, Hashable {
     case alreadyOpen
     /// Another process has it open, and the call needs it alone.
     case openElsewhere
+    /// A file in the folder is a link, a pipe or the like, or has a second name: what is done to it would
+    /// be done elsewhere too, or not at all.
+    case unusableFile
     /// The folder or its files cannot be written by this user or on this medium.
     case notWritable
     /// A write was asked of a store opened for reading.
@@ -86,6 +89,7 @@ extension StoreError: CustomStringConvertible {
       "the ledger has format \(found), and this program reads up to format \(supported)"
     case .alreadyOpen: "the ledger is already open in this process"
     case .openElsewhere: "another process has the ledger open"
+    case .unusableFile: "a file of the ledger cannot be used"
     case .notWritable: "the ledger cannot be written"
     case .readOnly: "the ledger was opened for reading only"
     case .broken: "an earlier write failed, and the ledger is read-only since"
@@ -108,6 +112,8 @@ extension StoreError: CustomStringConvertible {
     case .newerFormat: "use a newer version of this program"
     case .alreadyOpen: "share the open ledger, or close it first"
     case .openElsewhere: "close it there, and do this again"
+    case .unusableFile:
+      "put the ledger's own file there, as a regular file of that one name, or restore a copy"
     case .notWritable: "change the permissions, or move the folder to a writable place"
     case .readOnly: "open it for writing"
     case .broken: "check the disk, then close the ledger and open it again"

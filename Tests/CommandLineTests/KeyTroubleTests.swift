@@ -97,6 +97,29 @@ import Testing
     #expect(run.output.contains("person \(person)") && run.output.contains("desk.ledger/keys"))
   }
 
+  @Test("A pipe in place of the file of keys is named, and nobody waits for it")
+  func pipe() async throws {
+    let sandbox = try await Desk.sandbox()
+    let keys = sandbox.path + "/desk.ledger/keys"
+    try FileManager.default.removeItem(atPath: keys)
+    let isMade = unsafe mkfifo(keys, 0o600) == 0
+    try #require(isMade)
+    let verify = try await sandbox.run("verify", "--ledger", Sandbox.ledger, "--format", "json")
+    let problems = try verify.answer()["problems"].list
+    #expect(verify.status == 1 && problems.map { $0["kind"] } == [.text("key")], "\(problems)")
+    #expect(problems.first?["detail"].string?.contains("keys is no regular file; put") == true)
+    for question in [["stat"], ["ticket", "K1"]] {
+      let run = try await sandbox.run(question + ["--ledger", Sandbox.ledger])
+      #expect(run.status == 0 && run.errors.contains("desk.ledger/keys is no regular file; put"))
+      #expect(run.errors.contains("words are left out"), "\(run.errors)")
+    }
+    let note = #"{"command":"note","ticket":"K1","text":"x"}"# + "\n"
+    let submit = try await sandbox.run("submit", "--ledger", Sandbox.ledger, input: note)
+    submit.expectError(3, "desk.ledger/keys is no regular file; put")
+    let status = try await sandbox.run("keys", "--ledger", Sandbox.ledger)
+    #expect(status.status >= 0 && status.errors.contains("no regular file"), "\(status.errors)")
+  }
+
   @Test("A running submit goes on after a rotation by another process")
   func rotationMeanwhile() async throws {
     let sandbox = try await Desk.sandbox()

@@ -39,6 +39,48 @@ import Transparency
     try await verify(sandbox, "--against", "no.note").expectError(2, "no.note", "No such file")
   }
 
+  @Test("A witness's key is not taken for a log's")
+  func witnessAsLog() async throws {
+    let sandbox = try await Desk.sandbox()
+    let name = try #require(KeyName("witness.example/w"))
+    let witness = try #require(NoteSigner.random(name: name, type: .cosignature)).verifier.vkey
+    try sandbox.write(witness + "\n", to: "witness.vkey")
+    for key in [witness, "witness.vkey"] {
+      try await verify(sandbox, "--key", key).expectError(2, key, "witness's key", "log.vkey")
+      let check = try await sandbox.run(["check-proof", "none.proof", "--key", key], input: "")
+      #expect(check.status == 2 && check.output.isEmpty, "\(check.output)")
+    }
+    let proof = try await sandbox.run("prove", "2", "--ledger", Sandbox.ledger)
+    try sandbox.write(proof.output, to: "event.proof")
+    let check = try await sandbox.run("check-proof", "event.proof", "--key", "witness.vkey")
+    check.expectError(2, "witness.vkey", "witness's key")
+  }
+
+  @Test("What is no folder with a ledger's file is told as what it is")
+  func otherPlaces() async throws {
+    let sandbox = try await Desk.sandbox()
+    try sandbox.write("text", to: "letter")
+    for place in ["letter", "letter/below", "letter/below/more"] {
+      let run = try await sandbox.run("verify", "--ledger", place)
+      run.expectError(3, place, "not a ledger", "no folder", "choose the folder of a ledger")
+    }
+    let data = "\(sandbox.path)/\(Sandbox.ledger)/data.mdb"
+    let manager = FileManager.default
+    try manager.moveItem(atPath: data, toPath: sandbox.path + "/kept")
+    try manager.createSymbolicLink(atPath: data, withDestinationPath: sandbox.path + "/kept")
+    for command in ["verify", "stat", "replay"] {
+      let run = try await sandbox.run(command, "--ledger", Sandbox.ledger)
+      run.expectError(3, "data.mdb is a symbolic link", "put the ledger's own file there")
+    }
+    try manager.removeItem(atPath: data)
+    let isMade = unsafe mkfifo(data, 0o600) == 0
+    try #require(isMade)
+    for command in ["verify", "stat", "replay"] {
+      let run = try await sandbox.run(command, "--ledger", Sandbox.ledger)
+      run.expectError(3, "data.mdb is no regular file", "put the ledger's own file there")
+    }
+  }
+
   @Test("A file of keys that is gone is one problem, unless a backup was made without it")
   func keys() async throws {
     let sandbox = try await Desk.sandbox()

@@ -20,6 +20,7 @@ import Glibc
       case "follow": try await follow(arguments[2])
       case "flood": try await flood(arguments[2])
       case "spoil": try spoil(arguments[2])
+      case "verify-as-nobody": try await verifyAsNobody(arguments[2])
       case "alarms": try await alarms(arguments[2])
       case "sealed": try await SealedProbe(at: arguments[2]).run()
       case "keys": try KeyProbe(in: arguments[2]).run()
@@ -112,6 +113,13 @@ import Glibc
     }
     store.close()
     say("spoilt")
+  }
+
+  /// Verifies with the permissions of nobody: says how many problems there are, and the notes.
+  private static func verifyAsNobody(_ path: String) async throws {
+    guard setgid(65_534) == 0, setuid(65_534) == 0 else { return say("cannot become nobody") }
+    let report = try await Ledger.verify(at: path)
+    say("\(report.problemCount) problems; \(report.notes.joined(separator: "; "))")
   }
 
   /// `at N`: it is N milliseconds since 1970, and from the first such line on alarms are raised;

@@ -62,12 +62,18 @@ import Testing
     let files = FileManager.default
     let second = folder.path + "/second"
     try files.linkItem(atPath: folder.log + "/data.mdb", toPath: second)
-    #expect(reasonNotToOpen(folder.log) == .system)
+    #expect(reasonNotToOpen(folder.log) == .unusableFile)
     try files.removeItem(atPath: second)
     #expect(reasonNotToOpen(folder.log) == nil)
     try files.moveItem(atPath: folder.log + "/data.mdb", toPath: second)
     try files.createSymbolicLink(atPath: folder.log + "/data.mdb", withDestinationPath: second)
-    #expect(reasonNotToOpen(folder.log) == .system)
+    #expect(reasonNotToOpen(folder.log) == .unusableFile)
+    try files.removeItem(atPath: folder.log + "/data.mdb")
+    let isMade = unsafe mkfifo(folder.log + "/data.mdb", 0o600) == 0
+    try #require(isMade)
+    #expect(reasonNotToOpen(folder.log) == .unusableFile)
+    let error = #expect(throws: StoreError.self) { try LogStore.examine(at: folder.log) }
+    #expect(error?.reason == .unusableFile && error?.detail.contains("regular") == true)
   }
 
   @Test func aNetworkFileSystemIsToldByItsNumber() {
@@ -103,7 +109,11 @@ import Testing
     let folder = try Folder()
     try Data("text".utf8).write(to: URL(fileURLWithPath: folder.log))
     #expect(reasonNotToOpen(folder.log) == .notALedger)
-    #expect(reasonNotToOpen(folder.log + "/below") == .system)
+    #expect(reasonNotToOpen(folder.log + "/below") == .notALedger)
+    for path in [folder.log, folder.log + "/below"] {
+      let error = #expect(throws: StoreError.self) { try LogStore.examine(at: path) }
+      #expect(error?.reason == .notALedger && error?.detail.contains("no folder") == true)
+    }
   }
 
   @Test func aFolderWithoutDataIsNotALedgerNorMadeOneAmongOtherFiles() throws {

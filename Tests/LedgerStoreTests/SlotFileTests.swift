@@ -64,19 +64,25 @@ import Testing
       atPath: folder.path + "/soft",
       withDestinationPath: folder.path + "/slots"
     )
-    for name in ["soft", "missing"] {
-      #expect(
-        reason { () throws(StoreError) in
-          _ = try SlotFile(name, in: folder.path, access: .readWrite)
-        } != nil
-      )
+    let isMade = unsafe mkfifo(folder.path + "/pipe", 0o600) == 0
+    try #require(isMade)
+    try manager.createDirectory(
+      atPath: folder.path + "/folder",
+      withIntermediateDirectories: false
+    )
+    func reason(_ name: String, _ access: LogStore.Options.Access) -> StoreError.Reason? {
+      self.reason { () throws(StoreError) in
+        _ = try SlotFile(name, in: folder.path, access: access)
+      }
+    }
+    for access in [LogStore.Options.Access.readOnly, .readWrite] {
+      #expect(reason("missing", access) == .notFound)
+      for name in ["soft", "pipe", "folder"] { #expect(reason(name, access) == .unusableFile) }
+      #expect(reason("slots", access) == nil)
     }
     try manager.linkItem(atPath: folder.path + "/slots", toPath: folder.path + "/hard")
-    #expect(
-      reason { () throws(StoreError) in
-        _ = try SlotFile("slots", in: folder.path, access: .readWrite)
-      } == .system
-    )
+    #expect(reason("slots", .readWrite) == .unusableFile)
+    #expect(reason("hard", .readOnly) == .unusableFile)
   }
 
   @Test func aFileOpenedForReadingIsNotWritten() throws {

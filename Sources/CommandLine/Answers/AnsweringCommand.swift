@@ -8,7 +8,8 @@ protocol AnsweringCommand: AsyncParsableCommand {
 
   /// Asks.
   ///
-  /// - Parameter isExport: Whether everything is wanted that a list for people would cut.
+  /// - Parameter isExport: Whether everything is wanted that a list for people would cut, and of a file whose
+  ///   pages are examined first.
   /// - Returns: The answer, in each of its forms.
   /// - Throws: What is wrong with the question or the ledger.
   func answer(isExport: Bool) async throws -> CommandAnswer

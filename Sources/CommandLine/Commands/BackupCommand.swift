@@ -43,7 +43,7 @@ struct BackupCommand: AsyncParsableCommand {
       )
     }
     if withKeys {
-      let open = try await ledger.openExisting()
+      let open = try await ledger.openExisting(examining: true)
       do {
         guard open.isSealed else {
           throw Problem("the ledger is plain: it has no keys; leave --with-keys out")
@@ -55,7 +55,7 @@ struct BackupCommand: AsyncParsableCommand {
       }
       await open.close()
     } else {
-      try await ledger.reading { try await $0.backUp(to: destination) }
+      try await ledger.reading(examining: true) { try await $0.backUp(to: destination) }
     }
     let keys = withKeys ? ", with its keys" : ""
     Terminal.say("copied \(path) to \(destination)\(keys)")

@@ -79,7 +79,7 @@ struct BreachesCommand: AnsweringCommand {
   }
 
   func answer(isExport: Bool) async throws -> CommandAnswer {
-    try await ledger.reading { ledger in
+    try await ledger.reading(examining: isExport) { ledger in
       let arguments = self
       let answer = try await time.ask(of: ledger) { view, asOf in
         try ServiceAnswer(view, asOf: asOf, arguments)

@@ -71,8 +71,8 @@ struct CheckpointCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if list { return try await ledger.reading { try answer($0.checkpoints()) } }
-    let ledger = try await ledger.openExisting(isSigning: true)
+    if list { return try await ledger.reading(examining: true) { try answer($0.checkpoints()) } }
+    let ledger = try await ledger.openExisting(examining: true, isSigning: true)
     do {
       try await run(on: ledger)
       await ledger.close()

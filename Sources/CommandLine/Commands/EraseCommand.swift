@@ -92,7 +92,7 @@ struct EraseCommand: AsyncParsableCommand {
   func run() async throws {
     let path = try ledger.path()
     if dryRun { return try await rehearse() }
-    let ledger = try await ledger.openExisting()
+    let ledger = try await ledger.openExisting(examining: true)
     let done = await Result(catching: { try await erase(from: ledger) })
     await ledger.close()
     let (outcomes, needsCompaction) = try done.get()
@@ -207,7 +207,7 @@ extension EraseCommand {
   }
 
   private func rehearse() async throws {
-    let found = try await ledger.reading { try await rehearsals(in: $0) }
+    let found = try await ledger.reading(examining: true) { try await rehearsals(in: $0) }
     guard let found else {
       return format.answer(
         json: [

@@ -23,7 +23,7 @@ struct ExportCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputArguments
 
     func run() async throws {
-      let ledger = try await ledger.openForReading()
+      let ledger = try await ledger.openForReading(examining: true)
       do {
         try await export(ledger)
       } catch {

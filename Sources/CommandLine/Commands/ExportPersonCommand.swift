@@ -34,7 +34,7 @@ struct ExportPersonCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let json = try await ledger.reading { ledger in
+    let json = try await ledger.reading(examining: true) { ledger in
       guard let named = NamedPerson(identity: person, number: number),
         let number = try named.number(in: ledger)
       else { throw Problem("whoever had that identity was erased; --number N names them") }

@@ -51,7 +51,7 @@ struct ExportTlogCommand: AsyncParsableCommand {
         throw Problem("\(destination): something is there already; name a new folder")
       }
     }
-    try await ledger.reading { try export($0, witnesses: witnesses) }
+    try await ledger.reading(examining: true) { try export($0, witnesses: witnesses) }
   }
 
   private func export(_ ledger: Ledger, witnesses: [NoteVerifier]) throws {

@@ -55,7 +55,7 @@ struct KPIsCommand: AnsweringCommand {
 
   func answer(isExport: Bool) async throws -> CommandAnswer {
     let arguments = self
-    return try await time.ask(ledger) { view, asOf in
+    return try await time.ask(ledger, examining: isExport) { view, asOf in
       let filter = try arguments.figures.filter(in: view)
       guard let hours = view.businessHours(of: arguments.calendar, asOf: asOf) else {
         throw Problem("--calendar: the ledger has none called \(arguments.calendar ?? "")")

@@ -51,7 +51,7 @@ struct ProveCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let bytes = try await ledger.reading { try proof($0) }
+    let bytes = try await ledger.reading(examining: true) { try proof($0) }
     let file = try output.open()
     try file.write(bytes)
     try file.close()

@@ -22,7 +22,7 @@ struct QueuesCommand: AnsweringCommand {
 
   func answer(isExport: Bool) async throws -> CommandAnswer {
     let (team, level) = (team, level)
-    return try await time.ask(ledger) { view, asOf in
+    return try await time.ask(ledger, examining: isExport) { view, asOf in
       if let team { _ = try view.term(team, in: .team, option: "--team") }
       let queues = view[Queues.self]
       var named: [(name: String?, summary: QueueSummary)] = []

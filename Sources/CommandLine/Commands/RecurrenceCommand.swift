@@ -115,7 +115,7 @@ struct RecurrenceCommand: AnsweringCommand {
   var names: [String] { by.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
 
   func answer(isExport: Bool) async throws -> CommandAnswer {
-    try await ledger.reading { ledger in
+    try await ledger.reading(examining: isExport) { ledger in
       let arguments = self
       let answer = try await time.ask(of: ledger) { view, asOf in
         try RecurrenceAnswer(view, asOf: asOf, arguments)

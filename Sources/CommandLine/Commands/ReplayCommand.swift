@@ -36,7 +36,7 @@ struct ReplayCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let ledger = try await ledger.openForReading()
+    let ledger = try await ledger.openForReading(examining: true)
     let outcome: Outcome
     do {
       outcome = try await replay(ledger)

@@ -36,7 +36,7 @@ struct SatisfactionCommand: AnsweringCommand {
 
   func answer(isExport: Bool) async throws -> CommandAnswer {
     let arguments = self
-    return try await time.ask(ledger) { view, asOf in
+    return try await time.ask(ledger, examining: isExport) { view, asOf in
       let filter = try arguments.figures.filter(in: view)
       let names = FigureKey.names(of: arguments.by)
       let keys = try FigureKey.keys(arguments.by, in: view)

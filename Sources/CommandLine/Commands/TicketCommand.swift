@@ -41,7 +41,7 @@ struct TicketCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await ledger.reading { ledger in
+    try await ledger.reading(examining: proof) { ledger in
       if proof { try await prove(ledger) } else { try show(ledger) }
     }
   }

@@ -61,7 +61,7 @@ struct TicketsCommand: AnsweringCommand {
 
   func answer(isExport: Bool) async throws -> CommandAnswer {
     let limit = limit ?? (isExport ? .max : 50)
-    return try await ledger.reading { ledger in
+    return try await ledger.reading(examining: isExport) { ledger in
       let people = TicketFilter(
         agent: try agent.map { try person($0, option: "--agent", ledger) },
         requester: try requester.map { try person($0, option: "--requester", ledger) }

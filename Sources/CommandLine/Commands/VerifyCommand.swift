@@ -82,7 +82,7 @@ struct VerifyCommand: AsyncParsableCommand {
       repairs: repair,
       expectsKeys: !withoutKeys,
       encryptionKeys: try encryptionKeys(),
-      keys: try key.map(LogKeyArguments.verifier),
+      keys: try key.map(LogKeyArguments.verifier(ofLog:)),
       witnesses: try witness.map(VerifyCommand.witness),
       against: try against.map(VerifyCommand.note)
     )

@@ -36,7 +36,7 @@ struct WorkloadCommand: AnsweringCommand {
 
   func answer(isExport: Bool) async throws -> CommandAnswer {
     let arguments = self
-    return try await time.ask(ledger) { view, asOf in
+    return try await time.ask(ledger, examining: isExport) { view, asOf in
       let filter = try arguments.figures.filter(in: view)
       let names = try FigureKey.checkedNames(of: arguments.by)
       var keys: [WorkloadKey] = []

@@ -11,7 +11,7 @@ public struct KeyProblem: Hashable, Sendable, CustomStringConvertible {
     case wrongKeyEncryptionKey
     /// The ledger's folder has no key file.
     case noKeyFile
-    /// The key file is of another ledger, or no key file at all.
+    /// The key file is of another ledger, no key file at all, or no regular file.
     case wrongKeyFile
     /// The key file was written by a later version of this library.
     case newerFormat
@@ -72,7 +72,8 @@ extension LedgerError {
     case .erased, .keyExists:
       self = .refused(TicketRefusal(.person, failure.description))
       return
-    case .notAKeyFile, .otherLedger, .otherKey, .keysWithoutLog: reason = .wrongKeyFile
+    case .notAKeyFile, .unusableFile, .otherLedger, .otherKey, .keysWithoutLog:
+      reason = .wrongKeyFile
     case .newerFormat: reason = .newerFormat
     case .damagedHeader, .damagedSlot, .missingKey, .lostKeys: reason = .damaged
     case .noKeyEncryptionKey, .supply: reason = .noKeyEncryptionKey

@@ -218,6 +218,7 @@ extension LogStore.Options {
       durability: options.durability == .full
         ? .full : options.durability == .none ? .none : .metaLazy,
       createsIfMissing: options.createsIfMissing && options.access == .readWrite,
+      examinesFile: options.examinesFile,
       maximumMapSizeInBytes: options.maximumSizeInBytes
     )
   }

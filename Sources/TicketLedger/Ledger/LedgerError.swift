@@ -105,7 +105,8 @@ extension LedgerError {
       case .mapFull: .full
       case .diskFull: .diskFull
       case .corrupted: .corrupted
-      case .tooManyReaders, .keyTooLong, .networkFileSystem, .usedAfterFork, .system: .other
+      case .tooManyReaders, .keyTooLong, .networkFileSystem, .usedAfterFork, .unusableFile, .system:
+        .other
       }
     self =
       reason.map { .storage(StorageFailure(reason: $0, description: error.description)) } ?? .closed

@@ -83,7 +83,9 @@ package struct LedgerKeyStorage: KeyStorage {
 
 extension KeyFailure {
   fileprivate init(_ error: StoreError) {
-    if case .storage(let failure) = LedgerError(error) {
+    if error.reason == .unusableFile {
+      self = .unusableFile(String(error.detail.trimmingPrefix("\(LedgerKeyStorage.name) ")))
+    } else if case .storage(let failure) = LedgerError(error) {
       self = .storage(failure)
     } else {
       self = .storage(StorageFailure(reason: .other, description: error.description))
@@ -102,8 +104,15 @@ extension KeyFile {
     registered: UInt32,
     erased: Set<PersonID>
   ) throws(KeyFailure) -> [KeyFileFinding] {
-    try audit(
-      LedgerKeyStorage(in: folder, isWritable: false),
+    let storage: LedgerKeyStorage?
+    do throws(KeyFailure) {
+      storage = try LedgerKeyStorage(in: folder, isWritable: false)
+    } catch {
+      guard case .unusableFile = error else { throw error }
+      return [.unusable(error)]
+    }
+    return try audit(
+      storage,
       origin: OriginDigest(of: origin),
       registered: registered,
       erased: erased

@@ -38,6 +38,12 @@ extension Ledger {
     public var durability: Durability
     /// Whether to make an empty ledger where there is none.
     public var createsIfMissing: Bool
+    /// Whether every page of the file is examined before LMDB opens it, as ``Ledger/verify(at:options:progress:)``
+    /// does: for a file that nobody vouches for.
+    ///
+    /// A damaged file could else end the process; found so, it is refused as ``StorageFailure/Reason/corrupted``.
+    /// Each page in use is read once more.
+    public var examinesFile: Bool
     /// What a new ledger calls itself in proofs; nil for the name of its folder.
     public var origin: String?
     /// How a new ledger keeps words, and the keys to those of a sealed one.
@@ -66,6 +72,7 @@ extension Ledger {
       access: Access = .readWrite,
       durability: Durability = .full,
       createsIfMissing: Bool = true,
+      examinesFile: Bool = false,
       origin: String? = nil,
       privacy: Privacy = .plain,
       signer: NoteSigner? = nil,
@@ -79,6 +86,7 @@ extension Ledger {
       self.access = access
       self.durability = durability
       self.createsIfMissing = createsIfMissing
+      self.examinesFile = examinesFile
       self.origin = origin
       self.privacy = privacy
       self.signer = signer

@@ -36,7 +36,11 @@ struct LedgerSeal: Sendable {
     do throws(KeyFailure) {
       storage = try LedgerKeyStorage(in: store.path, isWritable: isWritable)
     } catch {
-      throw LedgerError(error, at: path)
+      // Whoever only reads gets by without; to who has keys the file is named.
+      guard case .unusableFile = error, supply == nil, !isWritable else {
+        throw LedgerError(error, at: path)
+      }
+      storage = nil
     }
     guard let supply else {
       // Whoever only reads gets by without, also where the file is damaged.

@@ -4,6 +4,8 @@ package enum KeyFailure: Error, Hashable, Sendable {
   case storage(StorageFailure)
   /// What lies there is no key file.
   case notAKeyFile
+  /// It is no regular file, a link, or has a second name: what can be said of it after its name.
+  case unusableFile(String)
   /// A later version of this library wrote it.
   case newerFormat(UInt32)
   /// Both copies of its header are damaged.
@@ -47,6 +49,8 @@ extension KeyFailure: CustomStringConvertible {
     switch self {
     case .storage(let failure): failure.description
     case .notAKeyFile: "\(path): this is not a key file; put the ledger's own in its place"
+    case .unusableFile(let detail):
+      "\(path) \(detail); put the ledger's own file of keys there, as a regular file of that one name"
     case .newerFormat(let version):
       "\(path): the file has format \(version); use a newer version of this program"
     case .damagedHeader: "\(path): the header is damaged; restore a copy of the file"

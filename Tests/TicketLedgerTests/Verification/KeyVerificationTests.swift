@@ -82,6 +82,42 @@ struct KeyVerificationTests {
     }
   }
 
+  @Test("a pipe, a link or a second name in the file's place is one problem, and is not waited for")
+  func unusableFile() async throws {
+    let folder = try TemporaryFolder()
+    _ = try await makeLedger(folder)
+    let manager = FileManager.default
+    let place = file(of: folder).path
+    let kept = folder.path() + "/kept"
+    try manager.moveItem(atPath: place, toPath: kept)
+    let makers: [(String, () throws -> Void)] = [
+      (
+        "keys is no regular file",
+        {
+          let isMade = unsafe mkfifo(place, 0o600) == 0
+          try #require(isMade)
+        }
+      ),
+      (
+        "keys is no regular file",
+        { try manager.createDirectory(atPath: place, withIntermediateDirectories: false) }
+      ),
+      (
+        "keys is a symbolic link",
+        { try manager.createSymbolicLink(atPath: place, withDestinationPath: kept) }
+      ),
+      ("keys has a second name", { try manager.linkItem(atPath: kept, toPath: place) }),
+    ]
+    for (words, make) in makers {
+      try make()
+      let report = try await Ledger.verify(at: folder.path())
+      #expect(report.problems.map(\.kind) == [.key], "\(report.problems)")
+      #expect(report.problems.first?.finding.hasPrefix(words) == true, "\(report.problems)")
+      #expect(report.problems.first?.remedy.contains("the ledger's own file") == true)
+      try manager.removeItem(atPath: place)
+    }
+  }
+
   @Test("a slot that is zeroed, or in which any bit is changed, is named by its person")
   func slot() async throws {
     let folder = try TemporaryFolder()

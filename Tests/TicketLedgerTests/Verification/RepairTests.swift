@@ -121,6 +121,40 @@ struct RepairTests {
       options: VerificationOptions(keys: [signer.verifier])
     )
     #expect(given.keys.map(\.adoptedAt) == [nil] && !given.isSound)
+    try await expectNamed(other.verifier, adoptedAt: position, in: folder, giving: signer.verifier)
+    let first = try #require(report.keys.first?.adoptedAt)
+    try await expectNamed(signer.verifier, adoptedAt: first, in: folder, giving: other.verifier)
+    let both = try await Ledger.verify(
+      at: folder.path(),
+      options: VerificationOptions(keys: [signer.verifier, other.verifier])
+    )
+    #expect(both.isSound, "\(both.problems)")
+  }
+
+  /// Whoever has one of the keys of a log is told which other one signed, and where the log adopted it.
+  private func expectNamed(
+    _ other: NoteVerifier,
+    adoptedAt position: Position,
+    in folder: TemporaryFolder,
+    giving key: NoteVerifier
+  ) async throws {
+    var outside: SignedNote?
+    try change(folder) { writer in
+      var entries = try writer.numbered(in: .checkpoints)
+      while let entry = try entries.next() {
+        let note = try SignedNote(parsing: entry.value.copied)
+        if (try? note.open(trusting: [other])) != nil { outside = note }
+      }
+    }
+    let report = try await Ledger.verify(
+      at: folder.path(),
+      options: VerificationOptions(keys: [key], against: [try #require(outside)])
+    )
+    let words = "signed by key \(other.keyID), which the log adopted at position \(position)"
+    let named = report.problems.filter { $0.finding.contains(words) }
+    #expect(Set(named.map(\.kind)) == [.signature, .outsideCheckpoint], "\(report.problems)")
+    #expect(named.allSatisfy { $0.remedy.contains("another --key") })
+    #expect(!report.problems.contains { $0.finding.contains("not signed") }, "\(report.problems)")
   }
 
   @Test("lines of witnesses are counted where they hold, and named where they do not")

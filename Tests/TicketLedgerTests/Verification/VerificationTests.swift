@@ -1,3 +1,4 @@
+import Foundation
 import LedgerStore
 import Testing
 import TicketSimulation
@@ -115,6 +116,93 @@ struct VerificationTests {
     try probe.finish()
     #expect(sizes.count == 25 && sizes == sizes.sorted())
     #expect(try await Ledger.verify(at: folder.path()).isSound)
+  }
+
+  @Test("folds on to where the projections stand that others have stored since it began")
+  func storedMeanwhile() async throws {
+    let folder = try TemporaryFolder()
+    _ = try await makeLedger(folder, tickets: 20)
+    let ledger = try await Ledger.forTest(folder)
+    for isSpoilt in [false, true] {
+      let verification = try Verification(
+        ledger.store,
+        options: VerificationOptions(),
+        progress: nil
+      )
+      try await ledger.submit(.note("1", "later"), by: "a")
+      let view = try await ledger.replay()
+      _ = try ProjectionCheckpoint.write(view, to: ledger.store)
+      if isSpoilt {
+        try ledger.store.append { writer in
+          let key = ProjectionCheckpoint.key(Flow.name, Flow.version, chunk: 1)
+          try writer.put([1, 2, 3], in: .projections, for: key)
+        }
+      }
+      let report = try verification.run()
+      #expect(report.notes.isEmpty, "\(report.notes)")
+      #expect(report.problems.map(\.chunk?.projection) == (isSpoilt ? [Flow.name] : []))
+      #expect(report.problems.map(\.chunk?.number) == (isSpoilt ? [1] : []))
+    }
+    await ledger.close()
+  }
+
+  @Test("problems of a kind are in the order of their positions, and of the numbers that they name")
+  func order() {
+    let findings = VerificationFindings(events: 0, progress: nil)
+    for size in ["1491", "18446744073709551615", "5", "1490", "500"] {
+      let what = "the checkpoint kept at size \(size) is not signed"
+      findings.add(VerificationProblem(.signature, what))
+    }
+    for position: UInt64 in [1_000, 30, 4] {
+      findings.add(VerificationProblem(.signature, at: position, "an event"))
+    }
+    var report = VerificationReport()
+    findings.finish(&report)
+    let sizes = report.problems.map { problem in
+      problem.position?.description ?? String(problem.finding.filter(\.isNumber))
+    }
+    #expect(
+      sizes == ["5", "500", "1490", "1491", "18446744073709551615", "4", "30", "1000"]
+    )
+  }
+
+  @Test(
+    "needs no permission to write, and says that nobody was told",
+    .enabled(if: geteuid() == 0, "only root can become nobody")
+  )
+  func nobody() async throws {
+    let folder = try TemporaryFolder()
+    _ = try await makeLedger(folder, tickets: 5)
+    let files = FileManager.default
+    let log = folder.path()
+    for path in [URL(fileURLWithPath: log).deletingLastPathComponent().path, log] {
+      try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    }
+    for file in ["data.mdb", "lock.mdb"] {
+      try files.setAttributes([.posixPermissions: 0o644], ofItemAtPath: log + "/" + file)
+    }
+    let before = try Data(contentsOf: URL(fileURLWithPath: log + "/lock.mdb"))
+    func answer() throws -> String {
+      let probe = try LedgerProbe("verify-as-nobody", log)
+      defer { try? probe.finish() }
+      return try #require(try probe.line())
+    }
+    let sound = try answer()
+    #expect(sound.hasPrefix("0 problems; lock.mdb cannot be written"), "\(sound)")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: log + "/lock.mdb")) == before)
+    let ledger = try await Ledger.forTest(folder)
+    let open = try answer()
+    #expect(open.contains("another process has the ledger open"), "\(open)")
+    await ledger.close()
+    try files.removeItem(atPath: log + "/lock.mdb")
+    let unlocked = try answer()
+    #expect(unlocked.hasPrefix("0 problems; lock.mdb"), "\(unlocked)")
+    #expect(!files.fileExists(atPath: log + "/lock.mdb"))
+    // What is wrong is found all the same.
+    try change(folder) { writer in try writer.put([1], in: .contents, at: 1 << 40) }
+    try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: log + "/lock.mdb")
+    let damaged = try answer()
+    #expect(damaged.hasPrefix("1 problems; lock.mdb"), "\(damaged)")
   }
 
   @Test("a ledger that this process holds open is refused, and told so")

@@ -11,6 +11,8 @@ struct CheckpointCheck {
   private let end: UInt64
   /// Whose signatures count; none where no key is known.
   private let keys: [BelievedKey]
+  /// The keys that the log adopted, whether they count or not.
+  private let adopted: [BelievedKey]
   /// What others say that must be right for a root to be comparable.
   private let doubtfulFrom: UInt64?
   private(set) var count = 0
@@ -26,6 +28,7 @@ struct CheckpointCheck {
     let origin: String
     let end: UInt64
     let keys: [BelievedKey]
+    let adopted: [BelievedKey]
     let witnesses: [NoteVerifier]
     let doubtfulFrom: UInt64?
   }
@@ -34,6 +37,7 @@ struct CheckpointCheck {
     origin = known.origin
     end = known.end
     keys = known.keys
+    adopted = known.adopted
     witnesses = known.witnesses.map { CheckedWitness(verifier: $0) }
     doubtfulFrom = known.doubtfulFrom
     self.findings = findings
@@ -101,9 +105,25 @@ struct CheckpointCheck {
       _ = try note.open(trusting: keys(at: size))
       return true
     } catch {
-      add(.signature, at: nil, "the checkpoint kept at size \(size) is not signed: \(error)")
+      let name = "the checkpoint kept at size \(size)"
+      guard let other = signer(of: note, refusedFor: error) else {
+        add(.signature, at: nil, "\(name) is not signed: \(error)")
+        return false
+      }
+      add(.signature, at: nil, "\(name) is signed by \(other)", remedy: CheckpointCheck.giveKey)
       return false
     }
+  }
+
+  private static let giveKey = "where you know that key from elsewhere, give it with another --key"
+
+  /// The key that the log adopted and that signed what no believed key did, in words; nil where none did.
+  private func signer(of note: SignedNote, refusedFor refusal: NoteRefusal) -> String? {
+    guard refusal == .notSigned else { return nil }
+    let signer = adopted.first { (try? note.open(trusting: [$0.verifier])) != nil }
+    guard let signer, let position = signer.adoptedAt else { return nil }
+    return "key \(signer.verifier.keyID), which the log adopted at position \(position) and which "
+      + "was not given"
   }
 
   /// Counts the lines of witnesses that hold, and tells of those that do not.
@@ -183,11 +203,13 @@ struct CheckpointCheck {
         do throws(NoteRefusal) {
           _ = try note.open(trusting: keys(at: checkpoint.size))
         } catch {
-          add(
-            .outsideCheckpoint,
-            at: nil,
-            "the checkpoint of \(counted(checkpoint.size, "event")) kept outside is not believed: \(error)"
-          )
+          let name = "the checkpoint of \(counted(checkpoint.size, "event")) kept outside"
+          if let other = signer(of: note, refusedFor: error) {
+            let what = "\(name) is not believed: it is signed by \(other)"
+            add(.outsideCheckpoint, at: nil, what, remedy: CheckpointCheck.giveKey)
+          } else {
+            add(.outsideCheckpoint, at: nil, "\(name) is not believed: \(error)")
+          }
           continue
         }
       }
@@ -222,7 +244,12 @@ struct CheckpointCheck {
     )
   }
 
-  private func add(_ kind: VerificationProblem.Kind, at position: UInt64?, _ what: String) {
-    findings.add(VerificationProblem(kind, at: position, what))
+  private func add(
+    _ kind: VerificationProblem.Kind,
+    at position: UInt64?,
+    _ what: String,
+    remedy: String? = nil
+  ) {
+    findings.add(VerificationProblem(kind, at: position, what, remedy: remedy))
   }
 }

@@ -108,7 +108,7 @@ extension VerificationProblem {
   fileprivate init(_ finding: KeyFileFinding) {
     let parts = "\(finding)".split(separator: ";", maxSplits: 1)
     let what = parts.first.map(String.init) ?? ""
-    let text = what.hasPrefix("keys: ") ? what : "keys: \(what)"
+    let text = what.hasPrefix("keys") ? what : "keys: \(what)"
     let remedy = parts.count > 1 ? parts[1].trimmingPrefix { $0 == " " } : nil
     switch finding {
     case .keyOfErased(let person):

@@ -32,7 +32,10 @@ extension Ledger {
       let store: LogStore
       do throws(StoreError) {
         let access: LogStore.Options.Access = options.repairs ? .readWrite : .readOnly
-        store = try LogStore.open(at: path, options: .init(access: access))
+        store = try LogStore.open(
+          at: path,
+          options: .init(access: access, readsWithoutLock: true)
+        )
       } catch {
         // The file was found sound: what is wrong is what it holds.
         guard error.reason == .notALedger || error.reason == .corrupted else {
@@ -43,14 +46,35 @@ extension Ledger {
         return report
       }
       defer { store.close() }
+      let first = store.lastTransactionID
+      var report: VerificationReport
       do throws(LedgerError) {
-        return try Verification(store, options: options, progress: progress).run()
+        report = try Verification(store, options: options, progress: progress).run()
       } catch .storage(let failure) where failure.reason == .corrupted {
-        var report = VerificationReport()
+        report = VerificationReport()
         report.add(VerificationProblem(.structure, failure.description))
-        return report
       }
+      guard store.isUnlocked else { return report }
+      guard store.lastTransactionID == first else { throw Ledger.writtenMeanwhile(at: path) }
+      report.notes.append(
+        "lock.mdb cannot be written by this user, so the ledger was read without telling others; nothing "
+          + "was committed meanwhile"
+      )
+      return report
     }
+  }
+
+  /// Others wrote while the ledger was read without locks: what was found may be of two states.
+  private static func writtenMeanwhile(at path: String) -> LedgerError {
+    .storage(
+      StorageFailure(
+        reason: .openElsewhere,
+        description:
+          "\(path): the ledger was written to while it was read without locks, since lock.mdb cannot be "
+          + "written by this user; do this again while nobody writes, verify a backup, or be given "
+          + "permission to write lock.mdb"
+      )
+    )
   }
 
   /// Walks the pages of the file; nil where they are sound.

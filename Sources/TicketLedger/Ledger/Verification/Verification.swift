@@ -84,12 +84,17 @@ struct Verification {
   ) throws(LedgerError) -> UInt64? {
     guard !projections.isDone else { return nil }
     let stored = try LedgerError.wrapping { try StoredProjections(snapshot) }
-    guard let place = stored.eventCount(upTo: hashing.end) else {
+    guard let place = stored.eventCount(upTo: snapshot.end) else {
       projections.compareWithoutPlace(stored)
       stopProjecting(&walk)
       return nil
     }
-    guard place <= walk.position else { return place }
+    if place > walk.position {
+      guard walk.position >= hashing.end else { return place }
+      // Another process has appended since, and has written them for what it appended. In this state
+      // of the log they stand there, however soon they are written again.
+      try walk.follow(snapshot, upTo: place)
+    }
     if try walk.settle(from: store), walk.view.eventCount == place {
       try LedgerError.wrapping { try projections.compare(walk.view, with: stored, in: snapshot) }
     } else {
@@ -244,12 +249,14 @@ struct Verification {
     let signed = note.flatMap { Checkpoint(text: $0.unverifiedText) }
     try tree.compare(in: snapshot) { $0 == signed?.root }
     let origin = (try? snapshot.label(at: Position(0))) ?? ""
-    report.keys = believe(walk.adoptedKeys(of: origin))
+    let adopted = walk.adoptedKeys(of: origin)
+    report.keys = believe(adopted)
     var checkpoints = CheckpointCheck(
       CheckpointCheck.Known(
         origin: origin,
         end: snapshot.end,
         keys: report.keys,
+        adopted: adopted,
         witnesses: options.witnesses,
         doubtfulFrom: tree.doubtfulFrom
       ),
@@ -275,12 +282,13 @@ struct Verification {
       findings.note("the log adopted another signing key\(place): \(key.verifier.vkey)")
     }
     guard !options.keys.isEmpty else { return adopted }
-    if let last = adopted.last?.verifier, !options.keys.contains(last) {
+    if let last = adopted.last, !options.keys.contains(last.verifier) {
+      let place = last.adoptedAt.map { " since position \($0)" } ?? ""
       findings.add(
         VerificationProblem(
           .signature,
-          "the log says that its checkpoints are signed with key \(last.keyID), which is not one of "
-            + "those given"
+          "the log says that its checkpoints are signed with key \(last.verifier.keyID)\(place), which "
+            + "is not one of those given"
         )
       )
     }

@@ -71,7 +71,8 @@ final class VerificationFindings: Sendable {
     progress?(.events, min(done / 2, steps / 2), steps / 2)
   }
 
-  /// Puts what was found into a report: the kinds in their order, the problems of each by position.
+  /// Puts what was found into a report: the kinds in their order, the problems of each by position,
+  /// and then by the sizes, tickets, persons or chunks that they name.
   func finish(_ report: inout VerificationReport) {
     let (problems, counts, notes) = state.withLock { ($0.problems, $0.counts, $0.notes) }
     for kind in VerificationProblem.Kind.allCases {
@@ -83,7 +84,35 @@ final class VerificationFindings: Sendable {
 
   private static func inOrder(_ problems: [VerificationProblem]) -> [VerificationProblem] {
     problems.sorted {
-      ($0.position?.rawValue ?? 0, $0.finding) < ($1.position?.rawValue ?? 0, $1.finding)
+      let (one, other) = ($0.position?.rawValue ?? 0, $1.position?.rawValue ?? 0)
+      return one == other ? $0.finding.precedes($1.finding) : one < other
     }
+  }
+}
+
+extension String {
+  /// Whether a finding comes before another of the same kind and position: what it counts is compared as
+  /// a number, so that size 5 comes before size 1490.
+  fileprivate func precedes(_ other: String) -> Bool {
+    var (one, another) = (utf8[...], other.utf8[...])
+    while let first = one.first, let second = another.first {
+      let (digits, others) = (String.digits(at: &one), String.digits(at: &another))
+      guard !digits.isEmpty, !others.isEmpty else {
+        guard digits.isEmpty, others.isEmpty, first == second else { return first < second }
+        (one, another) = (one.dropFirst(), another.dropFirst())
+        continue
+      }
+      // Of two numbers the longer one is greater: none is written with leading zeros.
+      guard digits.count == others.count else { return digits.count < others.count }
+      guard digits.elementsEqual(others) else { return digits.lexicographicallyPrecedes(others) }
+    }
+    return one.isEmpty && !another.isEmpty
+  }
+
+  /// Takes the digits that a text begins with; empty where it begins with none.
+  private static func digits(at rest: inout Substring.UTF8View) -> Substring.UTF8View {
+    let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    rest = rest.dropFirst(digits.count)
+    return digits
   }
 }
