@@ -5,8 +5,8 @@ import Testing
   /// What an auditor asks of a file that came from elsewhere.
   private static let commands = [
     ["replay"], ["export", "jsonl"], ["export", "csv", "tickets"], ["export", "tlog", "bundle"],
-    ["export", "person", "r-2"], ["backup", "copy.ledger"], ["checkpoint", "--list"], ["checkpoint"],
-    ["prove", "3"], ["ticket", "K1", "--proof"],
+    ["export", "person", "r-2"], ["backup", "copy.ledger"],
+    ["checkpoint", "--list"], ["checkpoint"], ["prove", "3"], ["ticket", "K1", "--proof"],
     ["erase", "--person", "r-2", "--basis", "asked", "--dry-run"],
     ["erase", "--person", "r-2", "--basis", "asked"],
   ]
