@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import TicketLedger
-import Transparency
 
 /// Makes an empty ledger.
 struct InitCommand: AsyncParsableCommand {
@@ -36,15 +35,12 @@ struct InitCommand: AsyncParsableCommand {
   func validate() throws {
     guard let origin else { return }
     // Asked here as well, so that no folder is made for a name that the ledger refuses.
-    guard Checkpoint.isOrigin(origin), origin.utf8.count <= InitCommand.longestOrigin else {
+    guard Ledger.isOrigin(origin) else {
       throw ValidationError(
-        "--origin is one line of 1 to \(InitCommand.longestOrigin) bytes of UTF-8, without control "
-          + "characters"
+        "--origin is one line of 1 to 1024 bytes of UTF-8, without control characters"
       )
     }
   }
-
-  private static let longestOrigin = 1024
 
   func run() async throws {
     let path = try ledger.path()

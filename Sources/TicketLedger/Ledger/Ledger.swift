@@ -134,8 +134,15 @@ public final class Ledger: Sendable {
   public static func origin(ofNewLedgerAt path: String) -> String {
     let folder = path.split(separator: "/").last.map(String.init) ?? path
     let name = folder.hasSuffix(".ledger") ? String(folder.dropLast(7)) : folder
-    let characters = name.map { Checkpoint.isOrigin(String($0)) ? $0 : "-" }
+    let characters = name.map { isOrigin(String($0)) ? $0 : "-" }
     return characters.isEmpty ? "ledger" : String(characters)
+  }
+
+  /// Whether a ledger may call itself so: one line of 1 to 1,024 bytes of UTF-8, without control
+  /// characters.
+  public static func isOrigin(_ text: String) -> Bool {
+    Checkpoint.isOrigin(text) && text.utf8.count <= Envelope.maximumLabelSize
+      && !text.contains(where: \.isNewline)
   }
 
   /// Makes the ledger's first event: its origin and the time of its creation.
@@ -148,7 +155,7 @@ public final class Ledger: Sendable {
     guard store.isEmpty else { return false }
     let origin = options.origin ?? origin(ofNewLedgerAt: store.path)
     try check(options.signer, forOrigin: origin, adopted: nil)
-    guard Checkpoint.isOrigin(origin), origin.utf8.count <= Envelope.maximumLabelSize else {
+    guard isOrigin(origin) else {
       throw .refused(
         TicketRefusal(
           .value,
