@@ -130,8 +130,9 @@ fuzz-pages: deps
 	TICKET_LEDGER_FUZZ_MINUTES=$(MINUTES) TICKET_LEDGER_FUZZ_SEED=$(SEED) \
 	  $(SWIFT) test --filter MutationStudyTests
 
-# Changes single bytes of a ledger, and looks what `verify` says of each; prints a table, and fails if
-# one is missed or a wrong place is named. The command is the released one, the tests are not.
+# Changes single bytes of a ledger of 20,000 events or more, plain and sealed, and attacks it at random
+# places; prints what `verify` says of each as tables, and fails if one is missed, a wrong place is
+# named, or a run crashes or does not end. The command is the released one, the tests are not.
 tamper-study: deps
 	$(SWIFT) build -c release --product ticket-ledger
 	$(SWIFT) build --build-tests

@@ -3,8 +3,8 @@ import Foundation
 import TicketExchange
 import TicketLedger
 
-/// Where a ledger is.
-struct LedgerPlaceArguments: ParsableArguments {
+/// Which ledger.
+struct LedgerArguments: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
@@ -15,20 +15,6 @@ struct LedgerPlaceArguments: ParsableArguments {
     completion: .directory
   )
   var ledger: String?
-
-  /// The folder, from the option or the environment.
-  func path() throws -> String {
-    if let ledger { return ledger }
-    if let path = ProcessInfo.processInfo.environment["TICKET_LEDGER"], !path.isEmpty {
-      return path
-    }
-    throw Problem("no ledger is named; give --ledger PATH, or set TICKET_LEDGER")
-  }
-}
-
-/// Which ledger, and where its keys are.
-struct LedgerArguments: ParsableArguments {
-  @OptionGroup var place: LedgerPlaceArguments
 
   @Option(
     name: .long,
@@ -45,7 +31,13 @@ struct LedgerArguments: ParsableArguments {
   var keys: String?
 
   /// The folder, from the option or the environment.
-  func path() throws -> String { try place.path() }
+  func path() throws -> String {
+    if let ledger { return ledger }
+    if let path = ProcessInfo.processInfo.environment["TICKET_LEDGER"], !path.isEmpty {
+      return path
+    }
+    throw Problem("no ledger is named; give --ledger PATH, or set TICKET_LEDGER")
+  }
 
   /// The ledger's keys.
   func keyFolder() throws -> KeyFolder {

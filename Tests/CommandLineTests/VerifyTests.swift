@@ -56,14 +56,6 @@ import Transparency
     check.expectError(2, "witness.vkey", "witness's key")
   }
 
-  @Test("A folder of keys is not asked for, as none is used")
-  func noKeyFolder() async throws {
-    let sandbox = try await Desk.sandbox()
-    let run = try await verify(sandbox, "--keys", "desk.keys")
-    #expect(run.status == 2 && run.errors.contains("--keys"), "\(run.errors)")
-    #expect(try await !sandbox.run("verify", "--help").output.contains("--keys"))
-  }
-
   @Test("What is no folder with a ledger's file is told as what it is")
   func otherPlaces() async throws {
     let sandbox = try await Desk.sandbox()
@@ -102,6 +94,30 @@ import Transparency
     #expect(try await verify(sandbox, "--without-keys").status == 0)
     let copy = try await sandbox.run("verify", "--ledger", "copy.ledger", "--without-keys")
     #expect(copy.status == 0, "\(copy.output)")
+  }
+
+  @Test("With the folder of keys named, what identifies persons is compared with the lookup")
+  func openedWithKeys() async throws {
+    let sandbox = try await Desk.sandbox()
+    #expect(try await verify(sandbox, "--keys", "desk.keys").status == 0)
+    try await verify(sandbox, "--keys", "no.keys").expectError(2, "no.keys", "no such folder")
+    try sandbox.makeFolder("empty.keys")
+    try await verify(sandbox, "--keys", "empty.keys").expectError(2, "encryption.keys")
+    let other = try await sandbox.run("init", "--ledger", "other.ledger")
+    #expect(other.status == 0, "\(other.errors)")
+    let wrong = try await verify(sandbox, "--keys", "other.keys")
+    #expect(wrong.status == 3 && wrong.output.isEmpty, "\(wrong.status) \(wrong.errors)")
+    // An entry under the hash of nobody's identity.
+    try RawLog.change("\(sandbox.path)/\(Sandbox.ledger)") { log in
+      let key = try #require(try log.keys("references").first { $0[0] == UInt8(ascii: "i") })
+      let value = try #require(try log.value("references", key))
+      try log.remove("references", key)
+      try log.put("references", key.dropLast() + [key[32] ^ 1], value)
+    }
+    #expect(try await verify(sandbox).status == 0)
+    let found = try await verify(sandbox, "--keys", "desk.keys", "--format", "json")
+    let kinds = try found.answer()["problems"].list.map { $0["kind"].string }
+    #expect(found.status == 1 && kinds == ["reference"], "\(found.output)")
   }
 
   @Test("A file cut behind its header is one problem")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TicketExchange
 import TicketLedger
 import Transparency
@@ -12,7 +13,9 @@ struct VerifyCommand: AsyncParsableCommand {
       Checks the file's pages before anything else opens them, what each event says of those before \
       it, the contents by their digests, the file of keys by what the log says of persons, the evidence \
       tree and the signed checkpoints, the stream heads, and the stored projections by folding the log \
-      again. Writes nothing, unless --repair is given; needs no keys to words, and works on a copy.
+      again. Writes nothing, unless --repair is given; needs no keys to words, and works on a copy. Where \
+      --keys is given, what identifies the persons of a sealed ledger is opened too, and compared with \
+      where it leads.
 
       Others may go on writing, however busily: where they do, the pages are examined under a read \
       transaction, so that none of them is written over, and the file may grow a little meanwhile.
@@ -24,7 +27,7 @@ struct VerifyCommand: AsyncParsableCommand {
       """
   )
 
-  @OptionGroup var ledger: LedgerPlaceArguments
+  @OptionGroup var ledger: LedgerArguments
   @OptionGroup var format: FormatArguments
 
   @Option(
@@ -78,6 +81,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let options = VerificationOptions(
       repairs: repair,
       expectsKeys: !withoutKeys,
+      encryptionKeys: try encryptionKeys(),
       keys: try key.map(LogKeyArguments.verifier(ofLog:)),
       witnesses: try witness.map(VerifyCommand.witness),
       against: try against.map(VerifyCommand.note)
@@ -94,6 +98,16 @@ struct VerifyCommand: AsyncParsableCommand {
     progress.finish()
     format.answer(json: report.json, text: report.text)
     if !report.isSound { throw ExitCode(1) }
+  }
+
+  /// The keys of the folder that was named; nil where none was, or the ledger is plain.
+  private func encryptionKeys() throws -> KeyEncryptionKeys? {
+    guard ledger.keys != nil else { return nil }
+    let folder = try ledger.keyFolder()
+    let isSealed = FileManager.default.fileExists(atPath: try ledger.path() + "/keys")
+    if let problem = folder.problem(isSealed: isSealed) { throw Problem(problem) }
+    guard case .sealed(let keys) = try folder.privacy() else { return nil }
+    return keys
   }
 
   private static func witness(_ text: String) throws -> NoteVerifier {

@@ -30,6 +30,8 @@ public struct ImportMarks: Sendable {
   public var marks: [ImportMark]
   /// The rows of the source that the ledger now holds, where an import is complete: recorded as
   /// `importAdvanced`.
+  ///
+  /// They are at most as many as all marks of the source count together.
   public var completedRows: UInt64?
 
   /// Creates marks of a source.
@@ -119,12 +121,35 @@ extension LedgerTransaction {
       try put(value.bytes, in: .imports, for: ImportMarks.key(of: mark.ticket, in: source))
     }
     guard let rows = marks.completedRows else { return }
+    let marked = try markedRows(of: source)
+    guard rows <= marked else {
+      throw .refused(
+        TicketRefusal(
+          .value,
+          "\(rows) rows of \(marks.source) are said to be imported, and its marks count \(marked)"
+        )
+      )
+    }
     let draft = EventDraft(
       event: .ledger(.importAdvanced(ImportProgress(source: source, rows: rows))),
       actor: .importer(source),
       occurredAt: recordedAt
     )
     _ = try append(draft, recordedAt: recordedAt)
+  }
+
+  /// The rows that all marks of a source count together.
+  private func markedRows(of source: TermID) throws(LedgerError) -> UInt64 {
+    try LedgerError.wrapping {
+      var rows: UInt64 = 0
+      var cursor = try writer.entries(in: .imports, prefix: ImportMarks.prefix(of: source))
+      while let entry = try cursor.next() {
+        var reader = ByteReader(entry.value.copied)
+        let (sum, isTooLarge) = rows.addingReportingOverflow(try reader.read())
+        rows = isTooLarge ? .max : sum
+      }
+      return rows
+    }
   }
 }
 

@@ -131,6 +131,7 @@ final class RunningCommand: Sendable {
 
   /// Ends the process as a crash would.
   func kill() {
+    guard process.isRunning else { return }
     _ = Foundation.kill(process.processIdentifier, SIGKILL)
   }
 

@@ -54,6 +54,28 @@ struct BlameTests {
     #expect(try await VerifyRun(copy).isSound)
   }
 
+  @Test("a changed erasure is one problem: nobody's key and no content is blamed for it")
+  func erasure() async throws {
+    let ledger = try await StudiedLedger(tickets: 60, seed: 3, isSealed: true)
+    let copy = try ledger.copy(to: "copy")
+    var end: UInt64 = 0
+    try RawLog.change(copy) { log in end = try log.count("events") }
+    for position in [end - 1, end - 2] {
+      var size = 0
+      try RawLog.change(copy) { log in
+        size = try #require(try log.value("events", position)).count
+      }
+      for offset in stride(from: 0, to: size, by: 5) {
+        let run = try await verify(copy, "events", position) { $0[offset] ^= 0x85 }
+        #expect(
+          run.problems.map(\.kind) == ["changedEvent"],
+          "\(position), byte \(offset): \(run.description)"
+        )
+        #expect(run.problems.first?.position == Int(position))
+      }
+    }
+  }
+
   @Test("an envelope that cannot be read is one problem, which says why")
   func undecodable() async throws {
     let copy = try ledger.copy(to: "copy")

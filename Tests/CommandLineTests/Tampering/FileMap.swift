@@ -8,7 +8,9 @@ struct FileMap {
   enum Place: Hashable {
     /// A part of a value; where in it.
     case value(table: String, key: [UInt8], offset: Int)
-    /// A part of a key, or of what LMDB needs to find keys and values.
+    /// A part of an entry's key; where in it, and what the entry's value is, if it is beside the key.
+    case key(table: String, key: [UInt8], offset: Int, value: [UInt8])
+    /// A part of what LMDB needs to find keys and values.
     case structure(table: String)
     /// Nothing that any reader looks at: room to spare in a page that is in use, or padding.
     case unused(table: String)
@@ -64,6 +66,19 @@ struct FileMap {
     }
   }
 
+  /// Where the value of a key lies; nil where a table has none.
+  func value(of key: [UInt8], in table: String) -> Range<Int>? {
+    for page in pages(of: table) {
+      guard case .leaf = map[page: page],
+        let node = nodes(of: page).first(where: { $0.key == key })
+      else { continue }
+      guard node.isLong else { return node.valueStart..<node.end }
+      let start = Int(number(at: node.valueStart, 8)) * pageSize + 16
+      return start..<start + node.valueSize
+    }
+    return nil
+  }
+
   /// What a byte is.
   func place(at offset: Int) -> Place {
     let (page, within) = offset.quotientAndRemainder(dividingBy: pageSize)
@@ -93,6 +108,10 @@ struct FileMap {
     let offset = start + within
     for node in nodes(of: page) where node.range.contains(offset) {
       guard offset < node.end else { return .unused(table: table) }
+      if offset >= node.keyStart, offset < node.valueStart, !node.isBranch {
+        let value = node.isLong ? [] : Array(bytes[node.valueStart..<node.end])
+        return .key(table: table, key: node.key, offset: offset - node.keyStart, value: value)
+      }
       guard !node.isLong, offset >= node.valueStart else { return .structure(table: table) }
       return .value(table: table, key: node.key, offset: offset - node.valueStart)
     }
@@ -105,8 +124,10 @@ struct FileMap {
     let key: [UInt8]
     /// With the padding.
     let range: Range<Int>
+    let keyStart: Int
     let valueStart: Int
     let valueSize: Int
+    let isBranch: Bool
     /// Whether the value is on pages of its own.
     let isLong: Bool
     /// Where padding begins.
@@ -127,8 +148,10 @@ struct FileMap {
       return Node(
         key: Array(bytes[node + 8..<valueStart]),
         range: node..<(end + (end - node) % 2),
+        keyStart: node + 8,
         valueStart: valueStart,
         valueSize: size,
+        isBranch: isBranch,
         isLong: isLong,
         end: end
       )

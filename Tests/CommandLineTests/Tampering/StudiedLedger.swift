@@ -7,18 +7,38 @@ import TicketSimulation
 import Transparency
 
 /// A ledger that is made to be damaged: simulated, signed, with some of everything.
+///
+/// A sealed one has a file of keys, and some persons who were erased.
 final class StudiedLedger: Sendable {
   let sandbox: Sandbox
   let signer: NoteSigner
+  private let privacy: Ledger.Options.Privacy
+  /// What gives the command the keys of a sealed one.
+  let keyArguments: [String]
   static let name = "study.ledger"
 
   var path: String { "\(sandbox.path)/\(Self.name)" }
   var dataFile: String { path + "/data.mdb" }
+  /// The file of keys of a sealed one.
+  var keyFile: String { path + "/keys" }
+  /// Who is erased in a sealed one, by number.
+  static let erased: [UInt32] = [2, 3, 5, 8, 13, 21, 34, 44, 55]
 
   /// Makes a ledger of so many tickets, about twelve events each.
-  init(tickets: Int, seed: UInt64) async throws {
+  init(tickets: Int, seed: UInt64, isSealed: Bool = false) async throws {
     sandbox = try Sandbox()
     signer = try NoteSigner(name: KeyName(forOrigin: "study"), seed: (0..<32).map { UInt8($0) })
+    if isSealed {
+      try sandbox.makeFolder("study.keys")
+      let file = KeyEncryptionKeyFile(at: sandbox.path + "/study.keys/encryption.keys")
+      let ledger = "\(sandbox.path)/\(StudiedLedger.name)"
+      try file.create(forLedgerAt: ledger)
+      privacy = .sealed(try file.keys(forLedgerAt: ledger))
+      keyArguments = ["--keys", sandbox.path + "/study.keys"]
+    } else {
+      privacy = .plain
+      keyArguments = []
+    }
     try await write(tickets: tickets, seed: seed, to: path)
   }
 
@@ -49,7 +69,33 @@ final class StudiedLedger: Sendable {
         )
       )
     }
+    try await mark(facts, in: ledger)
+    if case .sealed = privacy {
+      let persons = StudiedLedger.erased.map { PersonReference.number(PersonID($0)) }
+      try await ledger.erase(contentsOf: persons, basis: "GDPR 17(1)(b)", by: "dpo")
+    }
     await ledger.close()
+  }
+
+  /// Keeps marks as an import of the facts would have.
+  private func mark(_ facts: [Submission], in ledger: Ledger) async throws {
+    var rows: [String: UInt64] = [:]
+    for fact in facts {
+      if case .reference(let ticket)? = fact.command.ticket { rows[ticket, default: 0] += 1 }
+    }
+    let marks = rows.sorted { $0.key < $1.key }.map { ticket, rows in
+      ImportMark(
+        ticket: ticket,
+        rows: rows,
+        digest: Hash.leaf(Array(ticket.utf8)).bytes,
+        replacing: nil
+      )
+    }
+    let count = marks.reduce(0) { $0 + $1.rows }
+    try await ledger.record(
+      [],
+      marking: ImportMarks(source: "study", marks: marks, completedRows: count)
+    )
   }
 
   private func open(_ path: String, signer: NoteSigner) async throws -> Ledger {
@@ -57,6 +103,7 @@ final class StudiedLedger: Sendable {
     let options = Ledger.Options(
       durability: .none,
       origin: "study",
+      privacy: privacy,
       signer: signer,
       signingInterval: 2_000,
       checkpointInterval: 10_000,
@@ -73,29 +120,66 @@ final class StudiedLedger: Sendable {
     return try #require(notes.last)
   }
 
-  /// Copies the ledger's file into another folder.
+  /// Copies the ledger into another folder.
   func copy(to name: String) throws -> String {
     try sandbox.makeFolder(name)
     let copy = "\(sandbox.path)/\(name)"
     try FileManager.default.copyItem(atPath: dataFile, toPath: copy + "/data.mdb")
+    if FileManager.default.fileExists(atPath: keyFile) {
+      try FileManager.default.copyItem(atPath: keyFile, toPath: copy + "/keys")
+    }
     return copy
   }
 
-  /// All that any reader can read: every key and value of every table, hashed.
-  static func readings(of path: String) throws -> [String: Hash] {
+  /// All that any reader can read: the keys and values of every table, each with its length.
+  static func readings(of path: String) throws -> [String: [UInt8]] {
     let store = try LogStore.open(at: path, options: .init(access: .readOnly))
     defer { store.close() }
     let snapshot = try store.beginRead()
-    var readings: [String: Hash] = [:]
+    var readings: [String: [UInt8]] = [:]
     for table in Table.allCases {
-      var frontier = Frontier()
+      var bytes: [UInt8] = []
       var entries = try snapshot.entries(in: table)
       while let entry = try entries.next() {
-        frontier.append(.leaf(entry.key))
-        frontier.append(.leaf(entry.value))
+        append(entry.key, to: &bytes)
+        append(entry.value, to: &bytes)
       }
-      readings["\(table)"] = frontier.root
+      readings["\(table)"] = bytes
     }
     return readings
+  }
+
+  private static func append(_ part: RawSpan, to bytes: inout [UInt8]) {
+    for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: part.byteCount >> shift)) }
+    unsafe part.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  /// Sets one byte of a file.
+  static func write(_ byte: UInt8, at offset: Int, of file: String) throws {
+    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: file))
+    try handle.seek(toOffset: UInt64(offset))
+    try handle.write(contentsOf: Data([byte]))
+    try handle.close()
+  }
+
+  /// What the keys of a sealed ledger open: what identifies each person, and some words that concern
+  /// nobody; nil where it is erased.
+  func openedWords() async throws -> [String?] {
+    let options = Ledger.Options(access: .readOnly, privacy: privacy)
+    let ledger = try await Ledger.open(at: path, options: options)
+    var words: [String?] = []
+    do {
+      let count = ledger.read { $0.catalogue.personCount }
+      for person in 1...UInt32(count) {
+        let identity = try ledger.identity(of: PersonID(person))
+        words.append(identity)
+        if let identity { words.append("\(try ledger.person(identifiedBy: identity) as Any)") }
+      }
+    } catch {
+      await ledger.close()
+      throw error
+    }
+    await ledger.close()
+    return words
   }
 }

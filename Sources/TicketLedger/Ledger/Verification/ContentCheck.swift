@@ -18,7 +18,7 @@ struct ContentCheck {
     let erased: Set<PersonID>
     /// Events that are not those that were appended.
     let changed: DamagedPositions
-    /// An event that logs an erasure and is changed: whom it erased cannot be told; nil where none is.
+    /// A changed event that may have logged an erasure: whom it erased cannot be told; nil where none is.
     let changedErasure: UInt64?
   }
 
@@ -50,10 +50,10 @@ struct ContentCheck {
         try judgeAbsent(position, in: snapshot)
       }
     }
-    guard let erasure = known.changedErasure else { return }
+    guard let erasure = known.changedErasure, missingCount > 0 else { return }
     findings.note(
-      "whose words the event at position \(erasure) erased is not known, since it was changed; contents "
-        + "that are not there may be theirs"
+      "whether the event at position \(erasure) erased somebody's words, and whose, is not known, since "
+        + "it was changed; \(counted(missingCount, "content")) that nothing else explains may be theirs"
     )
   }
 

@@ -56,7 +56,7 @@ struct KeyFileCheck {
   }
 
   /// The origin of a sealed ledger; nil where the ledger is plain, or its first event cannot be read.
-  private static func origin(in snapshot: borrowing LogSnapshot) throws(StoreError) -> String? {
+  static func origin(in snapshot: borrowing LogSnapshot) throws(StoreError) -> String? {
     guard let first = try snapshot.value(in: .events, at: 0),
       let commitments = try? Envelope.commitments(of: first), !commitments.isEmpty
     else { return nil }

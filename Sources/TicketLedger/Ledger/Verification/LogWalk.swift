@@ -23,6 +23,8 @@ struct LogWalk: ~Copyable {
   private(set) var personCount: UInt64 = 0
   /// Tickets that were opened under an external reference.
   private(set) var referenceCount: UInt64 = 0
+  /// The most rows of each source that an event says were imported.
+  private(set) var importedRows: [TermID: UInt64] = [:]
   private var adopted: [(key: Bytes32, position: UInt64)] = []
   private var lastRecordedAt = Instant.distantPast
   /// What does not fit the events before it, whichever of them is at fault.
@@ -153,6 +155,8 @@ struct LogWalk: ~Copyable {
     case .ledger(.personErased(let erasure)):
       if erasures[erasure.person] == nil { erasures[erasure.person] = position }
     case .ledger(.personRegistered): personCount += 1
+    case .ledger(.importAdvanced(let progress)):
+      importedRows[progress.source] = max(importedRows[progress.source] ?? 0, progress.rows)
     case .ledger(.signingKeyAdopted(let key)):
       if !adopted.contains(where: { $0.key == key }) { adopted.append((key, position)) }
     default: break

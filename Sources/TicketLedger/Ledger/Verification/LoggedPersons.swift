@@ -8,10 +8,10 @@ struct LoggedPersons {
   private(set) var erased: Set<PersonID>
   private var end: UInt64
 
-  /// What a walk that has come to an end found.
-  init(_ walk: borrowing LogWalk, upTo end: UInt64) {
+  /// What a walk that has come to an end found; a changed event does not tell whom it erased.
+  init(_ walk: borrowing LogWalk, upTo end: UInt64, except changed: DamagedPositions) {
     registered = walk.personCount
-    erased = Set(walk.erasures.keys)
+    erased = Set(walk.erasures.filter { !changed.contains($0.value) }.keys)
     self.end = end
   }
 

@@ -191,7 +191,7 @@ struct Verification {
   ) throws {
     let chunks = hashing.hashed
     let isDamaged = walk.isDamaged || !changed.isEmpty
-    var persons = LoggedPersons(walk, upTo: snapshot.end)
+    var persons = LoggedPersons(walk, upTo: snapshot.end, except: changed)
     let lost = try KeyFileCheck(
       in: store.path,
       expectsKeys: options.expectsKeys,
@@ -207,7 +207,7 @@ struct Verification {
         tickets: walk.tickets,
         erased: Set(walk.erasures.keys),
         changed: changed,
-        changedErasure: walk.erasures.values.filter(changed.contains).min()
+        changedErasure: firstErasure(among: changed, in: snapshot)
       ),
       findings
     )
@@ -217,6 +217,22 @@ struct Verification {
     report.presentCount = contents.presentCount
     report.erasedCount = contents.erasedCount
     report.missingCount = contents.missingCount
+  }
+
+  /// The first of the changed events that may have been an erasure; nil where none can have been.
+  private func firstErasure(
+    among changed: DamagedPositions,
+    in snapshot: borrowing LogSnapshot
+  ) -> UInt64? {
+    guard let positions = changed.all else { return changed.first }
+    var first: UInt64?
+    for position in positions where position < first ?? .max {
+      // What is of a ticket is of a form that no erasure becomes by a changed kind.
+      let recorded = try? snapshot.event(at: Position(position))
+      if recorded?.ticket != nil { continue }
+      first = position
+    }
+    return first
   }
 
   /// Compares tree and checkpoints.
@@ -292,9 +308,31 @@ struct Verification {
       tickets: walk.tickets,
       catalogue: walk.view.catalogue,
       referenceCount: walk.referenceCount,
-      isDamaged: !walk.damage.isEmpty || !changed.isEmpty
+      importedRows: walk.importedRows,
+      isSealed: try KeyFileCheck.origin(in: snapshot) != nil,
+      seal: try seal(),
+      isDamaged: !walk.damage.isEmpty || !changed.isEmpty || walk.hasLostView
     )
     try TableCheck(known, findings).check(snapshot)
+  }
+
+  /// What opens the words of a sealed ledger; nil where no keys were given, or they are not to be used.
+  ///
+  /// - Throws: ``LedgerError/keys(_:)`` where the keys that were given are not the ledger's.
+  private func seal() throws(LedgerError) -> LedgerSeal? {
+    guard let keys = options.encryptionKeys else { return nil }
+    do throws(LedgerError) {
+      return try LedgerSeal(of: store, options: .init(access: .readOnly, privacy: .sealed(keys)))
+    } catch .keys(let problem) {
+      if !findings.kinds.contains(.key) {
+        guard problem.reason != .wrongKeyEncryptionKey, problem.reason != .noKeyEncryptionKey else {
+          throw .keys(problem)
+        }
+        if options.expectsKeys { findings.add(VerificationProblem(.key, "keys: \(problem)")) }
+      }
+      findings.note("no words were opened: \(problem)")
+      return nil
+    }
   }
 
   /// Takes back what was found of the projections where the events are wrong themselves.

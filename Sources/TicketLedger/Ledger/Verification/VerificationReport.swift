@@ -54,6 +54,11 @@ public struct VerificationOptions: Sendable {
   public var repairs: Bool
   /// Whether a sealed ledger should have its file of keys; not so for a backup that was made without.
   public var expectsKeys: Bool
+  /// What the keys of a sealed ledger's persons are wrapped under; nil to open none of them.
+  ///
+  /// With these it is checked that each person's key opens what identifies them, and that the lookup
+  /// leads from there to them.
+  public var encryptionKeys: KeyEncryptionKeys?
   /// The keys that checkpoints must be signed by; none for the one that the log adopted.
   public var keys: [NoteVerifier]
   /// Witnesses whose lines are checked where a checkpoint bears one.
@@ -68,6 +73,7 @@ public struct VerificationOptions: Sendable {
     projections: [any Projection.Type] = Ledger.coreProjections,
     repairs: Bool = false,
     expectsKeys: Bool = true,
+    encryptionKeys: KeyEncryptionKeys? = nil,
     keys: [NoteVerifier] = [],
     witnesses: [NoteVerifier] = [],
     against outsideCheckpoints: [SignedNote] = [],
@@ -76,6 +82,7 @@ public struct VerificationOptions: Sendable {
     self.projections = projections
     self.repairs = repairs
     self.expectsKeys = expectsKeys
+    self.encryptionKeys = encryptionKeys
     self.keys = keys
     self.witnesses = witnesses
     self.outsideCheckpoints = outsideCheckpoints
