@@ -76,6 +76,26 @@ struct BlameTests {
     }
   }
 
+  @Test("a changed byte of an adopted document is one problem: no projection is blamed for it")
+  func document() async throws {
+    let copy = try ledger.copy(to: "copy")
+    // The adoptions of the calendar and the policy: the first contents there are.
+    for position in [UInt64(2), 3] {
+      var size = 0
+      try RawLog.change(copy) { log in
+        size = try #require(try log.value("contents", position)).count
+      }
+      for offset in stride(from: 7, to: size, by: max(size / 24, 1)) {
+        let run = try await verify(copy, "contents", position) { $0[offset] ^= 0x55 }
+        #expect(
+          run.problems.map(\.kind) == ["changedContent"],
+          "\(position), byte \(offset): \(run.description)"
+        )
+        #expect(run.problems.first?.position == Int(position))
+      }
+    }
+  }
+
   @Test("an envelope that cannot be read is one problem, which says why")
   func undecodable() async throws {
     let copy = try ledger.copy(to: "copy")

@@ -186,7 +186,7 @@ struct LogWalk: ~Copyable {
     }
     let isAdoption = recorded.event.isAdoption
     let document = try LedgerError.wrapping {
-      isAdoption ? try log.value(in: .contents, at: position)?.copied : nil
+      isAdoption ? try adoptedDocument(of: bytes, from: log) : nil
     }
     do throws(LedgerError) {
       try view.fold(
@@ -202,6 +202,18 @@ struct LogWalk: ~Copyable {
       loseView()
       foldLoosely(recorded)
     }
+  }
+
+  /// The document that the present event adopts; nil where it is missing or another one: what is folded
+  /// under another would tell of wrong projections, and only the document is wrong.
+  private func adoptedDocument(
+    of envelope: RawSpan,
+    from log: borrowing some LogReading & ~Copyable
+  ) throws -> [UInt8]? {
+    guard let document = try log.value(in: .contents, at: position)?.copied,
+      try Envelope.digest(of: envelope) == Content.digest(of: document)
+    else { return nil }
+    return document
   }
 
   private mutating func add(_ misfit: VerificationProblem) {
