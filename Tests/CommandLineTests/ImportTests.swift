@@ -62,7 +62,7 @@ import Testing
 
   @Test(
     "What cannot be read twice is refused at once, with the remedy",
-    .timeLimit(.minutes(2))
+    .timeLimit(.minutes(15))
   )
   func pipesAreRefused() async throws {
     let sandbox = try sandbox()

@@ -52,7 +52,7 @@ import Testing
   @Test(
     "A stream that was closed is none of the files that the command opens",
     .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd")),
-    .timeLimit(.minutes(2))
+    .timeLimit(.minutes(15))
   )
   func closedStreamsLeadNowhere() async throws {
     let sandbox = try Sandbox()

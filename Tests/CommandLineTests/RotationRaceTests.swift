@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Rotations at once", .timeLimit(.minutes(5)))
+@Suite("Rotations at once", .timeLimit(.minutes(15)))
 struct RotationRaceTests {
   private func keys(_ sandbox: Sandbox) throws -> [Substring] {
     let text = String(

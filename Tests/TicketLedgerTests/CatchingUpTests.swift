@@ -2,7 +2,7 @@ import Testing
 
 @testable import TicketLedger
 
-@Suite("Catching up with another process", .serialized, .timeLimit(.minutes(5)))
+@Suite("Catching up with another process", .serialized, .timeLimit(.minutes(15)))
 struct CatchingUpTests {
   /// Where the writer thread is when the other process commits.
   enum Moment: CaseIterable {

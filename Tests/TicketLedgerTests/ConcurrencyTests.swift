@@ -4,7 +4,7 @@ import TicketLedger
 
 @Suite("A ledger used by many tasks")
 struct ConcurrencyTests {
-  @Test("shows every reader one position, which never goes back", .timeLimit(.minutes(5)))
+  @Test("shows every reader one position, which never goes back", .timeLimit(.minutes(15)))
   func readers() async throws {
     let folder = try TemporaryFolder()
     let ledger = try await Ledger.forTest(folder)
@@ -93,7 +93,7 @@ struct ConcurrencyTests {
     await again.close()
   }
 
-  @Test("closes for many at once, and answers from memory afterwards", .timeLimit(.minutes(5)))
+  @Test("closes for many at once, and answers from memory afterwards", .timeLimit(.minutes(15)))
   func manyClosers() async throws {
     let folder = try TemporaryFolder()
     let ledger = try await Ledger.forTest(folder)
@@ -111,7 +111,7 @@ struct ConcurrencyTests {
     await #expect(throws: LedgerError.closed) { try await ledger.backUp(to: folder.path("copy")) }
   }
 
-  @Test("frees its folder when nobody holds it any more", .timeLimit(.minutes(5)))
+  @Test("frees its folder when nobody holds it any more", .timeLimit(.minutes(15)))
   func dropped() async throws {
     let folder = try TemporaryFolder()
     for round in 1...3 {
@@ -152,7 +152,7 @@ struct ConcurrencyTests {
     await ledger.close()
   }
 
-  @Test("copies itself while it is written to", .timeLimit(.minutes(5)))
+  @Test("copies itself while it is written to", .timeLimit(.minutes(15)))
   func backup() async throws {
     let folder = try TemporaryFolder()
     let ledger = try await Ledger.forTest(folder)

@@ -25,7 +25,7 @@ struct FollowingTests {
     return events
   }
 
-  @Test("is given each event once, from any start, however slow", .timeLimit(.minutes(5)))
+  @Test("is given each event once, from any start, however slow", .timeLimit(.minutes(15)))
   func everyStart() async throws {
     let folder = try TemporaryFolder()
     let ledger = try await Ledger.forTest(folder)
@@ -70,7 +70,7 @@ struct FollowingTests {
     await ledger.close()
   }
 
-  @Test("stops when its task is cancelled, waiting or not", .timeLimit(.minutes(5)))
+  @Test("stops when its task is cancelled, waiting or not", .timeLimit(.minutes(15)))
   func cancellation() async throws {
     let folder = try TemporaryFolder()
     let ledger = try await Ledger.forTest(folder)
@@ -105,7 +105,7 @@ struct FollowingTests {
     await ledger.close()
   }
 
-  @Test("comes to an end when the ledger is closed, also far behind", .timeLimit(.minutes(5)))
+  @Test("comes to an end when the ledger is closed, also far behind", .timeLimit(.minutes(15)))
   func closing() async throws {
     let folder = try TemporaryFolder()
     let ledger = try await Ledger.forTest(folder)
@@ -135,7 +135,7 @@ struct FollowingTests {
     #expect(try await late.next() == nil)
   }
 
-  @Test("is told of changes until the last one", .timeLimit(.minutes(5)))
+  @Test("is told of changes until the last one", .timeLimit(.minutes(15)))
   func changes() async throws {
     let folder = try TemporaryFolder()
     let ledger = try await Ledger.forTest(folder)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TicketLedger
 
-@Suite("Group commit", .timeLimit(.minutes(5)))
+@Suite("Group commit", .timeLimit(.minutes(15)))
 struct GroupCommitTests {
   @Test("takes all that is queued when the writer is free into one durable commit")
   func oneCommit() async throws {

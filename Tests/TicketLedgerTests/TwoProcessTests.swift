@@ -1,7 +1,7 @@
 import Testing
 import TicketLedger
 
-@Suite("Two processes with one ledger", .timeLimit(.minutes(5)))
+@Suite("Two processes with one ledger", .timeLimit(.minutes(15)))
 struct TwoProcessTests {
   private func open(_ folder: TemporaryFolder) async throws -> Ledger {
     try await Ledger.forTest(folder) { $0.pollInterval = .milliseconds(5) }

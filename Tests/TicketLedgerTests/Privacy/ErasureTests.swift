@@ -3,7 +3,7 @@ import Testing
 
 @testable import TicketLedger
 
-@Suite("Erasing from a ledger", .timeLimit(.minutes(5)))
+@Suite("Erasing from a ledger", .timeLimit(.minutes(15)))
 struct ErasureTests {
   private let files = FileManager.default
   private let identity = "fictional-requester"

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TicketLedger
 
-@Suite("Keys shared by two processes", .timeLimit(.minutes(5)))
+@Suite("Keys shared by two processes", .timeLimit(.minutes(15)))
 struct KeyProcessTests {
   private let folder: TemporaryFolder
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import TicketLedger
 
-@Suite("Rotating the key-encryption key of a ledger", .timeLimit(.minutes(5)))
+@Suite("Rotating the key-encryption key of a ledger", .timeLimit(.minutes(15)))
 struct LedgerRotationTests {
   private let identity = "fictional-requester"
 

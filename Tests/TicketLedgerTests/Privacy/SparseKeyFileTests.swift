@@ -4,7 +4,7 @@ import Testing
 @testable import TicketLedger
 
 /// A file of keys that says it is long, and has nothing but a hole there.
-@Suite("A file of keys with a hole of a tebibyte", .timeLimit(.minutes(3)))
+@Suite("A file of keys with a hole of a tebibyte", .timeLimit(.minutes(15)))
 struct SparseKeyFileTests {
   private static let size: UInt64 = 1 << 40
 

@@ -58,7 +58,7 @@ struct AlarmClockTests {
     #expect(back.sleeps == [60_000, 60_000, 40_000])
   }
 
-  @Test("tells the computer's time, and wakes when its task is cancelled", .timeLimit(.minutes(1)))
+  @Test("tells the computer's time, and wakes when its task is cancelled", .timeLimit(.minutes(15)))
   func system() async throws {
     let before = Instant.now
     let clock: some AlarmClock = .system

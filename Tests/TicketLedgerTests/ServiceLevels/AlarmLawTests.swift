@@ -2,7 +2,7 @@ import Testing
 
 @testable import TicketLedger
 
-@Suite("Alarms over simulated histories", .timeLimit(.minutes(5)))
+@Suite("Alarms over simulated histories", .timeLimit(.minutes(15)))
 struct AlarmLawTests {
   private struct Simulated {
     let desk: AlarmDesk

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TicketLedger
 
-@Suite("Alarms over restarts and imports", .timeLimit(.minutes(5)))
+@Suite("Alarms over restarts and imports", .timeLimit(.minutes(15)))
 struct AlarmRestartTests {
   private let all = [
     "1 resolution.1 #0 @ 50", "1 resolution.1 #1 @ 75", "1 resolution.1 #2 @ 90",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TicketLedger
 
-@Suite("The runner of alarms", .timeLimit(.minutes(5)))
+@Suite("The runner of alarms", .timeLimit(.minutes(15)))
 struct AlarmRunnerTests {
   @Test("raises each threshold when it is reached, in order, once")
   func inOrder() async throws {

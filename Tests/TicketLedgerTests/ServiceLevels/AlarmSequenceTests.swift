@@ -2,7 +2,7 @@ import Testing
 
 @testable import TicketLedger
 
-@Suite("The sequence of alarms", .timeLimit(.minutes(5)))
+@Suite("The sequence of alarms", .timeLimit(.minutes(15)))
 struct AlarmSequenceTests {
   /// A desk with three tickets whose alarms up to a minute were raised.
   private func desk(untilMinute minute: Int) async throws -> AlarmDesk {

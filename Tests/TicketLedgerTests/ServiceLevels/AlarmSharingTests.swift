@@ -2,7 +2,7 @@ import Testing
 
 @testable import TicketLedger
 
-@Suite("Alarms of one ledger with several runners", .timeLimit(.minutes(5)))
+@Suite("Alarms of one ledger with several runners", .timeLimit(.minutes(15)))
 struct AlarmSharingTests {
   /// The alarms that each of so many tickets, opened at the desk's opening, has until minute 100.
   private func expectEachOnce(

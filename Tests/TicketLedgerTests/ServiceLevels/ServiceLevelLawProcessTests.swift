@@ -2,7 +2,7 @@ import Testing
 
 @testable import TicketLedger
 
-@Suite("Laws of service levels: two processes", .timeLimit(.minutes(5)))
+@Suite("Laws of service levels: two processes", .timeLimit(.minutes(15)))
 struct ServiceLevelLawProcessTests {
   /// The same text as the other process gives.
   private func late(_ view: borrowing LedgerView, asOf instant: Instant) -> String {
