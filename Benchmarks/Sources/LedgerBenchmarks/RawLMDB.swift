@@ -29,6 +29,19 @@ import Transparency
     unsafe RawLMDB.check(mdb_txn_commit(transaction))
   }
 
+  /// Opens the log of a ledger that nobody else has open, to be read.
+  init(readingLogAt path: String) {
+    var opened: OpaquePointer?
+    unsafe RawLMDB.check(mdb_env_create(&opened))
+    unsafe RawLMDB.check(mdb_env_set_maxdbs(opened, 16))
+    unsafe RawLMDB.check(mdb_env_open(opened, path, UInt32(MDB_RDONLY | MDB_NOLOCK), 0o600))
+    unsafe environment = unsafe opened
+    var transaction: OpaquePointer?
+    unsafe RawLMDB.check(mdb_txn_begin(opened, nil, UInt32(MDB_RDONLY), &transaction))
+    unsafe RawLMDB.check(mdb_dbi_open(transaction, "events", UInt32(MDB_INTEGERKEY), &events))
+    unsafe RawLMDB.check(mdb_txn_commit(transaction))
+  }
+
   deinit {
     unsafe mdb_env_close(environment)
   }
