@@ -1,4 +1,5 @@
 import Foundation
+import LedgerStore
 import Testing
 import TicketLedger
 import TicketSimulation
@@ -20,6 +21,13 @@ final class TemporaryFolder: Sendable {
   /// Where a test puts its ledger.
   func path(_ name: String = "test.ledger") -> String {
     url.appending(path: name).path
+  }
+
+  /// Changes the tables of the closed ledger as no ledger would.
+  func change(_ body: (inout LogWriter) throws -> Void) throws {
+    let store = try LogStore.open(at: path(), options: .init(durability: .none))
+    defer { store.close() }
+    try store.append(body)
   }
 }
 

@@ -38,11 +38,11 @@ extension Ledger {
     public var durability: Durability
     /// Whether to make an empty ledger where there is none.
     public var createsIfMissing: Bool
-    /// Whether every page of the file is examined before LMDB opens it, as ``Ledger/verify(at:options:progress:)``
-    /// does: for a file that nobody vouches for.
+    /// Whether every page of the file is examined before LMDB opens it, as
+    /// ``Ledger/verify(at:options:progress:)`` does: for a file that nobody vouches for.
     ///
-    /// A damaged file could else end the process; found so, it is refused as ``StorageFailure/Reason/corrupted``.
-    /// Each page in use is read once more.
+    /// A damaged file could else end the process; found so, it is refused as
+    /// ``StorageFailure/Reason/corrupted``. Each page in use is read once more.
     public var examinesFile: Bool
     /// What a new ledger calls itself in proofs; nil for the name of its folder.
     public var origin: String?

@@ -21,6 +21,22 @@ struct RetentionRaceTests {
     }
   }
 
+  /// Erases those who were found, as they were known to be before events from a position on.
+  private func erase(
+    _ found: [PersonID],
+    unheardOfFrom known: UInt64,
+    in ledger: Ledger
+  ) async throws -> [ErasureReceipt] {
+    try await ledger.onEngine { engine in
+      try engine.erase(
+        found.map { .number($0) },
+        unheardOfFrom: known,
+        basis: "kept long enough",
+        by: .automation("desk")
+      )
+    }
+  }
+
   @Test("leaves those alone who were heard of between the look and the commit")
   func heardOfMeanwhile() async throws {
     let folder = try TemporaryFolder()
@@ -34,14 +50,7 @@ struct RetentionRaceTests {
     try await ledger.submit(.open(requester: "r-1"), by: .automation("desk"))
     try await ledger.submit(.reopen("T-2"), by: .automation("desk"))
     try await ledger.submit(.open(), by: .person("r-3"))
-    let receipts = try await ledger.onEngine { engine in
-      try engine.erase(
-        found.map { .number($0) },
-        unheardOfFrom: known,
-        basis: "kept long enough",
-        by: .automation("desk")
-      )
-    }
+    let receipts = try await erase(found, unheardOfFrom: known, in: ledger)
     #expect(receipts.map(\.person) == [persons[3]] && receipts[0].contentCount > 1)
     for (number, person) in zip(1...4, persons) {
       #expect(ledger.read { $0.catalogue.isErased(person) } == (number == 4))
@@ -63,14 +72,7 @@ struct RetentionRaceTests {
       try await ledger.submit(.open(requester: .identity("r-\(number)")), by: .automation("desk"))
     }
     let end = try ledger.logEnd()
-    let receipts = try await ledger.onEngine { engine in
-      try engine.erase(
-        found.map { .number($0) },
-        unheardOfFrom: known,
-        basis: "kept long enough",
-        by: .automation("desk")
-      )
-    }
+    let receipts = try await erase(found, unheardOfFrom: known, in: ledger)
     #expect(receipts.isEmpty)
     #expect(try ledger.logEnd() == end)
     #expect(

@@ -28,15 +28,6 @@ struct RepairTests {
     await ledger.close()
   }
 
-  private func change(
-    _ folder: TemporaryFolder,
-    _ body: (inout LogWriter) throws -> Void
-  ) throws {
-    let store = try LogStore.open(at: folder.path(), options: .init(durability: .none))
-    defer { store.close() }
-    try store.append(body)
-  }
-
   @Test("damaged rows, last leaves and frontier are made again from the events")
   func repair() async throws {
     let folder = try TemporaryFolder()
@@ -53,7 +44,7 @@ struct RepairTests {
       { writer in try writer.put([9], in: .meta, for: Array("frontier".utf8)) },
     ]
     for damage in damages {
-      try change(folder, damage)
+      try folder.change(damage)
       let found = try await Ledger.verify(at: folder.path())
       #expect(!found.isSound)
       #expect(found.problems.allSatisfy { $0.remedy.contains("--repair") }, "\(found.problems)")
@@ -78,9 +69,9 @@ struct RepairTests {
     try await makeLedger(unsigned) { $0.signer = nil }
     let signed = try TemporaryFolder()
     try await makeLedger(signed)
-    try change(signed) { writer in _ = try writer.remove(in: .streams, at: 3) }
+    try signed.change { writer in _ = try writer.remove(in: .streams, at: 3) }
     for folder in [unsigned, signed] {
-      try change(folder) { writer in _ = try writer.remove(in: .meta, for: Array("frontier".utf8)) }
+      try folder.change { writer in _ = try writer.remove(in: .meta, for: Array("frontier".utf8)) }
       let report = try await Ledger.verify(
         at: folder.path(),
         options: VerificationOptions(repairs: true)
@@ -139,7 +130,7 @@ struct RepairTests {
     giving key: NoteVerifier
   ) async throws {
     var outside: SignedNote?
-    try change(folder) { writer in
+    try folder.change { writer in
       var entries = try writer.numbered(in: .checkpoints)
       while let entry = try entries.next() {
         let note = try SignedNote(parsing: entry.value.copied)
@@ -167,7 +158,7 @@ struct RepairTests {
     let silent = try #require(NoteSigner.random(name: name, type: .cosignature))
     var size: UInt64 = 0
     var line: NoteSignature?
-    try change(folder) { writer in
+    try folder.change { writer in
       size = try #require(try writer.lastKey(of: .checkpoints))
       let bytes = try #require(try writer.value(in: .checkpoints, at: size)?.copied)
       let note = try SignedNote(parsing: bytes)
@@ -181,7 +172,7 @@ struct RepairTests {
     var report = try await Ledger.verify(at: folder.path(), options: options)
     #expect(report.isSound && report.witnesses.map(\.lineCount) == [1, 0], "\(report.problems)")
     #expect(report.notes.contains { $0.contains(silent.verifier.vkey) }, "\(report.notes)")
-    try change(folder) { writer in
+    try folder.change { writer in
       let bytes = try #require(try writer.value(in: .checkpoints, at: size)?.copied)
       let note = try SignedNote(parsing: bytes)
       var changed = try #require(line)

@@ -18,15 +18,6 @@ struct VerificationTests {
     return root
   }
 
-  private func change(
-    _ folder: TemporaryFolder,
-    _ body: (inout LogWriter) throws -> Void
-  ) throws {
-    let store = try LogStore.open(at: folder.path(), options: .init(durability: .none))
-    defer { store.close() }
-    try store.append(body)
-  }
-
   @Test("gives the root that the tree gives, whatever the number of threads", arguments: [1, 2, 5])
   func root(threads: Int) async throws {
     let folder = try TemporaryFolder()
@@ -69,7 +60,7 @@ struct VerificationTests {
     #expect(report.isSound, "\(report.problems)")
     #expect(report.erasedCount == UInt64(erased.contentCount) && report.erasedCount == 3)
 
-    try change(folder) { writer in
+    try folder.change { writer in
       try writer.put(try #require(content), in: .contents, at: opened.position.rawValue)
       _ = try writer.remove(in: .contents, at: other.position.rawValue)
     }
@@ -84,7 +75,7 @@ struct VerificationTests {
     let folder = try TemporaryFolder()
     _ = try await makeLedger(folder, tickets: 20)
     let end = try await Ledger.verify(at: folder.path()).size
-    try change(folder) { writer in
+    try folder.change { writer in
       var tree = try EvidenceTree(of: writer)
       var bytes = try #require(try writer.value(in: .events, at: 3)?.copied)
       bytes[0] = 120
@@ -199,7 +190,7 @@ struct VerificationTests {
     #expect(unlocked.hasPrefix("0 problems; lock.mdb"), "\(unlocked)")
     #expect(!files.fileExists(atPath: log + "/lock.mdb"))
     // What is wrong is found all the same.
-    try change(folder) { writer in try writer.put([1], in: .contents, at: 1 << 40) }
+    try folder.change { writer in try writer.put([1], in: .contents, at: 1 << 40) }
     try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: log + "/lock.mdb")
     let damaged = try answer()
     #expect(damaged.hasPrefix("1 problems; lock.mdb"), "\(damaged)")

@@ -4,8 +4,8 @@ import Transparency
 /// Checks what leads to tickets, to receipts and to persons, as far as the events tell where it leads.
 ///
 /// A ticket's reference stands in its opening, and what identifies a person in their registration: both
-/// are compared, of a sealed ledger with its keys. Of an idempotency key no event knows; it has to lead to an event that a command
-/// recorded, and no two to the same one.
+/// are compared, of a sealed ledger with its keys. Of an idempotency key no event knows; it has to lead
+/// to an event that a command recorded, and no two to the same one.
 struct ReferenceCheck {
   private let known: TableCheck.Known
   private let findings: VerificationFindings
