@@ -1,68 +1,69 @@
 /// What a ticket is about: at most one term in each of up to 16 dimensions, in dimension order.
 ///
 /// As the content of a change it may also hold "no term" entries, which clear their dimension.
-public struct Classification: BitwiseCopyable, Sendable {
+///
+/// 32 bytes, so that events and tickets stay small: up to ``inlineCount`` terms stand in the value
+/// itself, more of them once in a table of the process.
+public struct Classification: Hashable, BitwiseCopyable, Sendable {
   /// The most dimensions a ticket can be classified by.
-  public static let maximumCount = 16
+  public static let maximumCount = DimensionTerms.maximumCount
+  /// The most terms that need no place in the table of the process.
+  static let inlineCount = 8
 
-  private var slots = InlineArray<16, UInt32>(repeating: 0)
-  private var used: UInt8 = 0
+  /// The terms in dimension order, 0 after the last; or 0 and the number of more terms in the table.
+  private var slots = InlineArray<8, UInt32>(repeating: 0)
 
   /// Creates a classification by nothing.
   public init() {}
 
+  /// The classification of these terms.
+  ///
+  /// - Complexity: O(1).
+  init(_ terms: DimensionTerms) {
+    if terms.count <= Classification.inlineCount {
+      for place in 0..<terms.count { slots[place] = terms[place].rawValue }
+    } else {
+      slots[1] = ClassificationTable.shared.number(of: terms)
+    }
+  }
+
+  /// Its terms, spelt out.
+  ///
+  /// - Complexity: O(1).
+  var terms: DimensionTerms {
+    if slots[0] == 0, slots[1] != 0 { return ClassificationTable.shared.terms(of: slots[1]) }
+    return DimensionTerms(slots)
+  }
+
   /// The number of dimensions held.
-  public var count: Int { Int(used) }
+  public var count: Int { terms.count }
 
   /// Whether no dimension is held.
-  public var isEmpty: Bool { used == 0 }
+  public var isEmpty: Bool { slots[0] == 0 && slots[1] == 0 }
 
   /// The term at a place in dimension order.
   ///
   /// - Precondition: `index` is less than ``count``.
-  public subscript(index: Int) -> TermID {
-    precondition(0..<count ~= index, "a classification's index is past its count")
-    return TermID(rawValue: slots[index])
-  }
+  public subscript(index: Int) -> TermID { terms[index] }
 
   /// The term held in a dimension; nil where it is not held or cleared.
-  public subscript(dimension: TermDimension) -> TermID? {
-    for index in 0..<count {
-      let term = TermID(rawValue: slots[index])
-      if term.dimension == dimension { return term.isNone ? nil : term }
-    }
-    return nil
-  }
+  public subscript(dimension: TermDimension) -> TermID? { terms[dimension] }
 
   /// Holds a term in its dimension, in place of the one held there.
   ///
   /// - Returns: False, with nothing changed, where 16 other dimensions are held.
   public mutating func insert(_ term: TermID) -> Bool {
-    var place = 0
-    while place < count, slots[place] >> 24 < term.rawValue >> 24 { place += 1 }
-    if place < count, slots[place] >> 24 == term.rawValue >> 24 {
-      slots[place] = term.rawValue
-      return true
-    }
-    guard count < Classification.maximumCount else { return false }
-    var index = count
-    while index > place {
-      slots[index] = slots[index - 1]
-      index -= 1
-    }
-    slots[place] = term.rawValue
-    used += 1
+    var terms = terms
+    guard terms.insert(term) else { return false }
+    self = Classification(terms)
     return true
   }
 
   /// Stops holding anything in a dimension.
   public mutating func remove(_ dimension: TermDimension) {
-    guard let place = (0..<count).first(where: { slots[$0] >> 24 == dimension.rawValue }) else {
-      return
-    }
-    for index in place..<(count - 1) { slots[index] = slots[index + 1] }
-    used -= 1
-    slots[count] = 0
+    var terms = terms
+    terms.remove(dimension)
+    self = Classification(terms)
   }
 
   /// Applies a change: "no term" entries clear, the others are held; what finds no room is left out.
@@ -70,23 +71,18 @@ public struct Classification: BitwiseCopyable, Sendable {
   /// Total, as folding must be; the decision before an event is recorded refuses a seventeenth
   /// dimension.
   public mutating func merge(_ change: Classification) {
-    for index in 0..<change.count where change[index].isNone {
-      remove(change[index].dimension)
-    }
-    for index in 0..<change.count where !change[index].isNone {
-      _ = insert(change[index])
-    }
+    var terms = terms
+    terms.merge(change.terms)
+    self = Classification(terms)
   }
-}
 
-extension Classification: Hashable {
   public static func == (lhs: Self, rhs: Self) -> Bool {
-    guard lhs.used == rhs.used else { return false }
-    for index in 0..<lhs.count where lhs.slots[index] != rhs.slots[index] { return false }
-    return true
+    var difference: UInt32 = 0
+    for place in lhs.slots.indices { difference |= lhs.slots[place] ^ rhs.slots[place] }
+    return difference == 0
   }
 
   public func hash(into hasher: inout Hasher) {
-    for index in 0..<count { hasher.combine(slots[index]) }
+    for place in slots.indices { hasher.combine(slots[place]) }
   }
 }

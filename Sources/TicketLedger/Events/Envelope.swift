@@ -75,6 +75,7 @@ package enum Envelope {
   /// Reads an event; whatever is not exactly the documented form throws.
   ///
   /// A label is passed over; whether it is UTF-8 is checked by ``label(of:)``.
+  @inline(__always)
   package static func decode(
     _ bytes: RawSpan,
     at position: Position
@@ -115,6 +116,7 @@ package enum Envelope {
     }
   }
 
+  @inline(__always)
   private static func decodeFields(
     from reader: inout EnvelopeReader,
     at position: Position
@@ -170,6 +172,7 @@ package enum Envelope {
     }
   }
 
+  @inline(__always)
   private static func actor(from reader: inout EnvelopeReader) throws(DecodingFailure) -> ActorID {
     let sort: UInt32 = try reader.read()
     let number: UInt32 = try reader.read()

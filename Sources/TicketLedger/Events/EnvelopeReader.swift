@@ -12,6 +12,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
     self.bytes = bytes
   }
 
+  @inline(__always)
   mutating func read<Number: FixedWidthInteger & BitwiseCopyable>(
     _ type: Number.Type = Number.self
   ) throws(DecodingFailure) -> Number {
@@ -25,6 +26,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
     return Number(littleEndian: number)
   }
 
+  @inline(__always)
   mutating func readFlags() throws(DecodingFailure) {
     flags = try read()
     guard flags <= Envelope.hasLabel | Envelope.hasDigest else {
@@ -32,6 +34,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
     }
   }
 
+  @inline(__always)
   mutating func readInstant() throws(DecodingFailure) -> Instant {
     let milliseconds: Int64 = try read()
     guard Instant.range.contains(milliseconds) else { throw .invalidValue(offset: offset) }
@@ -39,6 +42,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
   }
 
   /// An instant, or nil for the smallest 64-bit number.
+  @inline(__always)
   mutating func readOptionalInstant() throws(DecodingFailure) -> Instant? {
     let milliseconds: Int64 = try read()
     guard milliseconds != .min else { return nil }
@@ -52,6 +56,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
     return byte == 1
   }
 
+  @inline(__always)
   mutating func readWord<Word: Vocabulary>(
     _ type: Word.Type = Word.self
   ) throws(DecodingFailure) -> Word {
@@ -60,6 +65,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
   }
 
   /// A word of a closed list, or nil for 255.
+  @inline(__always)
   mutating func readOptionalWord<Word: Vocabulary>(
     _ type: Word.Type = Word.self
   ) throws(DecodingFailure) -> Word? {
@@ -76,6 +82,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
   }
 
   /// A term of a dimension, or nil for 0.
+  @inline(__always)
   mutating func readTerm(in dimension: TermDimension) throws(DecodingFailure) -> TermID? {
     let term = TermID(rawValue: try read())
     guard term.rawValue != 0 else { return nil }
@@ -84,12 +91,14 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
   }
 
   /// A person, or nil for 0.
+  @inline(__always)
   mutating func readPerson() throws(DecodingFailure) -> PersonID? {
     let number: UInt32 = try read()
     return number == 0 ? nil : PersonID(number)
   }
 
   /// A rank from 1 to 9, or nil for 0.
+  @inline(__always)
   mutating func readRank() throws(DecodingFailure) -> UInt8? {
     let number: UInt8 = try read()
     guard number <= Prioritisation.range.upperBound else { throw .invalidValue(offset: offset) }
@@ -97,6 +106,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
   }
 
   /// A byte that its field allows a range of.
+  @inline(__always)
   mutating func read(within range: ClosedRange<UInt8>) throws(DecodingFailure) -> UInt8 {
     let number: UInt8 = try read()
     guard range.contains(number) else { throw .invalidValue(offset: offset) }
@@ -116,16 +126,17 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
   ) throws(DecodingFailure) -> Classification {
     let count: UInt8 = try read()
     guard count <= Classification.maximumCount else { throw .invalidValue(offset: offset) }
-    var classification = Classification()
+    guard count > 0 else { return Classification() }
+    var terms = DimensionTerms()
     var last = -1
     for _ in 0..<count {
       let term = TermID(rawValue: try read())
       guard Int(term.dimension.rawValue) > last, term.dimension.classifiesTickets,
-        mayClear || !term.isNone, classification.insert(term)
+        mayClear || !term.isNone, terms.insert(term)
       else { throw .invalidValue(offset: offset) }
       last = Int(term.dimension.rawValue)
     }
-    return classification
+    return Classification(terms)
   }
 
   /// Passes over commitments to keys, which stand between fields and label.
@@ -140,6 +151,7 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
   }
 
   /// Checks that label and digest, where flagged, end exactly with the bytes.
+  @inline(__always)
   mutating func skipTail() throws(DecodingFailure) {
     if flags & Envelope.hasLabel != 0 {
       try skip(try labelSize())
@@ -172,12 +184,14 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
     range.map { unsafe bytes.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
   }
 
+  @inline(__always)
   private mutating func labelSize() throws(DecodingFailure) -> Int {
     let count: UInt16 = try read()
     guard count <= Envelope.maximumLabelSize else { throw .invalidValue(offset: offset) }
     return Int(count)
   }
 
+  @inline(__always)
   private mutating func skip(_ count: Int) throws(DecodingFailure) {
     guard bytes.byteCount - offset >= count else { throw .truncated(offset: offset) }
     offset += count

@@ -178,8 +178,24 @@ extension Prioritisation {
 
 extension Classification {
   func encode(into writer: inout ByteWriter) {
-    writer.write(UInt8(count))
-    for index in 0..<count { writer.write(self[index].rawValue) }
+    let terms = terms
+    writer.write(UInt8(terms.count))
+    for index in 0..<terms.count { writer.write(terms[index].rawValue) }
+  }
+
+  /// Reads what a ticket is about, so without "no term" entries.
+  init(decoding reader: inout ByteReader) throws(DecodingFailure) {
+    var terms = DimensionTerms()
+    var last: UInt8 = 0
+    for _ in 0..<(try reader.read(UInt8.self)) {
+      let term = TermID(rawValue: try reader.read())
+      let dimension = term.dimension
+      guard dimension.rawValue > last, dimension.classifiesTickets, !term.isNone,
+        terms.insert(term)
+      else { throw .invalidValue(offset: reader.offset) }
+      last = dimension.rawValue
+    }
+    self.init(terms)
   }
 }
 

@@ -108,7 +108,7 @@ extension LedgerTransaction {
         TicketRefusal(.tooManyDimensions, "a ticket is classified by at most \(most) dimensions")
       )
     }
-    var change = Classification()
+    var change = DimensionTerms()
     for (name, reference) in terms.sorted(by: { $0.key < $1.key }) {
       let dimension = try dimension(named: name, drafting: &names)
       let term =
@@ -119,7 +119,7 @@ extension LedgerTransaction {
         }
       _ = change.insert(term)
     }
-    return change
+    return Classification(change)
   }
 
   private func resolve(_ attachment: Command.Attachment) -> Proposal {

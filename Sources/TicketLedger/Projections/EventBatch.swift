@@ -1,31 +1,57 @@
 /// Decoded events on their way into the projections, with their tickets as they were before each.
 ///
-/// Filled and emptied again and again without giving its memory back: folding allocates nothing per
-/// event.
-struct EventBatch: ~Copyable {
-  /// The events kept for one pass over the projections: large enough to make a pass worth its call,
-  /// small enough to stay in a core's cache.
-  static let capacity = 256
+/// Filled and emptied again and again in the same memory: folding allocates nothing per event.
+@safe struct EventBatch: ~Copyable, @unchecked Sendable {
+  /// The events kept for one pass over the projections: enough to make a pass worth its call, few
+  /// enough to stay in a core's nearest cache.
+  static let capacity = 64
 
-  private(set) var events: ContiguousArray<RecordedEvent> = []
-  /// Parallel to ``events``.
-  private(set) var tickets: ContiguousArray<Ticket> = []
+  private let eventStorage: UnsafeMutablePointer<RecordedEvent>
+  private let ticketStorage: UnsafeMutablePointer<Ticket>
+  private(set) var count = 0
 
   init() {
-    events.reserveCapacity(EventBatch.capacity)
-    tickets.reserveCapacity(EventBatch.capacity)
+    unsafe eventStorage = .allocate(capacity: EventBatch.capacity)
+    unsafe ticketStorage = .allocate(capacity: EventBatch.capacity)
   }
 
-  var count: Int { events.count }
-  var isFull: Bool { events.count >= EventBatch.capacity }
+  deinit {
+    unsafe eventStorage.deallocate()
+    unsafe ticketStorage.deallocate()
+  }
 
+  var isFull: Bool { count == EventBatch.capacity }
+
+  /// The events, in their order.
+  var events: Span<RecordedEvent> {
+    @_lifetime(borrow self)
+    borrowing get {
+      let span = unsafe Span(_unsafeStart: eventStorage, count: count)
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+
+  /// The ticket of each event as it was before.
+  var tickets: Span<Ticket> {
+    @_lifetime(borrow self)
+    borrowing get {
+      let span = unsafe Span(_unsafeStart: ticketStorage, count: count)
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+
+  /// Takes up an event.
+  ///
+  /// - Precondition: The batch is not full.
+  @inline(__always)
   mutating func append(_ event: RecordedEvent, of ticket: Ticket) {
-    events.append(event)
-    tickets.append(ticket)
+    precondition(count < EventBatch.capacity, "a full batch is folded before it takes more")
+    unsafe (eventStorage + count).initialize(to: event)
+    unsafe (ticketStorage + count).initialize(to: ticket)
+    count += 1
   }
 
   mutating func removeAll() {
-    events.removeAll(keepingCapacity: true)
-    tickets.removeAll(keepingCapacity: true)
+    count = 0
   }
 }

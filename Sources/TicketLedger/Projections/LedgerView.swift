@@ -161,20 +161,21 @@ extension LedgerView {
     _ event: TicketEvent,
     of recorded: RecordedEvent
   ) throws(LedgerError) {
-    guard let before = tickets.ticketBefore(recorded) else {
+    guard let place = tickets.place(of: recorded) else {
       throw .inconsistent(recorded.position, "its ticket's number is beyond the number of events")
     }
-    guard recorded.revision == before.revision &+ 1 else {
+    let revision = tickets[place].revision
+    guard recorded.revision == revision &+ 1 else {
       throw .inconsistent(
         recorded.position,
-        "revision \(recorded.revision) of ticket \(before.id) follows on \(before.revision)"
+        "revision \(recorded.revision) of ticket \(place + 1) follows on \(revision)"
       )
     }
-    if before.revision == 0 { ticketCount += 1 }
+    if revision == 0 { ticketCount += 1 }
     firstOccurredAt = min(firstOccurredAt ?? recorded.occurredAt, recorded.occurredAt)
     lastOccurredAt = max(lastOccurredAt ?? recorded.occurredAt, recorded.occurredAt)
-    batch.append(recorded, of: before)
-    tickets.evolve(with: event, of: recorded)
+    batch.append(recorded, of: tickets[place])
+    tickets[place].evolve(with: event, of: recorded)
   }
 
   /// Takes up a calendar or policy that the log adopts.

@@ -30,9 +30,14 @@ final class Cell<P: Projection>: ProjectionCell, @unchecked Sendable {
   var version: UInt32 { P.version }
 
   func apply(_ batch: borrowing EventBatch) {
-    for index in 0..<batch.count {
-      value.apply(batch.events[index], to: batch.tickets[index])
-    }
+    Cell.apply(batch, to: &value)
+  }
+
+  /// In one access to the value, whatever the number of events.
+  private static func apply(_ batch: borrowing EventBatch, to value: inout P) {
+    let events = batch.events
+    let tickets = batch.tickets
+    for index in events.indices { value.apply(events[index], to: tickets[index]) }
   }
 
   func encode(into writer: inout ByteWriter) {

@@ -21,22 +21,25 @@ public struct TicketTable: Sendable {
     tickets.lazy.filter { $0.revision > 0 }
   }
 
-  /// The ticket before an event that is about to be folded; makes room for it where it is new.
+  /// The place of an event's ticket, which is made where it is new.
   ///
   /// - Returns: Nil where no sound log can hold that number yet: each ticket has an event of its own,
   ///   so a number never exceeds the number of events.
-  mutating func ticketBefore(_ recorded: RecordedEvent) -> Ticket? {
-    guard let id = recorded.ticket else { return Ticket(id: TicketID(0)) }
-    guard id.rawValue <= recorded.position.rawValue + 1 else { return nil }
+  @inline(__always)
+  mutating func place(of recorded: RecordedEvent) -> Int? {
+    guard let id = recorded.ticket, id.rawValue <= recorded.position.rawValue + 1 else {
+      return nil
+    }
     while tickets.count < Int(id.rawValue) {
       tickets.append(Ticket(id: TicketID(UInt64(tickets.count + 1))))
     }
-    return tickets[Int(id.rawValue - 1)]
+    return Int(id.rawValue - 1)
   }
 
-  mutating func evolve(with event: TicketEvent, of recorded: RecordedEvent) {
-    guard let id = recorded.ticket else { return }
-    tickets[Int(id.rawValue - 1)].evolve(with: event, of: recorded)
+  /// The ticket at a place, opened or not.
+  subscript(place: Int) -> Ticket {
+    _read { yield tickets[place] }
+    _modify { yield &tickets[place] }
   }
 }
 

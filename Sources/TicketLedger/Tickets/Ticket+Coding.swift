@@ -54,16 +54,7 @@ extension Ticket {
     stateSince = try reader.readInstant()
     firstResolvedAt = try reader.readOptionalInstant()
     resolvedAt = try reader.readOptionalInstant()
-    let count: UInt8 = try reader.read()
-    var last: UInt8 = 0
-    for _ in 0..<count {
-      let term = TermID(rawValue: try reader.read())
-      let dimension = term.dimension
-      guard dimension.rawValue > last, dimension.classifiesTickets, !term.isNone,
-        classification.insert(term)
-      else { throw .invalidValue(offset: reader.offset) }
-      last = dimension.rawValue
-    }
+    classification = try Classification(decoding: &reader)
   }
 }
 

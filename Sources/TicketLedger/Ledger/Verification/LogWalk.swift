@@ -228,9 +228,9 @@ struct LogWalk: ~Copyable {
   private mutating func foldLoosely(_ recorded: RecordedEvent) {
     guard case .ticket(let event) = recorded.event, let id = recorded.ticket,
       id.rawValue <= UInt64(looseTickets?.count ?? 0) + 1 + hiddenTicketCount,
-      looseTickets?.ticketBefore(recorded) != nil
+      let place = looseTickets?.place(of: recorded)
     else { return }
-    looseTickets?.evolve(with: event, of: recorded)
+    looseTickets?[place].evolve(with: event, of: recorded)
   }
 
   /// Notes that no event stands from `position` up to another one.

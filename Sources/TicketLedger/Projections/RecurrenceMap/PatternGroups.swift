@@ -20,32 +20,19 @@ struct PatternGroups {
   /// - Complexity: O(n log n) in the tickets.
   init(_ question: RecurrenceQuestion, in map: RecurrenceMap) {
     var patterns: [[PatternTerm]: Int] = [:]
-    // What a ticket's classification and cause amount to: looked up once for each, not once a ticket.
+    // What a classification and cause amount to: spelt out once for each, not once a ticket.
     let asksForCauses = question.parts.contains(.causeClass)
-    // No class, whose byte is the highest, comes after the classes.
-    let noCause = Int(CauseClass.allCases.map(\.rawValue).max() ?? 0) + 1
-    let causes = asksForCauses ? noCause + 1 : 1
-    var known = [Int](repeating: PatternGroups.unseen, count: map.classifications.count * causes)
+    var known: [Subject: Int?] = [:]
     for (place, row) in map.rows.enumerated() where question.looks(at: row) {
       let isCounted = question.counts(row.openedAt)
-      let slot =
-        Int(row.classification) * causes + (asksForCauses ? min(Int(row.cause), noCause) : 0)
-      if known[slot] == PatternGroups.unseen {
-        known[slot] = PatternGroups.none
-        if let key = PatternGroups.key(of: row, by: question.parts, in: map) {
-          known[slot] = patterns[key] ?? keys.count
-          if known[slot] == keys.count {
-            patterns[key] = keys.count
-            keys.append(key)
-            members.append([])
-          }
-        }
-      }
-      guard known[slot] != PatternGroups.none else {
+      let subject = Subject(row.classification, asksForCauses ? row.cause : 0)
+      let group = known[subject] ?? group(of: row, by: question.parts, among: &patterns)
+      known[subject] = .some(group)
+      guard let group else {
         if isCounted { leftOut += 1 }
         continue
       }
-      members[known[slot]].append(
+      members[group].append(
         Member(row: UInt32(place), openedAt: row.openedAt, isCounted: isCounted)
       )
     }
@@ -54,22 +41,39 @@ struct PatternGroups {
     }
   }
 
-  private static let unseen = -2
-  private static let none = -1
+  /// What decides which pattern a ticket is of.
+  private struct Subject: Hashable {
+    let classification: Classification
+    let cause: UInt8
 
-  /// What a ticket has in each part; nil where it has nothing in one.
-  private static func key(
+    init(_ classification: Classification, _ cause: UInt8) {
+      self.classification = classification
+      self.cause = cause
+    }
+  }
+
+  /// The place of a ticket's pattern, made where it is new; nil where the ticket is of none.
+  private mutating func group(
     of row: RecurrenceRow,
     by parts: [PatternPart],
-    in map: RecurrenceMap
-  ) -> [PatternTerm]? {
+    among patterns: inout [[PatternTerm]: Int]
+  ) -> Int? {
+    guard let key = PatternGroups.key(of: row, by: parts) else { return nil }
+    if let known = patterns[key] { return known }
+    let group = keys.count
+    patterns[key] = group
+    keys.append(key)
+    members.append([])
+    return group
+  }
+
+  /// What a ticket has in each part; nil where it has nothing in one.
+  private static func key(of row: RecurrenceRow, by parts: [PatternPart]) -> [PatternTerm]? {
     var key: [PatternTerm] = []
     for part in parts {
       switch part {
       case .dimension(let dimension):
-        guard let term = map.classifications.term(in: dimension, of: row.classification) else {
-          return nil
-        }
+        guard let term = row.classification[dimension] else { return nil }
         key.append(.term(term))
       case .causeClass:
         guard let cause = CauseClass(rawValue: row.cause), cause != .unknown else { return nil }

@@ -3,20 +3,17 @@ extension RecurrenceMap {
   /// first on, so that it leaves no trace how the tickets' events lay among each other in the log.
   ///
   /// ```
-  /// u32 count of values, each: u8 count of terms, u32 per term
   /// u32 count of tickets, each:
-  ///   u8 kind, 0 unopened | i64 openedAt | u32 value | u32 requester | u32 minutes | u32 reopenings
-  ///   u8 cause, 255 none | u8 resolved | u32 count, i64 per resolution
+  ///   u8 kind, 0 unopened | i64 openedAt | u8 count, u32 per term | u32 requester | u32 minutes
+  ///   u32 reopenings | u8 cause, 255 none | u8 resolved | u32 count, i64 per resolution
   ///   u32 count, per statement: u64 ticket, u8 relation, u8 stated
   /// ```
   public func encode(into writer: inout ByteWriter) {
-    let (pool, numbers) = classifications.ordered(by: rows.lazy.map(\.classification))
-    pool.encode(into: &writer)
     writer.write(UInt32(truncatingIfNeeded: rows.count))
     for row in rows {
       writer.write(row.kind)
       writer.write(row.openedAt)
-      writer.write(numbers[Int(row.classification)])
+      row.classification.encode(into: &writer)
       writer.write(row.requester)
       writer.write(row.minutes)
       writer.write(row.reopenings)
@@ -59,8 +56,7 @@ extension RecurrenceMap {
 
   /// Reads what ``encode(into:)`` wrote.
   public init(decoding reader: inout ByteReader) throws(DecodingFailure) {
-    classifications = try ClassificationPool(decoding: &reader)
-    let count = try reader.readCount(ofEntriesTaking: 1 + 8 + 4 * 4 + 1 + 1 + 4 + 4)
+    let count = try reader.readCount(ofEntriesTaking: 1 + 8 + 1 + 3 * 4 + 1 + 1 + 4 + 4)
     rows.reserveCapacity(count)
     for _ in 0..<count { try decodeRow(from: &reader) }
   }
@@ -72,10 +68,7 @@ extension RecurrenceMap {
       throw .invalidValue(offset: reader.offset)
     }
     row.openedAt = try reader.readInstant()
-    row.classification = try reader.read()
-    guard Int(row.classification) < classifications.count else {
-      throw .invalidValue(offset: reader.offset)
-    }
+    row.classification = try Classification(decoding: &reader)
     row.requester = try reader.read()
     row.minutes = try reader.read()
     row.reopenings = try reader.read()

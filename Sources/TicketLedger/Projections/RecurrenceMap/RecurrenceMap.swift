@@ -1,16 +1,14 @@
 /// What recurs: the tickets told apart by what they were about, and how soon one followed on another.
 ///
-/// Keeps one row of 40 bytes for each ticket, with its resolutions and the relations that may lead to a
+/// Keeps one row of 72 bytes for each ticket, with its resolutions and the relations that may lead to a
 /// problem; a choice of dimensions, a window and a period are arguments of the questions:
 /// ``patterns(_:)`` and ``chains(_:)``.
 public struct RecurrenceMap: Projection {
   public static let name = "recurrence-map"
-  public static let version: UInt32 = 1
+  public static let version: UInt32 = 2
 
   /// By ticket number less one.
   var rows: ContiguousArray<RecurrenceRow> = []
-  /// What tickets were about as they were opened.
-  var classifications = ClassificationPool()
   /// In the order of the log; each ticket's are chained from its row.
   var resolutions: ContiguousArray<RecurrenceResolution> = []
   /// In the order of the log; each ticket's are chained from its row.
@@ -47,7 +45,7 @@ public struct RecurrenceMap: Projection {
     let place = row(of: ticket)
     var row = rows[place]
     row.openedAt = instant
-    row.classification = classifications.number(of: opening.classification)
+    row.classification = opening.classification
     row.requester = opening.requester?.rawValue ?? 0
     row.kind = opening.kind.rawValue
     rows[place] = row

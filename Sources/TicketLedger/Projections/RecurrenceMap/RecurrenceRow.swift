@@ -1,4 +1,4 @@
-/// What the recurrence map keeps of one ticket, in 40 bytes.
+/// What the recurrence map keeps of one ticket, in 72 bytes.
 struct RecurrenceRow: BitwiseCopyable, Sendable {
   /// No resolution, or no link.
   static let none = UInt32.max
@@ -7,8 +7,8 @@ struct RecurrenceRow: BitwiseCopyable, Sendable {
 
   /// When it was opened.
   var openedAt = Instant.distantPast
-  /// What it was about as it was opened: a number of the pool.
-  var classification = ClassificationPool.nothing
+  /// What it was about as it was opened.
+  var classification = Classification()
   /// The number of who asked; 0 where unknown.
   var requester: UInt32 = 0
   /// The working minutes logged, at most what 32 bits hold.
