@@ -239,7 +239,6 @@ final class Engine: @unchecked Sendable {
     self.tree = tree
     unsignedCount += UInt64(appended.count)
     try live.change { view in
-      defer { view.flush() }
       for event in appended {
         try view.fold(event.recorded, label: event.label, document: event.document)
       }
@@ -287,8 +286,7 @@ extension Engine {
     var hasMore = true
     while hasMore {
       hasMore = try live.change { (view) throws(LedgerError) in
-        defer { view.flush() }
-        let hasMore = try view.followChunk(of: store, upTo: .max)
+          let hasMore = try view.followChunk(of: store, upTo: .max)
         try view.refoldIfNeeded(from: store)
         return hasMore
       }
@@ -301,7 +299,6 @@ extension Engine {
   func catchUp(with writer: borrowing LogWriter) throws(LedgerError) {
     guard writer.end != live.readOnEngineThread({ $0.eventCount }) else { return }
     try live.change { (view) throws(LedgerError) in
-      defer { view.flush() }
       try view.fold(writer, upTo: .max)
       try view.refoldIfNeeded(from: store)
     }

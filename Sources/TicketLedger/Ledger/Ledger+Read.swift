@@ -100,7 +100,6 @@ extension Ledger {
       progress?(view.eventCount, total)
       await Task.yield()
     }
-    view.flush()
     try view.refoldIfNeeded(from: store)
     return view
   }

@@ -6,7 +6,6 @@ extension LedgerView {
 
   /// Folds the store's events up to its present end, in chunks.
   mutating func follow(_ store: LogStore) throws(LedgerError) {
-    defer { flush() }
     while try followChunk(of: store, upTo: .max) {}
     try refoldIfNeeded(from: store)
   }
@@ -15,12 +14,10 @@ extension LedgerView {
   /// effect before events they had folded: what those meant was not known then.
   mutating func refoldIfNeeded(from store: LogStore) throws(LedgerError) {
     guard needsRefolding else { return }
-    flush()
     var refolded = LedgerView(agreementReaders, asOf: limit, under: agreements)
     while refolded.eventCount < eventCount {
       _ = try refolded.followChunk(of: store, upTo: eventCount)
     }
-    refolded.flush()
     take(refolded)
   }
 

@@ -64,7 +64,7 @@ enum ProjectionCheckpoint {
     guard let shared = try state(of: ledgerName, ledgerVersion, in: snapshot),
       shared.eventCount <= snapshot.end
     else { return nil }
-    var cells: [any ProjectionCell] = []
+    var cells: [ProjectionCell] = []
     for projection in projections {
       guard let state = try state(of: projection.name, projection.version, in: snapshot),
         state.eventCount == shared.eventCount,

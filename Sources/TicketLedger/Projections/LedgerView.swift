@@ -22,9 +22,8 @@ public struct LedgerView: ~Copyable, Sendable {
   /// The number of tickets opened.
   public private(set) var ticketCount = 0
 
-  private(set) var cells: [any ProjectionCell]
+  private(set) var cells: [ProjectionCell]
   private let places: [ObjectIdentifier: Int]
-  private var batch = EventBatch()
   /// Ticket events that happened later are not folded; nil folds all.
   let limit: Instant?
   /// Whether the agreements were given, and what the log adopts changes nothing.
@@ -53,7 +52,7 @@ public struct LedgerView: ~Copyable, Sendable {
   /// Creates the view that a checkpoint holds.
   init(
     _ projections: [any Projection.Type],
-    cells: [any ProjectionCell],
+    cells: [ProjectionCell],
     decoding reader: inout ByteReader
   ) throws(DecodingFailure) {
     self.cells = cells
@@ -124,7 +123,7 @@ public struct LedgerView: ~Copyable, Sendable {
 }
 
 extension LedgerView {
-  /// Takes up the next event; the projections see it at the latest on ``flush()``.
+  /// Folds the next event.
   ///
   /// - Parameters:
   ///   - recorded: The event at position ``eventCount``.
@@ -150,11 +149,10 @@ extension LedgerView {
       if case .rulesAdopted(let adopted) = event { rules = adopted }
       if let adoption = event.adoption { try adopt(adoption, of: recorded, document) }
       if case .termRenamed = event { try readPoliciesAgain(at: recorded.position) }
-      batch.append(recorded, of: Ticket(id: TicketID(0)))
+      project(recorded, LedgerView.noTicket)
     }
     eventCount += 1
     lastRecordedAt = recorded.recordedAt
-    if batch.isFull { flush() }
   }
 
   private mutating func fold(
@@ -174,7 +172,7 @@ extension LedgerView {
     if revision == 0 { ticketCount += 1 }
     firstOccurredAt = min(firstOccurredAt ?? recorded.occurredAt, recorded.occurredAt)
     lastOccurredAt = max(lastOccurredAt ?? recorded.occurredAt, recorded.occurredAt)
-    batch.append(recorded, of: tickets[place])
+    project(recorded, tickets[place])
     tickets[place].evolve(with: event, of: recorded)
   }
 
@@ -193,8 +191,6 @@ extension LedgerView {
         names: catalogue
       )
     else { throw .inconsistent(recorded.position, "the document adopted is missing or damaged") }
-    // What was folded before is measured by what was known before.
-    flush()
     let effect = agreements.beginningOfEffect(of: adopted)
     adopt(agreements.adopting(adopted, names: TermNames(catalogue)))
     if let lastOccurredAt, effect <= lastOccurredAt { needsRefolding = true }
@@ -231,14 +227,14 @@ extension LedgerView {
 
   /// Goes on with tickets, names and agreements alone.
   mutating func stopProjecting() {
-    batch.removeAll()
     cells = []
   }
 
-  /// Folds what waits into the projections.
-  mutating func flush() {
-    guard batch.count > 0 else { return }
-    for cell in cells { cell.apply(batch) }
-    batch.removeAll()
+  /// What events of the ledger itself happen to.
+  private static let noTicket = Ticket(id: TicketID(0))
+
+  @inline(__always)
+  private func project(_ recorded: RecordedEvent, _ ticket: Ticket) {
+    for cell in cells { cell.apply(recorded, to: ticket) }
   }
 }

@@ -1,53 +1,61 @@
 import Crypto
 
-/// Holds one projection of whatever type; asked once a batch, not once an event.
-protocol ProjectionCell: AnyObject, Sendable {
-  var name: String { get }
-  var version: UInt32 { get }
-  /// Folds a batch: each event with its ticket as it was before.
-  func apply(_ batch: borrowing EventBatch)
-  func encode(into writer: inout ByteWriter)
+/// Holds one projection of whatever type.
+///
+/// A class to derive from, not a protocol: one event is one call through its table of methods, without
+/// counting references.
+///
+/// `@unchecked Sendable`: a cell belongs to exactly one ``LedgerView``, which is noncopyable; the live
+/// one is reached only under the ledger's mutex, a replayed one only by its owner.
+class ProjectionCell: @unchecked Sendable {
   /// The type of projection it holds.
-  var projection: any Projection.Type { get }
-  /// Whether it measures by calendars and policies.
-  var readsAgreements: Bool { get }
+  let projection: any Projection.Type
+
+  init(_ projection: any Projection.Type) {
+    self.projection = projection
+  }
+
+  /// Folds an event, with its ticket as it was before.
+  func apply(_ recorded: RecordedEvent, to ticket: Ticket) {}
+
+  func encode(into writer: inout ByteWriter) {}
+
   /// Tells a projection that measures by calendars and policies which are known.
-  func adopt(_ agreements: ServiceAgreements)
+  func adopt(_ agreements: ServiceAgreements) {}
 }
 
 /// The cell of one type of projection.
 ///
-/// `@unchecked Sendable`: a cell belongs to exactly one ``LedgerView``, which is noncopyable; the live
-/// one is reached only under the ledger's mutex, a replayed one only by its owner.
-final class Cell<P: Projection>: ProjectionCell, @unchecked Sendable {
-  var value: P
+/// The value stands in memory of its own rather than in a property: every access to a property of a
+/// class is checked for overlaps when it runs, and here that would be once an event.
+@safe final class Cell<P: Projection>: ProjectionCell, @unchecked Sendable {
+  private let storage: UnsafeMutablePointer<P>
 
-  init(_ value: P) {
-    self.value = value
+  init(_ value: consuming P) {
+    unsafe storage = .allocate(capacity: 1)
+    unsafe storage.initialize(to: value)
+    super.init(P.self)
   }
 
-  var name: String { P.name }
-  var version: UInt32 { P.version }
-
-  func apply(_ batch: borrowing EventBatch) {
-    Cell.apply(batch, to: &value)
+  deinit {
+    unsafe storage.deinitialize(count: 1)
+    unsafe storage.deallocate()
   }
 
-  /// In one access to the value, whatever the number of events.
-  private static func apply(_ batch: borrowing EventBatch, to value: inout P) {
-    let events = batch.events
-    let tickets = batch.tickets
-    for index in events.indices { value.apply(events[index], to: tickets[index]) }
+  var value: P {
+    unsafeAddress { unsafe UnsafePointer(storage) }
+    unsafeMutableAddress { unsafe storage }
   }
 
-  func encode(into writer: inout ByteWriter) {
+  override func apply(_ recorded: RecordedEvent, to ticket: Ticket) {
+    unsafe storage.pointee.apply(recorded, to: ticket)
+  }
+
+  override func encode(into writer: inout ByteWriter) {
     value.encode(into: &writer)
   }
 
-  var projection: any Projection.Type { P.self }
-  var readsAgreements: Bool { P.self is any AgreementReading.Type }
-
-  func adopt(_ agreements: ServiceAgreements) {
+  override func adopt(_ agreements: ServiceAgreements) {
     guard var reader = value as? any AgreementReading else { return }
     reader.adopt(agreements)
     if let adopted = reader as? P { value = adopted }
@@ -55,12 +63,12 @@ final class Cell<P: Projection>: ProjectionCell, @unchecked Sendable {
 }
 
 extension Projection {
-  static func makeCell() -> any ProjectionCell {
+  static func makeCell() -> ProjectionCell {
     Cell(Self())
   }
 
   /// The cell of a checkpoint's bytes, all of which must be read.
-  static func makeCell(decoding bytes: [UInt8]) throws(DecodingFailure) -> any ProjectionCell {
+  static func makeCell(decoding bytes: [UInt8]) throws(DecodingFailure) -> ProjectionCell {
     var reader = ByteReader(bytes)
     let value = try Self(decoding: &reader)
     try reader.finish()
@@ -69,6 +77,11 @@ extension Projection {
 }
 
 extension ProjectionCell {
+  var name: String { projection.name }
+  var version: UInt32 { projection.version }
+  /// Whether it measures by calendars and policies.
+  var readsAgreements: Bool { projection is any AgreementReading.Type }
+
   /// The canonical encoding.
   var encoded: [UInt8] {
     var writer = ByteWriter()

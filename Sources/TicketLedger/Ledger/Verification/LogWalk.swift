@@ -328,7 +328,6 @@ extension LogWalk {
   /// Folds what waits, and folds again what late adoptions changed; false where that cannot be.
   mutating func settle(from store: LogStore) throws(LedgerError) -> Bool {
     guard !hasLostView else { return false }
-    view.flush()
     try view.refoldIfNeeded(from: store)
     return true
   }
