@@ -2,7 +2,7 @@
 ///
 /// The live view is lent by ``Ledger/read(_:)``, one as of another instant by
 /// ``Ledger/read(asOf:knownAt:progress:_:)``. All that it shows belongs to the same position.
-public struct LedgerView: ~Copyable, Sendable {
+@safe public struct LedgerView: ~Copyable, Sendable {
   /// The number of events the view knows of; the next event will stand at this position.
   public private(set) var eventCount: UInt64 = 0
   /// The tickets.
@@ -22,7 +22,11 @@ public struct LedgerView: ~Copyable, Sendable {
   /// The number of tickets opened.
   public private(set) var ticketCount = 0
 
-  private(set) var cells: [ProjectionCell]
+  private(set) var cells: [ProjectionCell] {
+    didSet { unsafe targets = LedgerView.targets(of: cells) }
+  }
+  /// ``cells``, to be called without counting references: replay makes four calls an event.
+  private var targets: [Unmanaged<ProjectionCell>]
   private let places: [ObjectIdentifier: Int]
   /// Ticket events that happened later are not folded; nil folds all.
   let limit: Instant?
@@ -43,6 +47,7 @@ public struct LedgerView: ~Copyable, Sendable {
     under agreements: ServiceAgreements? = nil
   ) {
     cells = projections.map { $0.makeCell() }
+    unsafe targets = LedgerView.targets(of: cells)
     places = LedgerView.places(of: projections)
     self.limit = limit
     agreementsAreGiven = agreements != nil
@@ -56,6 +61,7 @@ public struct LedgerView: ~Copyable, Sendable {
     decoding reader: inout ByteReader
   ) throws(DecodingFailure) {
     self.cells = cells
+    unsafe targets = LedgerView.targets(of: cells)
     places = LedgerView.places(of: projections)
     limit = nil
     agreementsAreGiven = false
@@ -235,6 +241,12 @@ extension LedgerView {
 
   @inline(__always)
   private func project(_ recorded: RecordedEvent, _ ticket: Ticket) {
-    for cell in cells { cell.apply(recorded, to: ticket) }
+    for index in unsafe targets.indices {
+      unsafe targets[index]._withUnsafeGuaranteedRef { $0.apply(recorded, to: ticket) }
+    }
+  }
+
+  private static func targets(of cells: [ProjectionCell]) -> [Unmanaged<ProjectionCell>] {
+    unsafe cells.map { unsafe Unmanaged.passUnretained($0) }
   }
 }
