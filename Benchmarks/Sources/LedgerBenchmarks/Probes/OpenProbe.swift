@@ -1,0 +1,17 @@
+import ArgumentParser
+import TicketLedger
+
+/// What a child process does whose start is measured: open a ledger, and tell its queues.
+struct OpenProbe: AsyncParsableCommand {
+  static let name = "open-probe"
+  static let configuration = CommandConfiguration(commandName: name, shouldDisplay: false)
+
+  @Argument var path: String
+
+  func run() async throws {
+    let ledger = try await Ledger.open(at: path, options: Ledger.Options(access: .readOnly))
+    let queues = ledger.read { $0[Queues.self].summaries() }
+    print(queues.map { "\($0.open) \($0.waiting)" }.joined(separator: ", "))
+    await ledger.close()
+  }
+}
