@@ -28,7 +28,9 @@ struct ReplayProbe: AsyncParsableCommand {
     let heapBefore = Heap.bytesInUse
     let peak = Peak()
     let start = ContinuousClock.now
-    let view = try await ledger.replay(projections: Replaying.core) { _, _ in peak.sample() }
+    let view = try await Replaying.replay(ledger, into: Replaying.core, threads: 1) { _, _ in
+      peak.sample()
+    }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     peak.sampleNow()
     let answer = Answer(

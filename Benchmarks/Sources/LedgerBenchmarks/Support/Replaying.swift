@@ -10,8 +10,9 @@ enum Replaying {
   static func replay(
     _ ledger: Ledger,
     into projections: [any Projection.Type],
-    threads: Int
+    threads: Int,
+    progress: (@Sendable (_ folded: UInt64, _ of: UInt64) -> Void)? = nil
   ) async throws(LedgerError) -> LedgerView {
-    try await ledger.replay(projections: projections)
+    try await ledger.replay(projections: projections, progress: progress)
   }
 }
