@@ -18,6 +18,7 @@ struct Figure: Encodable {
   let isMet: Bool?
   /// Microseconds that the disk took for 4 KiB meanwhile; only for figures that wait for it.
   let fsyncMicroseconds: Double?
+  /// How it was measured, where its name does not tell.
   let note: String?
 
   /// Makes a figure of what the rounds gave.

@@ -84,7 +84,7 @@ final class Workbench {
   /// Measures the figures that are wanted: every round each side once, in turns.
   ///
   /// A baseline that is unavailable takes its figures with it, and the results say so.
-  func measure(_ pairings: [Pairing], note: String? = nil) async throws -> [Figure] {
+  func measure(_ pairings: [Pairing]) async throws -> [Figure] {
     var pairings = pairings.filter { wants($0.kind) }
     for side in Workbench.sides(of: pairings) {
       do {
@@ -109,8 +109,7 @@ final class Workbench {
         pairing.kind,
         ours: measured[pairing.ours.name] ?? [],
         baseline: measured[pairing.baseline.name] ?? [],
-        fsyncMicroseconds: pairing.kind.isDurable ? probe?.median : nil,
-        note: note
+        fsyncMicroseconds: pairing.kind.isDurable ? probe?.median : nil
       )
     }
   }

@@ -21,7 +21,8 @@ extension Part {
         let answer = try ReplayProbe.run(onLedgerAt: path)
         return Double(answer.heapGrowthInBytes) / Double(answer.tickets)
       }
-      figures.append(Figure(kind, ours: [bytes]))
+      let note = "growth of the heap of a process that replays a ledger of \(tickets) such tickets"
+      figures.append(Figure(kind, ours: [bytes], note: note))
     }
     return figures
   }

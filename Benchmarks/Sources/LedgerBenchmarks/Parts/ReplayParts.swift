@@ -7,7 +7,7 @@ extension Part {
   private static let allProjections = FigureKind("replay.all.vsRawScan")
   private static let json = FigureKind("replay.core.vsSQLiteJSON", target: .atLeast(30))
   private static let python = FigureKind("replay.core.vsPython", target: .atLeast(300))
-  private static let pythonAppend = FigureKind("append.batch10k.vsPython")
+  private static let pythonAppend = FigureKind("append.batch10k.vsPython", isDurable: true)
 
   /// Folds a whole log, against a raw cursor scan that touches every byte of the same records, and
   /// against the same history in SQLite and in Python's `eventsourcing`.
