@@ -111,12 +111,12 @@ struct LinePlot {
     return LinePlot.height - LinePlot.bottom - value / ceiling * room
   }
 
-  /// The distance of two rows: 1, 2 or 5 with zeros, so that there are four to eight of them.
+  /// The distance of two rows: 1, 2 or 5 with zeros, so that there are three to eight of them.
   private var step: Double {
     let greatest = max(points.map(\.y).max() ?? 1, .leastNormalMagnitude)
-    let power = pow(10, floor(log10(greatest / 4)))
+    let power = pow(10, floor(log10(greatest / 3)))
     let steps = [1.0, 2, 5, 10].map { $0 * power }
-    return steps.last { $0 * 4 <= greatest } ?? power
+    return steps.last { $0 * 3 <= greatest } ?? power
   }
 
   /// The topmost row, a little above the greatest value.
