@@ -9,8 +9,9 @@ TICKETS ?= 2000
 CHANGES ?= 1000
 export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 
-.PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study demo bench bench-smoke docs clean \
-	erasure-study browser go test-interop report-samples test-report report-screenshots
+.PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study demo compare compare-smoke scale \
+	bench-check bench-update docs clean \
+	bench-deps erasure-study browser go test-interop report-samples test-report report-screenshots
 
 help:
 	@echo "make test         install what is missing, build, lint, run every test"
@@ -20,7 +21,11 @@ help:
 	@echo "make fuzz-pages   changed ledger files: refused, or survived by LMDB (MINUTES=5 SEED=1)"
 	@echo "make tamper-study changed bytes of a ledger: found, with their place (CHANGES=1000 SEED=1)"
 	@echo "make erasure-study what is left of erased persons, on disk (TICKETS=2000 SEED=1)"
-	@echo "make bench        the benchmarks, with the baselines beside them"
+	@echo "make compare      the ledger beside LMDB, SQLite and Python, in ratios (EVENTS=500000 RUNS=5 ONLY=)"
+	@echo "make compare-smoke  the same with 20,000 events, once: whether it runs"
+	@echo "make scale        the ledger as it grows (SIZES=1,10,100 in millions of events; 40 GB, half an hour)"
+	@echo "make bench-check  what must not grow: allocations, writes, bytes; against committed thresholds"
+	@echo "make bench-update writes those thresholds anew, after a change that is meant"
 	@echo "make test-report  sample reports, checked in a real browser"
 	@echo "make report-screenshots  pictures of them in .build/report-screenshots"
 	@echo "make test-interop  exported logs, checked with Go's packages for transparency logs"
@@ -43,7 +48,9 @@ build: deps
 	$(SWIFT) build
 
 lint:
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Examples \
+	  Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Regressions/Package.swift \
+	  Benchmarks/Regressions/Benchmarks
 
 # What starts programs runs apart from what computes: all tests of a run begin at once, and more than a
 # thousand open files at once are too many for Foundation's `Process`.
@@ -164,11 +171,43 @@ demo: deps
 	run stat; \
 	echo; echo "The ledger stays in $$TICKET_LEDGER; ask it with $$bin --help"
 
-bench: deps
-	$(SWIFT) run -c release --package-path Benchmarks ledger-benchmarks
+# Needs SQLite's headers besides; Python's part is left out, and says so, where it cannot be installed.
+BENCHMARKS = $(SWIFT) run -c release --package-path Benchmarks ledger-benchmarks
+EVENTS ?= 500000
+RUNS ?= 5
+compare: deps bench-deps
+	$(BENCHMARKS) compare --events $(EVENTS) --runs $(RUNS) $(addprefix --only ,$(ONLY))
 
-bench-smoke: deps
-	$(SWIFT) run -c release --package-path Benchmarks ledger-benchmarks --events 20000 --runs 1
+compare-smoke: deps bench-deps
+	$(BENCHMARKS) compare --events 20000 --runs 1 --output Benchmarks/.build/compare-smoke.json
+
+SIZES ?= 1,10,100
+scale: deps bench-deps
+	$(BENCHMARKS) scale --sizes $(SIZES)
+
+# Hashing is seeded the same way each time, since collisions decide when a table grows. What is better than
+# the thresholds is told, and is no failure, though the harness says so in the same way.
+REGRESSIONS = SWIFT_DETERMINISTIC_HASHING=1 $(SWIFT) package --package-path Benchmarks/Regressions \
+	--allow-writing-to-package-directory benchmark thresholds
+THRESHOLDS = --target LedgerRegressions --no-progress --path Benchmarks/Regressions/Thresholds
+bench-check: deps
+	@mkdir -p Benchmarks/Regressions/.build
+	$(REGRESSIONS) check $(THRESHOLDS) 2>&1 | tee Benchmarks/Regressions/.build/check.log
+	@grep -qE 'is (EQUAL|BETTER)' Benchmarks/Regressions/.build/check.log
+
+bench-update: deps
+	$(REGRESSIONS) update $(THRESHOLDS)
+
+bench-deps:
+	@if ! pkg-config --exists sqlite3 2>/dev/null; then \
+	  if command -v apt-get >/dev/null; then \
+	    sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	    $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq \
+	      --no-install-recommends libsqlite3-dev python3-venv; \
+	  else \
+	    echo "install SQLite first" >&2; exit 1; \
+	  fi; \
+	fi
 
 docs: deps
 	@mkdir -p .build/docs-symbols
@@ -178,4 +217,4 @@ docs: deps
 	  --additional-symbol-graph-dir .build/symbolgraph --output-dir .build/docs
 
 clean:
-	rm -rf .build .build-tsan .build-asan Benchmarks/.build
+	rm -rf .build .build-tsan .build-asan Benchmarks/.build Benchmarks/Regressions/.build

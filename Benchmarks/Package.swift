@@ -6,6 +6,8 @@ let settings: [SwiftSetting] = [
   .strictMemorySafety(),
   .treatAllWarnings(as: .error),
   .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
 let package = Package(
@@ -14,6 +16,7 @@ let package = Package(
   dependencies: [
     .package(name: "TicketLedger", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -21,15 +24,18 @@ let package = Package(
       pkgConfig: "lmdb",
       providers: [.apt(["liblmdb-dev"]), .brew(["lmdb"])]
     ),
+    .systemLibrary(name: "CHeap"),
     .executableTarget(
       name: "ledger-benchmarks",
       dependencies: [
         "CBaselineLMDB",
+        "CHeap",
         .product(name: "TicketLedger", package: "TicketLedger"),
         .product(name: "TicketExchange", package: "TicketLedger"),
         .product(name: "TicketSimulation", package: "TicketLedger"),
         .product(name: "Transparency", package: "TicketLedger"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Sources/LedgerBenchmarks",
       swiftSettings: settings
