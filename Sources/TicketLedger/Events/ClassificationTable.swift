@@ -34,14 +34,18 @@ import Synchronization
   private let seed = UInt64.random(in: .min ... .max)
 
   private init() {
-    unsafe index = unsafe Atomic(ClassificationTable.makeIndex(of: ClassificationTable.firstIndexSize))
+    unsafe index = unsafe Atomic(
+      ClassificationTable.makeIndex(of: ClassificationTable.firstIndexSize)
+    )
   }
 
   /// The terms of a number; none for 0.
   func terms(of number: UInt32) -> DimensionTerms {
     guard number != 0 else { return DimensionTerms() }
     let (chunk, offset) = ClassificationTable.place(of: number)
-    guard let values = unsafe chunks[chunk].load(ordering: .acquiring) else { return DimensionTerms() }
+    guard let values = unsafe chunks[chunk].load(ordering: .acquiring) else {
+      return DimensionTerms()
+    }
     return unsafe values[offset]
   }
 

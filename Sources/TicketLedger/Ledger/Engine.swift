@@ -286,7 +286,7 @@ extension Engine {
     var hasMore = true
     while hasMore {
       hasMore = try live.change { (view) throws(LedgerError) in
-          let hasMore = try view.followChunk(of: store, upTo: .max)
+        let hasMore = try view.followChunk(of: store, upTo: .max)
         try view.refoldIfNeeded(from: store)
         return hasMore
       }
