@@ -86,6 +86,17 @@ package enum Envelope {
     return recorded
   }
 
+  /// Whether it is an event of a ticket that happened after an instant; nothing else of it is looked at.
+  ///
+  /// False where the bytes are too few to tell.
+  static func happenedLater(_ bytes: RawSpan, than instant: Instant) -> Bool {
+    guard bytes.byteCount >= headerSize else { return false }
+    let kind = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: 0, as: UInt16.self)
+    let occurredAt = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: 24, as: Int64.self)
+    return UInt16(littleEndian: kind) >= EventKind.opened.rawValue
+      && Int64(littleEndian: occurredAt) > instant.millisecondsSince1970
+  }
+
   /// Reads the label of an event; nil where it has none.
   package static func label(of bytes: RawSpan) throws(DecodingFailure) -> String? {
     var reader = EnvelopeReader(bytes)

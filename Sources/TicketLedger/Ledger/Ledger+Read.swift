@@ -64,6 +64,8 @@ extension Ledger {
   ///   - end: The number of events to fold; the rest of the log is not looked at.
   ///   - asOf: Leaves out ticket events that happened later.
   ///   - projections: What to fold them into; nil for the projections the ledger was opened with.
+  ///   - readsAhead: Whether another core reads and decodes meanwhile; nil for what the ledger was opened
+  ///     with.
   ///   - progress: Told after each chunk how many events of how many are folded.
   /// - Returns: The view.
   /// - Throws: ``LedgerError/cancelled`` where the task is, or what the log has wrong with it.
@@ -72,6 +74,7 @@ extension Ledger {
     until end: UInt64 = .max,
     asOf: Instant? = nil,
     projections: [any Projection.Type]? = nil,
+    readsAhead: Bool? = nil,
     progress: (@Sendable (_ folded: UInt64, _ of: UInt64) -> Void)? = nil
   ) async throws(LedgerError) -> LedgerView {
     try await replay(
@@ -79,6 +82,7 @@ extension Ledger {
       asOf: asOf,
       projections: projections,
       under: nil,
+      readsAhead: readsAhead,
       progress: progress
     )
   }
@@ -89,16 +93,21 @@ extension Ledger {
     asOf: Instant?,
     projections: [any Projection.Type]?,
     under agreements: ServiceAgreements?,
+    readsAhead: Bool? = nil,
     progress: (@Sendable (_ folded: UInt64, _ of: UInt64) -> Void)?
   ) async throws(LedgerError) -> LedgerView {
     let projections = projections ?? engine.options.projections
     var view = LedgerView(projections, asOf: asOf, under: agreements)
     let total = min(end, try logEnd())
-    while view.eventCount < total {
-      guard !Task.isCancelled else { throw .cancelled }
-      _ = try view.followChunk(of: store, upTo: total)
-      progress?(view.eventCount, total)
-      await Task.yield()
+    if readsAhead ?? engine.options.readsAhead {
+      try await view.followAhead(of: store, upTo: total) { progress?($0, total) }
+    } else {
+      while view.eventCount < total {
+        guard !Task.isCancelled else { throw .cancelled }
+        _ = try view.followChunk(of: store, upTo: total)
+        progress?(view.eventCount, total)
+        await Task.yield()
+      }
     }
     try view.refoldIfNeeded(from: store)
     return view

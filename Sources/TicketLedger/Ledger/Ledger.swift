@@ -69,7 +69,7 @@ public final class Ledger: Sendable {
         try ProjectionCheckpoint.read(options.projections, from: store)
         ?? LedgerView(options.projections)
       let checkpointed = view.eventCount
-      try view.follow(store)
+      try await view.follow(store, readingAhead: options.readsAhead)
       try check(
         options.signer,
         forOrigin: LedgerError.wrapping { try store.beginRead().label(at: Position(0)) ?? "" },

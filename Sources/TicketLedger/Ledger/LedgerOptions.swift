@@ -58,6 +58,8 @@ extension Ledger {
     public var signingInterval: Int
     /// The projections kept live, the library's or the host's own, each type once.
     public var projections: [any Projection.Type]
+    /// Whether a replay reads and decodes on one core while it folds on another.
+    public var readsAhead: Bool
     /// How often to look for what other processes appended.
     public var pollInterval: Duration
     /// How many events to append, at least, between two checkpoints of the projections.
@@ -78,6 +80,7 @@ extension Ledger {
       signer: NoteSigner? = nil,
       signingInterval: Int = 1_000,
       projections: [any Projection.Type] = Ledger.coreProjections,
+      readsAhead: Bool = true,
       pollInterval: Duration = .milliseconds(50),
       checkpointInterval: Int = 100_000,
       maximumSizeInBytes: Int = 1 << 40,
@@ -92,6 +95,7 @@ extension Ledger {
       self.signer = signer
       self.signingInterval = signingInterval
       self.projections = projections
+      self.readsAhead = readsAhead
       self.pollInterval = pollInterval
       self.checkpointInterval = checkpointInterval
       self.maximumSizeInBytes = maximumSizeInBytes

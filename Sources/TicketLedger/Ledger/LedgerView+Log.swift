@@ -4,8 +4,9 @@ extension LedgerView {
   /// The events folded in one read transaction: pages they came from can be reused after it.
   static let chunkSize: UInt64 = 16_384
 
-  /// Folds the store's events up to its present end, in chunks.
-  mutating func follow(_ store: LogStore) throws(LedgerError) {
+  /// Folds the store's events up to its present end.
+  mutating func follow(_ store: LogStore, readingAhead: Bool) async throws(LedgerError) {
+    if readingAhead { try await followAhead(of: store, upTo: .max) }
     while try followChunk(of: store, upTo: .max) {}
     try refoldIfNeeded(from: store)
   }
@@ -19,6 +20,34 @@ extension LedgerView {
       _ = try refolded.followChunk(of: store, upTo: eventCount)
     }
     take(refolded)
+  }
+
+  /// Folds the store's events up to a position, while another core reads and decodes ahead.
+  ///
+  /// - Parameter progress: Told after each block how many events are folded.
+  /// - Throws: ``LedgerError/cancelled`` where the task is, or what the log has wrong with it.
+  mutating func followAhead(
+    of store: LogStore,
+    upTo end: UInt64,
+    progress: (UInt64) -> Void = { _ in }
+  ) async throws(LedgerError) {
+    let limit = limit
+    var (block, spare) = (EventBlock(), EventBlock())
+    try block.fill(from: eventCount, upTo: end, happenedBy: limit, from: store)
+    while block.end > eventCount {
+      guard !Task.isCancelled else { throw .cancelled }
+      let (next, idle) = (block.end, spare)
+      async let following: Result<EventBlock, LedgerError> = EventBlock.filled(idle) {
+        (block) throws(LedgerError) in
+        try block.fill(from: next, upTo: end, happenedBy: limit, from: store)
+      }
+      let folded = Result { () throws(LedgerError) in try block.fold(into: &self) }
+      progress(eventCount)
+      spare = block
+      let result = await following
+      try folded.get()
+      block = try result.get()
+    }
   }
 
   /// Folds the next chunk of the store's events.
@@ -42,6 +71,10 @@ extension LedgerView {
     try LedgerError.wrapping(at: Position(eventCount)) {
       var cursor = try log.envelopes(from: eventCount)
       while eventCount < end, let bytes = try cursor.next() {
+        if let limit, Envelope.happenedLater(bytes, than: limit) {
+          pass(to: eventCount + 1)
+          continue
+        }
         let recorded = try Envelope.decode(bytes, at: Position(eventCount))
         try fold(
           recorded,

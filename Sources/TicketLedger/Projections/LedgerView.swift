@@ -161,6 +161,14 @@ extension LedgerView {
     lastRecordedAt = recorded.recordedAt
   }
 
+  /// Passes over events that happened after ``limit``, which leave no trace.
+  ///
+  /// - Precondition: The view has a limit, and `end` is not before ``eventCount``.
+  mutating func pass(to end: UInt64) {
+    precondition(limit != nil && end >= eventCount, "nothing is passed over without a limit")
+    eventCount = end
+  }
+
   private mutating func fold(
     _ event: TicketEvent,
     of recorded: RecordedEvent
