@@ -194,7 +194,7 @@ public final class Ledger: Sendable {
         )
         var tree = EvidenceTree()
         _ = try writer.append(bytes.bytes)
-        try tree.append(bytes.bytes, into: &writer)
+        unsafe tree.append(bytes.bytes.span.bytes)
         try tree.writeEdge(into: &writer)
         return true
       }
