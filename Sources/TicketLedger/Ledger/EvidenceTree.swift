@@ -89,6 +89,9 @@ struct EvidenceTree {
     filled += full
   }
 
+  /// Adds the leaf of an envelope, the next one of the log.
+  mutating func append(_ envelope: [UInt8]) { unsafe append(envelope.span.bytes) }
+
   /// Writes the records that filled since, in the transaction that appended their envelopes.
   ///
   /// Where it throws, the tree is of no use any more, nor is the transaction.

@@ -194,7 +194,7 @@ public final class Ledger: Sendable {
         )
         var tree = EvidenceTree()
         _ = try writer.append(bytes.bytes)
-        unsafe tree.append(bytes.bytes.span.bytes)
+        tree.append(bytes.bytes)
         try tree.writeEdge(into: &writer)
         return true
       }
