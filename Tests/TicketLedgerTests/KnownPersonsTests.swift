@@ -38,6 +38,20 @@ struct KnownPersonsTests {
     #expect(try await Ledger.verify(at: folder.path()).problems.isEmpty)
   }
 
+  @Test("are told apart by the bytes of their identity, where two look the same")
+  func lookingTheSame() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await Ledger.forTest(folder)
+    let identities = ["ren\u{E9}", "rene\u{301}"]
+    try await ledger.submit(.open("T-1"), by: .person(.identity(identities[0])))
+    for turn in 1...5 {
+      try await ledger.submit(.touch("T-1"), by: .person(.identity(identities[turn % 2])))
+    }
+    let actors = try #require(try ledger.history(of: "T-1")).map(\.actor)
+    #expect(actors == [1, 2, 1, 2, 1, 2].map { .person(PersonID($0)) })
+    await ledger.close()
+  }
+
   @Test("are refused once they are erased, in the transaction that erases them too")
   func erased() async throws {
     let folder = try TemporaryFolder()

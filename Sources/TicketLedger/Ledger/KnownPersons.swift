@@ -10,15 +10,21 @@ final class KnownPersons: @unchecked Sendable {
   /// How many are kept; a desk's agents are few, its requesters may be many.
   private static let greatestCount = 16_384
 
-  private var persons: [String: PersonID] = [:]
+  private var persons: [String: (identity: String, person: PersonID)] = [:]
 
   /// The person of an identity; nil where it has to be looked up.
-  subscript(identity: String) -> PersonID? { persons[identity] }
+  subscript(identity: String) -> PersonID? {
+    // Strings are equal when they look equal; identities are when their bytes are.
+    guard let known = persons[identity], known.identity.utf8.elementsEqual(identity.utf8) else {
+      return nil
+    }
+    return known.person
+  }
 
   /// Keeps a person who is registered, in a transaction that is committed.
   func insert(_ person: PersonID, identity: String) {
     if persons.count >= KnownPersons.greatestCount { persons.removeAll(keepingCapacity: true) }
-    persons[identity] = person
+    persons[identity] = (identity, person)
   }
 
   /// Forgets everybody; for whenever anybody is erased.
