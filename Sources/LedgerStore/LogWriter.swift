@@ -14,6 +14,8 @@ internal import CLMDB
   private(set) var failure: StoreError?
   /// The size of the map when the transaction began.
   let mapSizeInBytes: Int
+  /// Where the last envelope was appended; LMDB closes it with the transaction.
+  private var eventCursor: OpaquePointer?
 
   /// `mdb_txn_begin`, blocking for the write lock.
   init(_ environment: Environment) throws(StoreError) {
@@ -47,17 +49,21 @@ internal import CLMDB
 
   /// Appends an envelope and says its position, the former `end`.
   ///
-  /// `mdb_put` with `MDB_APPEND`.
+  /// `mdb_cursor_put` with `MDB_APPEND`, by one cursor, which keeps its way down the tree.
   ///
   /// Throws `mapFull`, `diskFull`, `corrupted` or `system`; the transaction can then only be
   /// dropped.
   ///
-  /// - Complexity: O(log n), without a comparison of keys.
+  /// - Complexity: O(1), O(log n) where a page is full; without a comparison of keys.
   package mutating func append(_ envelope: RawSpan) throws(StoreError) -> UInt64 {
     let position = end
     let key = InlineArray<1, UInt64>(repeating: position)
-    try unsafe write(.events) { (transaction, handle, path) throws(StoreError) in
-      try unsafe Raw.put(transaction, handle, key.span.bytes, envelope, flags: MDB_APPEND, path())
+    let pages = pages
+    var cursor = unsafe eventCursor
+    unsafe eventCursor = try unsafe recordingFailure { () throws(StoreError) -> OpaquePointer? in
+      if unsafe cursor == nil { unsafe cursor = try unsafe pages.openCursor(.events) }
+      try unsafe Raw.put(cursor, key.span.bytes, envelope, flags: MDB_APPEND, pages.path)
+      return unsafe cursor
     }
     end += 1
     return position
@@ -221,12 +227,22 @@ internal import CLMDB
     _ table: Table,
     _ body: (OpaquePointer, MDB_dbi, _ path: @autoclosure () -> String) throws(StoreError) -> Void
   ) throws(StoreError) {
-    if let failure { throw failure }
+    let pages = pages
     guard let transaction = unsafe transaction, let handle = pages.handle(of: table) else {
       preconditionFailure("a writer has its transaction and all tables until it is committed")
     }
+    try recordingFailure { () throws(StoreError) in
+      try unsafe body(transaction, handle, pages.path)
+    }
+  }
+
+  /// Runs something that writes, remembering its failure.
+  mutating func recordingFailure<Result>(
+    _ body: () throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    if let failure { throw failure }
     do throws(StoreError) {
-      try unsafe body(transaction, handle, environment.path)
+      return try body()
     } catch {
       failure = error
       // A large transaction spills pages to the disk before its commit.

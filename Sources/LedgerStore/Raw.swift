@@ -1,6 +1,6 @@
 internal import CLMDB
 
-/// `mdb_get`, `mdb_put` and `mdb_del` with typed errors; nothing else calls them.
+/// `mdb_get`, `mdb_put`, `mdb_del` and their like of cursors, with typed errors.
 ///
 /// The caller answers for the transaction being live, and for what it does with the bytes: they
 /// lie in the map, and are valid until the transaction ends or writes next. Values are aligned to
@@ -51,6 +51,40 @@ internal import CLMDB
       }
     }
     guard code == MDB_SUCCESS else { throw .fromWriting(code, "mdb_put", path: path()) }
+  }
+
+  /// `mdb_cursor_put`.
+  static func put(
+    _ cursor: OpaquePointer?,
+    _ key: RawSpan,
+    _ value: RawSpan,
+    flags: Int32,
+    _ path: @autoclosure () -> String
+  ) throws(StoreError) {
+    let code = unsafe key.withUnsafeBytes { keyBytes in
+      unsafe value.withUnsafeBytes { valueBytes in
+        var key = unsafe pointing(at: keyBytes)
+        var value = unsafe pointing(at: valueBytes)
+        return unsafe mdb_cursor_put(cursor, &key, &value, UInt32(flags))
+      }
+    }
+    guard code == MDB_SUCCESS else { throw .fromWriting(code, "mdb_cursor_put", path: path()) }
+  }
+
+  /// Moves a cursor to a key, and says what lies there; `mdb_cursor_get` with `MDB_SET`.
+  static func value(
+    _ cursor: OpaquePointer?,
+    at key: RawSpan,
+    _ path: @autoclosure () -> String
+  ) throws(StoreError) -> UnsafeRawBufferPointer? {
+    var value = unsafe MDB_val()
+    let code = unsafe key.withUnsafeBytes { bytes in
+      var key = unsafe pointing(at: bytes)
+      return unsafe mdb_cursor_get(cursor, &key, &value, MDB_SET)
+    }
+    if code == MDB_SUCCESS { return unsafe bytes(value) }
+    if code == MDB_NOTFOUND { return nil }
+    throw .from(code, "mdb_cursor_get", path: path())
   }
 
   /// Whether there was an entry to remove.

@@ -32,8 +32,8 @@ import Glibc
   }
 
   /// `submit N`: works on its own tickets and on the shared one; `until N`: waits for the other's;
-  /// `adopt N`: promises resolution in so many minutes, as if it had always been; `ask T`: says what is
-  /// late as of so many milliseconds since 1970.
+  /// `adopt N`: promises resolution in so many minutes, as if it had always been; `erase N`: erases the
+  /// person of that number; `ask T`: says what is late as of so many milliseconds since 1970.
   private static func follow(_ path: String) async throws {
     let ledger = try await Ledger.open(at: path, options: options)
     say("ready")
@@ -52,6 +52,10 @@ import Glibc
         let digests = ledger.read { view in view.digests().flatMap(\.digest) }
         say("\(count) \(digests.map { String($0, radix: 16) }.joined(separator: "."))")
       case "adopt": say("adopted at \(try await adopt(number, in: ledger))")
+      case "erase":
+        let person = PersonReference.number(PersonID(UInt32(number)))
+        try await ledger.erase(person, basis: "asked", by: .automation("dpo"))
+        say("erased \(number)")
       case "ask": say(late(in: ledger, asOf: Instant(millisecondsSince1970: Int64(number))))
       default: break
       }

@@ -47,7 +47,7 @@ struct EvidenceFollowingTests {
         if !hasFollowed { tree = try EvidenceTree(of: writer) }
         for envelope in envelopes {
           _ = try writer.append(envelope)
-          try tree.append(envelope, into: &writer)
+          tree.append(envelope)
         }
         try tree.writeEdge(into: &writer)
         return (tree, hasFollowed)

@@ -125,7 +125,7 @@ struct EvidenceTests {
       var tree = try EvidenceTree(of: writer)
       for _ in 0..<130 {
         _ = try writer.append(envelope)
-        try tree.append(envelope, into: &writer)
+        tree.append(envelope)
       }
       try tree.writeEdge(into: &writer)
     }

@@ -33,16 +33,16 @@ struct RefusedAppendTests {
     _ ticket: TicketReference,
     in transaction: inout LedgerTransaction
   ) throws -> LedgerError? {
-    let found = try #require(try transaction.ticket(ticket))
+    let ticket = try #require(try transaction.ticket(ticket))
+    var found: Ticket? = ticket
     let draft = EventDraft(
       event: .ticket(.noted),
-      ticket: found.id,
       actor: .ledger,
       occurredAt: transaction.now,
       words: Words("words", as: .text)
     )
     do throws(LedgerError) {
-      _ = try transaction.append(draft, recordedAt: transaction.now)
+      _ = try transaction.append(draft, to: &found, recordedAt: transaction.now)
       return nil
     } catch {
       return error

@@ -31,6 +31,15 @@ public struct ByteWriter: Sendable {
     }
   }
 
+  /// Writes numbers of 8 bytes each, little-endian, in the time of one.
+  mutating func write<let count: Int>(_ words: InlineArray<count, UInt64>) {
+    var rest = words
+    for place in rest.indices { rest[place] = rest[place].littleEndian }
+    unsafe withUnsafeBytes(of: &rest) { raw in
+      unsafe bytes.append(contentsOf: raw)
+    }
+  }
+
   /// Writes a truth value as one byte, 0 or 1.
   public mutating func write(_ value: Bool) {
     bytes.append(value ? 1 : 0)
@@ -50,5 +59,18 @@ public struct ByteWriter: Sendable {
   public mutating func write(_ text: String) {
     write(UInt32(clamping: text.utf8.count))
     bytes.append(contentsOf: text.utf8)
+  }
+}
+
+extension UInt64 {
+  /// The word of eight bytes, written as they stand here.
+  init(_ bytes: InlineArray<8, UInt8>) {
+    self = 0
+    for place in bytes.indices { self |= UInt64(bytes[place]) << UInt64(8 * place) }
+  }
+
+  /// The word of two numbers, written as they stand here.
+  init(_ first: UInt32, _ second: UInt32) {
+    self = UInt64(first) | UInt64(second) << 32
   }
 }

@@ -25,7 +25,7 @@ public struct Words: Hashable, Sendable {
 
   /// Creates words of one field; nil gives none.
   public init(_ text: String?, as field: Field = .text) {
-    texts[field] = text
+    if let text { texts[field] = text }
   }
 
   /// The text of a field; nil where there is none.

@@ -48,23 +48,26 @@ package enum Envelope {
     precondition(
       commitments.isEmpty || commitments.count == commitmentsSize(of: recorded.event.kind)
     )
-    writer.write(recorded.event.kind.rawValue)
-    writer.write(commitments.isEmpty ? layout : committingLayout)
-    writer.write((label == nil ? 0 : hasLabel) | (digest == nil ? 0 : hasDigest))
+    let kind = recorded.event.kind.rawValue
+    let layout = commitments.isEmpty ? layout : committingLayout
+    let flags = (label == nil ? 0 : hasLabel) | (digest == nil ? 0 : hasDigest)
     let (sort, number) = code(of: recorded.actor)
-    writer.write(UInt32(sort))
-    writer.write(number)
-    writer.write(recorded.revision)
-    writer.write(recorded.ticket?.rawValue ?? 0)
-    writer.write(recorded.occurredAt)
-    writer.write(recorded.recordedAt)
-    writer.write(recorded.previous?.rawValue ?? none)
-    writer.write(recorded.cause?.rawValue ?? none)
+    // The header is seven words, written at once: every event is encoded while others wait.
+    let header: InlineArray<7, UInt64> = [
+      UInt64([UInt8(truncatingIfNeeded: kind), UInt8(kind >> 8), layout, flags, sort, 0, 0, 0]),
+      UInt64(number, recorded.revision),
+      recorded.ticket?.rawValue ?? 0,
+      UInt64(bitPattern: recorded.occurredAt.millisecondsSince1970),
+      UInt64(bitPattern: recorded.recordedAt.millisecondsSince1970),
+      recorded.previous?.rawValue ?? none,
+      recorded.cause?.rawValue ?? none,
+    ]
+    writer.write(header)
     switch recorded.event {
     case .ticket(let event): event.encode(into: &writer)
     case .ledger(let event): event.encode(into: &writer)
     }
-    writer.write(commitments)
+    if !commitments.isEmpty { writer.write(commitments) }
     if let label {
       writer.write(UInt16(label.utf8.count))
       writer.write(label.utf8)

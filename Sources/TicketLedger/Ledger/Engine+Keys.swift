@@ -10,7 +10,7 @@ extension Engine {
   ///
   /// - Complexity: O(n) in the persons, two reads for each who was erased.
   func settleKeys() throws(LedgerError) {
-    fenceErasedPersons()
+    forgetErasedPersons()
     seal?.keys?.compare { [live, store] (person) throws(KeyFailure) in
       guard let position = live.read({ $0.catalogue.registration(of: person) }) else { return nil }
       do throws(LedgerError) {

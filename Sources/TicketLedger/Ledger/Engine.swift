@@ -34,6 +34,8 @@ final class Engine: @unchecked Sendable {
   let seal: LedgerSeal?
   let broadcast: Broadcast
   let options: Ledger.Options
+  /// Whom commands named before; on the engine's thread only.
+  private let known = KnownPersons()
   private let condition = NSCondition()
   private var jobs: [Job] = []
   private var isStopping = false
@@ -50,8 +52,8 @@ final class Engine: @unchecked Sendable {
   private var lastTransactionID: UInt64 = 0
   private var checkpointedEventCount: UInt64
   private var checkpointSizeInBytes = 0
-  /// How many of the persons whom the log calls erased were fenced here.
-  private var fencedCount = 0
+  /// How many of the persons whom the log calls erased are forgotten here.
+  private var forgottenCount = 0
   /// Why nothing is written any more: the file of keys could not be.
   private var keyFailure: LedgerError?
 
@@ -221,14 +223,15 @@ final class Engine: @unchecked Sendable {
         writer,
         tree: try evidence(of: writer),
         live: live,
+        known: known,
         seal: seal,
         clock: options.clock
       )
       do {
         let result = try body(&transaction)
+        let tree = try transaction.finish()
         try changingKeys { () throws(LedgerError) in try transaction.writeKeys() }
-        try transaction.finish()
-        let (appended, tree) = (transaction.pending.appended, transaction.tree)
+        let appended = transaction.pending.appended
         writer = transaction.endedWriter()
         return (result, appended, tree)
       } catch {
@@ -263,16 +266,20 @@ final class Engine: @unchecked Sendable {
     }
   }
 
-  /// Forgets the keys of those whom the log calls erased since, whichever process erased them.
-  func fenceErasedPersons() {
-    guard let keys = seal?.keys else { return }
+  /// Forgets the keys and identities of those whom the log calls erased since, whichever process
+  /// erased them.
+  func forgetErasedPersons() {
     let erased = live.readOnEngineThread { $0.catalogue.erasedPersons }
-    for person in erased.dropFirst(fencedCount) { keys.fence(person) }
-    fencedCount = erased.count
+    guard erased.count > forgottenCount else { return }
+    known.removeAll()
+    if let keys = seal?.keys {
+      for person in erased.dropFirst(forgottenCount) { keys.fence(person) }
+    }
+    forgottenCount = erased.count
   }
 
   private func announce() {
-    fenceErasedPersons()
+    forgetErasedPersons()
     broadcast.advance(to: live.readOnEngineThread { $0.eventCount })
   }
 }

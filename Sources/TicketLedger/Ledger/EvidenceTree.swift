@@ -19,6 +19,15 @@ struct EvidenceTree {
   private static let leavesKey = Array("leaves".utf8)
 
   private var rows: GroupedRows
+  /// The records that filled and are not written yet.
+  private var filled: [Record] = []
+
+  /// A full record of a row, as it is stored.
+  private struct Record {
+    let level: Int
+    let number: UInt64
+    let bytes: [UInt8]
+  }
 
   /// The tree of a log without events.
   init() {
@@ -71,25 +80,36 @@ struct EvidenceTree {
   /// The root over all of them.
   var root: Hash { rows.root }
 
-  /// Adds the leaf of an envelope that was appended, in the same transaction.
-  ///
-  /// Where it throws, the tree is of no use any more, nor is the transaction.
-  mutating func append(
-    _ envelope: [UInt8],
-    into writer: inout LogWriter
-  ) throws(StoreError) {
-    try rows.append(Hash.leaf(envelope)) { (level, record, hashes) throws(StoreError) in
-      let (bytes, key) = (Hash.bytes(of: hashes), EvidenceTree.key(level, record))
-      if level == 0 {
-        try writer.putLast(bytes, in: .tiles, at: key)
-      } else {
-        try writer.put(bytes, in: .tiles, at: key)
-      }
+  /// Adds the leaf of an envelope, the next one of the log.
+  mutating func append(_ envelope: RawSpan) {
+    var full: [Record] = []
+    rows.append(Hash.leaf(envelope)) { level, number, hashes in
+      full.append(Record(level: level, number: number, bytes: Hash.bytes(of: hashes)))
     }
+    filled += full
   }
 
-  /// Writes the right edge; once for each commit.
-  func writeEdge(into writer: inout LogWriter) throws(StoreError) {
+  /// Adds the leaf of an envelope, the next one of the log.
+  mutating func append(_ envelope: [UInt8]) { unsafe append(envelope.span.bytes) }
+
+  /// Writes the records that filled since, in the transaction that appended their envelopes.
+  ///
+  /// Where it throws, the tree is of no use any more, nor is the transaction.
+  mutating func writeRecords(into writer: inout LogWriter) throws(StoreError) {
+    for record in filled {
+      let key = EvidenceTree.key(record.level, record.number)
+      if record.level == 0 {
+        try writer.putLast(record.bytes, in: .tiles, at: key)
+      } else {
+        try writer.put(record.bytes, in: .tiles, at: key)
+      }
+    }
+    filled.removeAll()
+  }
+
+  /// Writes what is left of the records, and the right edge; once for each commit.
+  mutating func writeEdge(into writer: inout LogWriter) throws(StoreError) {
+    try writeRecords(into: &writer)
     try writer.put(rows.frontier.encoded, in: .meta, for: EvidenceTree.frontierKey)
     try writer.put(Hash.bytes(of: rows.open(level: 0)), in: .meta, for: EvidenceTree.leavesKey)
   }

@@ -60,6 +60,7 @@ extension Ledger {
     try await onEngine { engine in
       try engine.append { transaction in
         var recording = Recording()
+        transaction.pending.reserve(facts.count)
         // First, since the facts of an import that was overtaken are refused for other reasons too.
         if let marks { try transaction.check(marks) }
         for fact in facts {
@@ -85,13 +86,17 @@ extension Ledger {
   ) async throws(LedgerError) -> [Result<Receipt, TicketRefusal>] {
     try await onEngine { engine in
       try engine.append { transaction in
-        try submissions.map { submission in
+        var answers: [Result<Receipt, TicketRefusal>] = []
+        answers.reserveCapacity(submissions.count)
+        transaction.pending.reserve(submissions.count)
+        for index in submissions.indices {
           do throws(LedgerError) {
-            return .success(try transaction.submit(submission))
+            answers.append(.success(try transaction.submit(submissions.span[index])))
           } catch .refused(let refusal) {
-            return .failure(refusal)
+            answers.append(.failure(refusal))
           }
         }
+        return answers
       }
     }
   }

@@ -194,7 +194,7 @@ public final class Ledger: Sendable {
         )
         var tree = EvidenceTree()
         _ = try writer.append(bytes.bytes)
-        try tree.append(bytes.bytes, into: &writer)
+        tree.append(bytes.bytes)
         try tree.writeEdge(into: &writer)
         return true
       }

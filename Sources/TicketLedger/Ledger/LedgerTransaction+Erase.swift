@@ -53,6 +53,7 @@ extension LedgerTransaction {
     guard !persons.isEmpty else { return receipts }
     let recordedAt = now
     try define(names, at: recordedAt)
+    known.removeAll()
     try fence(Set(persons))
     for contents in try contents(of: persons) {
       let draft = EventDraft(

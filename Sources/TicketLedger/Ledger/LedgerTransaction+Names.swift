@@ -9,14 +9,14 @@ extension LedgerTransaction {
   /// A reference that is no ticket's but reads as a number is taken for the ledger's own number.
   func number(of reference: TicketReference) throws(LedgerError) -> TicketID? {
     switch reference {
-    case .number(let id): return try head(of: id) == nil ? nil : id
+    case .number(let id): return head(of: id) == nil ? nil : id
     case .reference(let text):
       guard 1...LedgerTransaction.maximumNameSize ~= text.utf8.count else { return nil }
       if let number = try writer.number(in: .references, for: ReferenceKey.ticket(text)) {
         return TicketID(number)
       }
       guard let number = UInt64(text), String(number) == text else { return nil }
-      return try head(of: TicketID(number)) == nil ? nil : TicketID(number)
+      return head(of: TicketID(number)) == nil ? nil : TicketID(number)
     }
   }
 
@@ -25,12 +25,15 @@ extension LedgerTransaction {
     guard let reference else {
       throw .refused(TicketRefusal(.unknownTicket, "name the ticket by number or reference"))
     }
-    if let id = try number(of: reference), let ticket = try head(of: id) { return ticket }
-    let name =
-      switch reference {
-      case .number(let id): "number \(id)"
-      case .reference(let text): "reference \(text.prefix(80))"
-      }
+    let name: String
+    switch reference {
+    case .number(let id):
+      if let ticket = head(of: id) { return ticket }
+      name = "number \(id)"
+    case .reference(let text):
+      if let id = try number(of: reference), let ticket = head(of: id) { return ticket }
+      name = "reference \(text.prefix(80))"
+    }
     throw .refused(TicketRefusal(.unknownTicket, "no ticket has \(name); open it first"))
   }
 

@@ -52,10 +52,14 @@ extension LedgerTransaction {
 
   /// The person an identity is registered for; nil where it is new, refused where they were erased.
   func registered(_ identity: String) throws(LedgerError) -> PersonID? {
+    if let person = known[identity] { return person }
     let key = try identityKey(of: identity)
     guard let number = try writer.number(in: .references, for: key) else { return nil }
     switch IdentityEntry(number: number) {
-    case .person(let person): return person
+    case .person(let person):
+      // One of this transaction's own may still be taken back.
+      if person.rawValue <= pending.formerPersonCount { known.insert(person, identity: identity) }
+      return person
     case .fenced:
       throw .refused(
         TicketRefusal(.person, "who had that identity was erased; it is not to be used again")

@@ -43,7 +43,7 @@ extension LedgerTransaction {
     case .reference(let text):
       try checkName(text, what: "a reference")
       if let known = try writer.number(in: .references, for: ReferenceKey.ticket(text)) {
-        let ticket = try head(of: TicketID(known)) ?? Ticket(id: TicketID(known))
+        let ticket = head(of: TicketID(known)) ?? Ticket(id: TicketID(known))
         throw .refused(
           ticket.refusal(.ticketExists, "it was opened at position \(ticket.openedPosition)")
         )
@@ -117,23 +117,22 @@ extension LedgerTransaction {
     try define(names, at: recordedAt)
     var draft = EventDraft(
       event: .ticket(decision.event),
-      ticket: ticket.id,
       actor: actor,
       occurredAt: occurredAt,
       cause: submission.cause,
       label: label ?? proposal.label,
       words: proposal.words
     )
-    var position = try append(draft, recordedAt: recordedAt)
+    var head: Ticket? = ticket
+    var position = try append(draft, to: &head, recordedAt: recordedAt)
     if let consequence = decision.consequence {
       draft.event = .ticket(consequence)
       draft.cause = position
       draft.label = nil
       draft.words = Words()
-      position = try append(draft, recordedAt: recordedAt)
+      position = try append(draft, to: &head, recordedAt: recordedAt)
     }
-    let revision = pending.heads[ticket.id]?.revision ?? ticket.revision
-    return try acknowledge(submission, position, ticket.id, revision, at: recordedAt)
+    return try acknowledge(submission, position, ticket.id, head?.revision ?? 0, at: recordedAt)
   }
 
   private func decide(

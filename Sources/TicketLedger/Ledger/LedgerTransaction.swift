@@ -12,19 +12,23 @@ public struct LedgerTransaction: ~Copyable {
   private let clock: @Sendable () -> Instant
   /// What this transaction defined and changed and nobody else sees yet.
   var pending: PendingChanges
-  /// The evidence tree, with the leaves that this transaction added.
-  private(set) var tree: EvidenceTree
+  /// Adds the leaves of what is appended to the evidence tree.
+  private var growth: TreeGrowth
+  /// Whom commands named before.
+  let known: KnownPersons
   private var scratch = ByteWriter(capacity: 512)
 
   init(
     _ writer: consuming LogWriter,
     tree: EvidenceTree,
     live: LiveView,
+    known: KnownPersons,
     seal: LedgerSeal?,
     clock: @escaping @Sendable () -> Instant
   ) {
     self.writer = writer
-    self.tree = tree
+    growth = TreeGrowth(from: tree)
+    self.known = known
     self.live = live
     self.seal = seal
     self.clock = clock
@@ -39,7 +43,7 @@ public struct LedgerTransaction: ~Copyable {
   /// A ticket as it is now, with what this transaction did to it; nil where it is not there.
   public func ticket(_ reference: TicketReference) throws(LedgerError) -> Ticket? {
     guard let id = try number(of: reference) else { return nil }
-    return try head(of: id)
+    return head(of: id)
   }
 
   /// Decides a command and appends what it makes happen.
@@ -77,51 +81,49 @@ public struct LedgerTransaction: ~Copyable {
   /// The ledger's time for an event appended now: the clock's, unless that went back.
   var now: Instant { max(clock(), pending.lastRecordedAt) }
 
-  /// A ticket's compact state, with what this transaction did to it.
+  /// A ticket's compact state, with what this transaction did to it; nil where it was not opened.
   ///
-  /// - Throws: ``LedgerError/inconsistent(_:_:)`` where the stream head does not stand where the events
-  ///   left the ticket: what was appended to it then could not be folded any more.
-  func head(of id: TicketID) throws(LedgerError) -> Ticket? {
-    if let head = pending.heads[id] { return head }
-    let head = try writer.ticket(id)
-    let folded = live.readOnEngineThread { $0.tickets[id] }
-    guard head?.revision == folded?.revision, head?.lastPosition == folded?.lastPosition else {
-      throw .inconsistent(Position(writer.end), "the stream head of ticket \(id) is damaged")
-    }
-    return head
+  /// The live view has all that was committed when the transaction began; its stream heads are looked
+  /// at when they are written again, on ``finish()``.
+  func head(of id: TicketID) -> Ticket? {
+    pending.heads[id] ?? live.readOnEngineThread { $0.tickets[id] }
   }
 
-  /// Appends one event; its ticket's head follows on ``finish()``.
+  /// Appends one event of the ledger itself.
   mutating func append(_ draft: EventDraft, recordedAt: Instant) throws(LedgerError) -> Position {
+    var none: Ticket?
+    return try append(draft, to: &none, recordedAt: recordedAt)
+  }
+
+  /// Appends one event and folds it into its ticket, whose head follows on ``finish()``.
+  ///
+  /// - Parameters:
+  ///   - draft: What is appended.
+  ///   - ticket: The ticket as it is, and then as the event leaves it; nil for an event of the ledger.
+  ///   - recordedAt: The ledger's time.
+  /// - Returns: Where it will stand.
+  /// - Throws: What refuses the content: nothing is changed then; what the store throws, which ends the
+  ///   transaction.
+  mutating func append(
+    _ draft: EventDraft,
+    to ticket: inout Ticket?,
+    recordedAt: Instant
+  ) throws(LedgerError) -> Position {
     let position = Position(writer.end)
-    var recorded = RecordedEvent(
+    // Before anything is changed: a host may go on after what this throws.
+    let content = try content(of: draft, requester: ticket?.requester)
+    let recorded = RecordedEvent(
       position: position,
       recordedAt: recordedAt,
       occurredAt: draft.occurredAt,
       actor: draft.actor,
       event: draft.event,
+      ticket: ticket?.id,
+      revision: ticket.map { $0.revision + 1 } ?? 0,
+      previous: ticket.flatMap { $0.revision == 0 ? nil : $0.lastPosition },
       cause: draft.cause
     )
-    // Before anything is changed: a host may go on after what this throws.
-    let before = try draft.ticket.map { (id) throws(LedgerError) in
-      try head(of: id) ?? Ticket(id: id)
-    }
-    let content = try content(of: draft, requester: before?.requester)
-    if case .ticket(let event) = draft.event, let id = draft.ticket, var ticket = before {
-      recorded = RecordedEvent(
-        position: position,
-        recordedAt: recordedAt,
-        occurredAt: draft.occurredAt,
-        actor: draft.actor,
-        event: draft.event,
-        ticket: id,
-        revision: ticket.revision + 1,
-        previous: ticket.revision == 0 ? nil : ticket.lastPosition,
-        cause: draft.cause
-      )
-      ticket.evolve(with: event, of: recorded)
-      pending.heads[id] = ticket
-    }
+    if case .ticket(let event) = draft.event { ticket?.evolve(with: event, of: recorded) }
     scratch.removeAll()
     Envelope.encode(
       recorded,
@@ -132,11 +134,12 @@ public struct LedgerTransaction: ~Copyable {
     )
     do throws(StoreError) {
       _ = try writer.append(scratch.bytes)
-      try tree.append(scratch.bytes, into: &writer)
+      growth.append(scratch.bytes)
       if let content { try writer.put(content, in: .contents, at: position.rawValue) }
     } catch {
       throw LedgerError(error)
     }
+    if let ticket { pending.heads.update(ticket) }
     pending.lastRecordedAt = recordedAt
     pending.appended.append(
       AppendedEvent(recorded: recorded, label: draft.label, document: draft.document)
@@ -144,23 +147,28 @@ public struct LedgerTransaction: ~Copyable {
     return position
   }
 
-  /// Writes each touched stream head once, and the edge of the evidence tree.
-  mutating func finish() throws(LedgerError) {
-    guard !pending.appended.isEmpty else { return }
+  /// Writes each touched stream head once, and what the evidence tree has become.
+  ///
+  /// - Returns: The tree with the leaves that this transaction added.
+  /// - Throws: ``LedgerError/inconsistent(_:_:)`` where a stream head does not stand where the events
+  ///   left its ticket: it was damaged, and what is derived from it is not to be believed.
+  mutating func finish() throws(LedgerError) -> EvidenceTree {
+    var damaged: TicketID?
+    var tree: EvidenceTree
     do throws(StoreError) {
-      try tree.writeEdge(into: &writer)
+      damaged = try live.readOnEngineThread { (view) throws(StoreError) in
+        try pending.heads.writeHeads(into: &writer, after: view)
+      }
+      // Last, so that the hashes have the time that the heads take.
+      tree = growth.finish()
+      if !pending.appended.isEmpty { try tree.writeEdge(into: &writer) }
     } catch {
       throw LedgerError(error)
     }
-    for id in pending.heads.keys.sorted() {
-      scratch.removeAll()
-      pending.heads[id]?.encode(into: &scratch)
-      do throws(StoreError) {
-        try writer.put(scratch.bytes, in: .streams, at: id.rawValue)
-      } catch {
-        throw LedgerError(error)
-      }
+    if let damaged {
+      throw .inconsistent(Position(writer.end), "the stream head of ticket \(damaged) is damaged")
     }
+    return tree
   }
 
   /// Points a byte key of a table to a number.
@@ -187,7 +195,6 @@ public struct LedgerTransaction: ~Copyable {
 /// An event about to be appended.
 struct EventDraft {
   var event: Event
-  var ticket: TicketID?
   var actor: ActorID
   var occurredAt: Instant
   var cause: Position?

@@ -7,7 +7,7 @@ struct PendingChanges {
   }
 
   /// The states of touched tickets, to be written once each.
-  var heads: [TicketID: Ticket] = [:]
+  var heads = TouchedTickets()
   /// The events appended so far.
   var appended: [AppendedEvent] = []
   /// The rules in force.
@@ -49,6 +49,12 @@ struct PendingChanges {
 
   /// How many terms the transaction defined in a dimension.
   func newTermCount(in dimension: TermDimension) -> Int { termCounts[dimension, default: 0] }
+
+  /// Makes room for so many commands, each with an event of a ticket.
+  mutating func reserve(_ count: Int) {
+    appended.reserveCapacity(appended.count + count)
+    heads.reserve(count)
+  }
 
   mutating func addTicket() {
     ticketCount += 1

@@ -3,23 +3,22 @@ extension Ticket {
   func encode(into writer: inout ByteWriter) {
     writer.write(revision)
     guard revision > 0 else { return }
-    writer.write(openedPosition.rawValue)
-    writer.write(lastPosition.rawValue)
-    writer.write(state.code)
-    writer.write(level)
-    writer.write(kind.rawValue)
-    writer.write(channel.rawValue)
-    writer.write(causeClass?.rawValue ?? 255)
-    prioritisation.encode(into: &writer)
-    writer.write(team?.rawValue ?? 0)
-    writer.write(agent?.rawValue ?? 0)
-    writer.write(requester?.rawValue ?? 0)
-    writer.write(reopenings)
-    writer.write(openedAt)
-    writer.write(lastOccurredAt)
-    writer.write(stateSince)
-    writer.write(firstResolvedAt?.millisecondsSince1970 ?? .min)
-    writer.write(resolvedAt?.millisecondsSince1970 ?? .min)
+    let words: InlineArray<10, UInt64> = [
+      openedPosition.rawValue,
+      lastPosition.rawValue,
+      UInt64([
+        state.code, level, kind.rawValue, channel.rawValue, causeClass?.rawValue ?? 255,
+        prioritisation.impact ?? 0, prioritisation.urgency ?? 0, prioritisation.priority ?? 0,
+      ]),
+      UInt64(team?.rawValue ?? 0, agent?.rawValue ?? 0),
+      UInt64(requester?.rawValue ?? 0, reopenings),
+      UInt64(bitPattern: openedAt.millisecondsSince1970),
+      UInt64(bitPattern: lastOccurredAt.millisecondsSince1970),
+      UInt64(bitPattern: stateSince.millisecondsSince1970),
+      UInt64(bitPattern: firstResolvedAt?.millisecondsSince1970 ?? .min),
+      UInt64(bitPattern: resolvedAt?.millisecondsSince1970 ?? .min),
+    ]
+    writer.write(words)
     classification.encode(into: &writer)
   }
 

@@ -80,7 +80,7 @@ struct VerificationTests {
       var bytes = try #require(try writer.value(in: .events, at: 3)?.copied)
       bytes[0] = 120
       _ = try writer.append(bytes)
-      try tree.append(bytes, into: &writer)
+      tree.append(bytes)
       try tree.writeEdge(into: &writer)
     }
     let report = try await Ledger.verify(at: folder.path())

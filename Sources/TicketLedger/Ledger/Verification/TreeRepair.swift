@@ -50,10 +50,13 @@ struct TreeRepair {
         for key in try TreeRepair.keys(in: writer) { _ = try writer.remove(in: .tiles, at: key) }
         var tree = EvidenceTree()
         for position in 0..<writer.end {
-          guard let envelope = try writer.value(in: .events, at: position)?.copied else {
-            throw LedgerError.inconsistent(Position(position), "no event stands there")
+          do {
+            guard let envelope = try writer.value(in: .events, at: position) else {
+              throw LedgerError.inconsistent(Position(position), "no event stands there")
+            }
+            tree.append(envelope)
           }
-          try tree.append(envelope, into: &writer)
+          try tree.writeRecords(into: &writer)
           guard tree.size != size || tree.root == root else {
             throw LedgerError.inconsistent(
               Position(position),
