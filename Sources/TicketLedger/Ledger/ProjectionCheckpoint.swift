@@ -34,6 +34,9 @@ enum ProjectionCheckpoint {
     let eventCount: UInt64
     let bytes: [UInt8]
     let digest: [UInt8]
+
+    /// Whether the bytes are those that were written.
+    var isSound: Bool { SHA256.hash(data: bytes).elementsEqual(digest) }
   }
 
   /// Writes a view, in place of the one before.
@@ -60,28 +63,35 @@ enum ProjectionCheckpoint {
     _ projections: [any Projection.Type],
     from store: LogStore
   ) throws(LedgerError) -> LedgerView? {
-    let snapshot = try LedgerError.wrapping { try store.beginRead() }
-    guard let shared = try state(of: ledgerName, ledgerVersion, in: snapshot),
-      shared.eventCount <= snapshot.end
-    else { return nil }
-    var cells: [ProjectionCell] = []
-    for projection in projections {
-      guard let state = try state(of: projection.name, projection.version, in: snapshot),
-        state.eventCount == shared.eventCount,
-        let cell = try? projection.makeCell(decoding: state.bytes)
-      else { return nil }
-      cells.append(cell)
+    let versions = [(ledgerName, ledgerVersion)] + projections.map { ($0.name, $0.version) }
+    var states: [State] = []
+    do {
+      let snapshot = try LedgerError.wrapping { try store.beginRead() }
+      for (name, version) in versions {
+        guard let state = try unchecked(name, version, in: snapshot),
+          state.eventCount <= snapshot.end,
+          state.eventCount == states.first?.eventCount ?? state.eventCount
+        else { return nil }
+        states.append(state)
+      }
     }
-    var reader = ByteReader(shared.bytes)
-    guard let view = try? LedgerView(projections, cells: cells, decoding: &reader),
-      view.eventCount == shared.eventCount, (try? reader.finish()) != nil
-    else { return nil }
-    return view
+    return CheckpointRestoration(projections, from: states).view()
   }
 
   /// The stored state of a name and version; nil where there is none or it is damaged.
   static func state(
     of name: String,
+    _ version: UInt32,
+    in snapshot: borrowing LogSnapshot
+  ) throws(LedgerError) -> State? {
+    guard let state = try unchecked(name, version, in: snapshot), state.isSound else { return nil }
+    return state
+  }
+
+  /// The stored state of a name and version, whose digest is not looked at; nil where it has not the
+  /// size it says.
+  private static func unchecked(
+    _ name: String,
     _ version: UInt32,
     in snapshot: borrowing LogSnapshot
   ) throws(LedgerError) -> State? {
@@ -93,18 +103,18 @@ enum ProjectionCheckpoint {
         let size = try? header.readFigure(), let digest = try? header.readBytes(32)
       else { return nil }
       var bytes: [UInt8] = []
+      // What a damaged head says is not believed before the chunks have come.
+      bytes.reserveCapacity(min(size, 1 << 28))
       var chunk: UInt32 = 1
       while bytes.count < size {
         let key = key(name, version, chunk: chunk)
         guard let part = try snapshot.value(in: .projections, for: key), part.byteCount > 0 else {
           return nil
         }
-        bytes += part.copied
+        unsafe part.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
         chunk += 1
       }
-      guard bytes.count == size, Array(SHA256.hash(data: bytes)) == Array(digest) else {
-        return nil
-      }
+      guard bytes.count == size else { return nil }
       return State(eventCount: eventCount, bytes: bytes, digest: Array(digest))
     } catch {
       throw LedgerError(error)

@@ -27,7 +27,7 @@
   }
   /// ``cells``, to be called without counting references: replay makes four calls an event.
   private var targets: [Unmanaged<ProjectionCell>]
-  private let places: [ObjectIdentifier: Int]
+  private var places: [ObjectIdentifier: Int]
   /// Ticket events that happened later are not folded; nil folds all.
   let limit: Instant?
   /// Whether the agreements were given, and what the log adopts changes nothing.
@@ -54,15 +54,11 @@
     if let agreements { adopt(agreements) }
   }
 
-  /// Creates the view that a checkpoint holds.
-  init(
-    _ projections: [any Projection.Type],
-    cells: [ProjectionCell],
-    decoding reader: inout ByteReader
-  ) throws(DecodingFailure) {
-    self.cells = cells
-    unsafe targets = LedgerView.targets(of: cells)
-    places = LedgerView.places(of: projections)
+  /// Creates the view that a checkpoint holds, without its projections.
+  init(decoding reader: inout ByteReader) throws(DecodingFailure) {
+    cells = []
+    unsafe targets = []
+    places = [:]
     limit = nil
     agreementsAreGiven = false
     eventCount = try reader.read()
@@ -76,6 +72,13 @@
     catalogue = try Catalogue(decoding: &reader)
     tickets = try TicketTable(decoding: &reader)
     adopt(try ServiceAgreements(decoding: &reader, names: catalogue))
+  }
+
+  /// Takes the projections of the same checkpoint.
+  mutating func restore(_ cells: [ProjectionCell], of projections: [any Projection.Type]) {
+    self.cells = cells
+    places = LedgerView.places(of: projections)
+    adopt(agreements)
   }
 
   /// Writes everything but the projections.

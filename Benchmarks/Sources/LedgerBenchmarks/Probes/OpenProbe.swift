@@ -10,7 +10,10 @@ struct OpenProbe: AsyncParsableCommand {
   @Argument var path: String
 
   func run() async throws {
-    let ledger = try await Ledger.open(at: path, options: Ledger.Options(access: .readOnly))
+    let ledger = try await Ledger.open(
+      at: path,
+      options: Ledger.Options(access: .readOnly, projections: [Queues.self])
+    )
     let queues = ledger.read { $0[Queues.self].summaries() }
     let answer = queues.map { "\($0.open) \($0.waiting)" }.joined(separator: ", ") + "\n"
     // At once: what is printed waits for the end of the process where nobody sees it.
