@@ -11,7 +11,9 @@ final class CheckpointRestoration: Sendable {
   private let cells: Mutex<[ProjectionCell?]>
   private let isSound = Atomic(true)
 
-  /// - Parameter states: The state of what projections share, then one for each projection.
+  /// - Parameters:
+  ///   - projections: The projections of the view.
+  ///   - states: The state of what projections share, then one for each projection.
   init(_ projections: [any Projection.Type], from states: [ProjectionCheckpoint.State]) {
     self.projections = projections
     self.states = states

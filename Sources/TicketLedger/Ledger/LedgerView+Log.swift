@@ -24,7 +24,10 @@ extension LedgerView {
 
   /// Folds the store's events up to a position, while another core reads and decodes ahead.
   ///
-  /// - Parameter progress: Told after each block how many events are folded.
+  /// - Parameters:
+  ///   - store: The log.
+  ///   - end: Where to stop; the end of the log where that comes first.
+  ///   - progress: Told after each block how many events are folded.
   /// - Throws: ``LedgerError/cancelled`` where the task is, or what the log has wrong with it.
   mutating func followAhead(
     of store: LogStore,
