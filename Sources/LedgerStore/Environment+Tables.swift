@@ -26,15 +26,17 @@ extension Environment {
     while true {
       let needsRoom = try unsafe exclusively("mdb_dbi_open") {
         (environment) throws(StoreError) -> Bool in
-        if unsafe Information(of: environment).lastTransactionID == 0 {
-          if options.access == .readWrite { return false }
-          throw notALedger("nothing was ever committed to it")
-        }
         var transaction: OpaquePointer?
         let code = unsafe mdb_txn_begin(environment, nil, UInt32(MDB_RDONLY), &transaction)
         if code == MDB_MAP_RESIZED { return true }
         guard code == MDB_SUCCESS, let transaction = unsafe transaction else {
           throw .from(code, "mdb_txn_begin", path: path)
+        }
+        // Not what `mdb_env_info` says: readers see a first commit a moment after the file has it.
+        if unsafe mdb_txn_id(transaction) == 0 {
+          unsafe mdb_txn_abort(transaction)
+          if options.access == .readWrite { return false }
+          throw notALedger("nothing was ever committed to it")
         }
         do throws(StoreError) {
           try unsafe openTables(in: transaction, creating: false)

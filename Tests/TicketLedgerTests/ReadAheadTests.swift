@@ -42,6 +42,7 @@ struct ReadAheadTests {
         let view = try await ledger.replay(asOf: limit, readsAhead: readsAhead)
         #expect(view.eventCount == UInt64(events.count))
         #expect(Encodings(view) == HandFold(happened).encodings)
+        #expect(view.lastRecordedAt == events.last?.recordedAt)
       }
     }
     await ledger.close()
@@ -66,6 +67,48 @@ struct ReadAheadTests {
     guard case .undecodable(Position(position), _)? = error else {
       Issue.record("\(String(describing: error))")
       return
+    }
+    await ledger.close()
+  }
+
+  @Test("tells what goes wrong first", arguments: [true, false])
+  func firstOfTwo(readsAhead: Bool) async throws {
+    let folder = try TemporaryFolder()
+    let made = try await ledger(folder, seed: 77)
+    let events = try made.allEvents()
+    await made.close()
+    let first = try #require(events.last { $0.position.rawValue < 400 && $0.revision > 1 })
+    try folder.change { writer in
+      let other = try #require(writer.value(in: .events, at: first.position.rawValue - 1)?.copied)
+      try writer.put(other, in: .events, at: first.position.rawValue)
+      try writer.put([1, 2, 3], in: .events, at: 500)
+    }
+    let ledger = try await Ledger.open(at: folder.path(), options: .init(access: .readOnly))
+    let error = await #expect(throws: LedgerError.self) {
+      _ = try await ledger.replay(readsAhead: readsAhead).eventCount
+    }
+    guard case .inconsistent(let position, _)? = error, position == first.position else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    await ledger.close()
+  }
+
+  @Test("refuses a kind that it does not know, also where it would pass over it")
+  func unknownKind() async throws {
+    let folder = try TemporaryFolder()
+    let made = try await ledger(folder, seed: 78)
+    let position = try made.logEnd() - 1
+    await made.close()
+    try folder.change { writer in
+      var bytes = try #require(writer.value(in: .events, at: position)?.copied)
+      bytes[0] = 90
+      try writer.put(bytes, in: .events, at: position)
+    }
+    let ledger = try await Ledger.open(at: folder.path(), options: .init(access: .readOnly))
+    let early = try #require(try ledger.event(at: Position(1))?.occurredAt)
+    await #expect(throws: LedgerError.undecodable(Position(position), .unknownKind(90))) {
+      _ = try await ledger.replay(asOf: early, readsAhead: false).eventCount
     }
     await ledger.close()
   }

@@ -44,6 +44,9 @@ struct InitCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = try ledger.path()
+    // One at a time: who fails takes away what it made, and must not meet what another is making.
+    let lock = FolderLock(beside: path)
+    defer { lock.release() }
     if await isThere(path) { throw InitCommand.thereAlready(path) }
     let (policy, calendars) = try documents.read(adopted: [])
     try await rehearse(policy, calendars)

@@ -6,7 +6,7 @@ import Synchronization
 /// Known classifications are found, and numbers spelt out, without a lock: replays on several threads
 /// do not wait for one another. Nothing in it is ever moved or taken away, so that what a number stands
 /// for can be read at any time; it grows by what is distinct among the classifications read, 68 bytes
-/// and at most 32 of index each.
+/// each, and an index.
 ///
 /// `@unchecked Sendable`: what the pointers lead to is written before they are published, and then only
 /// read, but for the places of an index, which are atomic.

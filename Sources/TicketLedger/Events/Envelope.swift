@@ -89,15 +89,24 @@ package enum Envelope {
     return recorded
   }
 
-  /// Whether it is an event of a ticket that happened after an instant; nothing else of it is looked at.
+  /// When a ticket event was recorded that happened after an instant; nothing else of it is looked at.
   ///
-  /// False where the bytes are too few to tell.
-  static func happenedLater(_ bytes: RawSpan, than instant: Instant) -> Bool {
-    guard bytes.byteCount >= headerSize else { return false }
-    let kind = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: 0, as: UInt16.self)
-    let occurredAt = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: 24, as: Int64.self)
-    return UInt16(littleEndian: kind) >= EventKind.opened.rawValue
-      && Int64(littleEndian: occurredAt) > instant.millisecondsSince1970
+  /// - Returns: Nil for every other event, and for bytes of a kind or layout that is not known: those are
+  ///   to be decoded, and refused.
+  static func timeOfLaterEvent(_ bytes: RawSpan, than instant: Instant) -> Instant? {
+    guard bytes.byteCount >= headerSize else { return nil }
+    let number = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: 0, as: UInt16.self)
+    let layout = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: 2, as: UInt8.self)
+    guard layout == Envelope.layout, let kind = EventKind(rawValue: UInt16(littleEndian: number)),
+      kind.rawValue >= EventKind.opened.rawValue
+    else { return nil }
+    let times = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: 24, as: Int64.self)
+    let recorded = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: 32, as: Int64.self)
+    let (occurredAt, recordedAt) = (Int64(littleEndian: times), Int64(littleEndian: recorded))
+    guard occurredAt > instant.millisecondsSince1970, Instant.range.contains(recordedAt) else {
+      return nil
+    }
+    return Instant(millisecondsSince1970: recordedAt)
   }
 
   /// Reads the label of an event; nil where it has none.

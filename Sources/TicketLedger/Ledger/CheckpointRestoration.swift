@@ -1,15 +1,14 @@
 import Dispatch
 import Synchronization
 
-/// Makes a view of the states that a checkpoint holds, on all cores: each state is decoded, and its
-/// digest checked, as a job of its own.
+/// Makes a view of the states that a checkpoint holds, on all cores: first their digests are checked,
+/// then they are decoded.
 final class CheckpointRestoration: Sendable {
   private let projections: [any Projection.Type]
   /// What all projections share, then the projections.
   private let states: [ProjectionCheckpoint.State]
   private let shared = Mutex<LedgerView?>(nil)
   private let cells: Mutex<[ProjectionCell?]>
-  private let isSound = Atomic(true)
 
   /// - Parameters:
   ///   - projections: The projections of the view.
@@ -22,21 +21,26 @@ final class CheckpointRestoration: Sendable {
 
   /// The view; nil where a state is damaged or not of this version.
   func view() -> LedgerView? {
-    // The largest first, so that no core is left with one at the end.
-    let jobs = states.indices.flatMap { [(state: $0, decodes: true), ($0, false)] }
-      .sorted { states[$0.state].bytes.count > states[$1.state].bytes.count }
-    DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
-      let (state, decodes) = jobs[index]
-      let isDone = decodes ? decode(state) : states[state].isSound
-      if !isDone { isSound.store(false, ordering: .relaxed) }
-    }
+    // Nothing is decoded that is not as it was written.
+    guard onAllCores({ states[$0].isSound }), onAllCores({ decode($0) }) else { return nil }
     let restored = cells.withLock { $0.compactMap(\.self) }
-    guard isSound.load(ordering: .relaxed), restored.count == projections.count else { return nil }
+    guard restored.count == projections.count else { return nil }
     return shared.withLock { view in
       var view = view.take()
       view?.restore(restored, of: projections)
       return view
     }
+  }
+
+  /// Whether something can be done with each state.
+  private func onAllCores(_ body: @Sendable (Int) -> Bool) -> Bool {
+    let isDone = Atomic(true)
+    // The largest first, so that no core is left with one at the end.
+    let order = states.indices.sorted { states[$0].bytes.count > states[$1].bytes.count }
+    DispatchQueue.concurrentPerform(iterations: order.count) { index in
+      if !body(order[index]) { isDone.store(false, ordering: .relaxed) }
+    }
+    return isDone.load(ordering: .relaxed)
   }
 
   private func decode(_ index: Int) -> Bool {

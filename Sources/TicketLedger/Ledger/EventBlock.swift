@@ -8,6 +8,10 @@ import LedgerStore
 @safe final class EventBlock: @unchecked Sendable {
   /// Enough events to be worth a hand-over, few enough to stay in a core's own cache.
   static let capacity = 2_048
+  /// The most events passed over in one read transaction: pages can be used again after it.
+  private static let mostWalked = 16_384
+  /// To find a place in the log anew costs as much as to walk over some events.
+  private static let leastSkip: UInt64 = 16
 
   /// What folding needs beside an event: rare.
   private struct Supplement {
@@ -19,8 +23,12 @@ import LedgerStore
   private let events: UnsafeMutablePointer<RecordedEvent>
   private var supplements: [Supplement] = []
   private(set) var count = 0
+  /// The first position looked at.
+  private var begin: UInt64 = 0
   /// One past the last position looked at.
   private(set) var end: UInt64 = 0
+  /// Why the event at ``end`` could not be read.
+  private var failure: LedgerError?
 
   init() {
     unsafe events = .allocate(capacity: EventBlock.capacity)
@@ -35,41 +43,51 @@ import LedgerStore
     return unsafe events[index]
   }
 
-  /// A block that was filled, or why it could not be.
-  static func filled(
-    _ block: EventBlock,
-    by body: (EventBlock) throws(LedgerError) -> Void
-  ) -> Result<EventBlock, LedgerError> {
-    do throws(LedgerError) {
-      try body(block)
-      return .success(block)
-    } catch {
-      return .failure(error)
-    }
-  }
+  /// Whether nothing was looked at, nor went wrong.
+  var isEmpty: Bool { end == begin && failure == nil }
 
   /// Reads the events from a position on, at most a block's full, in a read transaction of their own.
   ///
-  /// Ticket events that happened after `limit` are passed over undecoded.
+  /// Ticket events that the question leaves out are passed over, unread where the index says so, else
+  /// undecoded. What goes wrong is thrown by ``fold(into:)``, after the events before it.
   func fill(
     from position: UInt64,
     upTo end: UInt64,
-    happenedBy limit: Instant?,
+    by past: PastQuestion?,
     from store: LogStore
-  ) throws(LedgerError) {
+  ) {
     count = 0
     supplements.removeAll(keepingCapacity: true)
-    self.end = position
-    let snapshot = try LedgerError.wrapping { try store.beginRead() }
-    // The position of a failure is that of the event being read.
-    try LedgerError.wrapping(at: Position(self.end)) {
-      var cursor = try snapshot.envelopes(from: position)
-      while self.end < end, count < EventBlock.capacity, let bytes = try cursor.next() {
-        if limit.map({ !Envelope.happenedLater(bytes, than: $0) }) ?? true {
-          try take(bytes, from: snapshot)
-        }
-        self.end += 1
+    (begin, self.end, failure) = (position, position, nil)
+    do throws(LedgerError) {
+      let snapshot = try LedgerError.wrapping { try store.beginRead() }
+      try LedgerError.wrapping(at: Position(self.end)) {
+        try fill(upTo: end, by: past, from: snapshot)
       }
+    } catch {
+      failure = error
+    }
+  }
+
+  private func fill(
+    upTo end: UInt64,
+    by past: PastQuestion?,
+    from snapshot: borrowing LogSnapshot
+  ) throws {
+    var cursor = try snapshot.envelopes(from: self.end)
+    var walked = 0
+    while self.end < end, count < EventBlock.capacity, walked < EventBlock.mostWalked {
+      if let next = past?.next(from: self.end), next > self.end + EventBlock.leastSkip {
+        self.end = min(next, end)
+        cursor = try snapshot.envelopes(from: self.end)
+        continue
+      }
+      guard let bytes = try cursor.next() else { break }
+      walked += 1
+      if past.flatMap({ Envelope.timeOfLaterEvent(bytes, than: $0.limit) }) == nil {
+        try take(bytes, from: snapshot)
+      }
+      self.end += 1
     }
   }
 
@@ -91,6 +109,9 @@ import LedgerStore
   }
 
   /// Folds the events into a view that stands where the block begins.
+  ///
+  /// - Throws: What does not follow on the events before it, or what could not be read; the view stands
+  ///   there then.
   func fold(into view: inout LedgerView) throws(LedgerError) {
     var next = 0
     for index in 0..<count {
@@ -103,5 +124,19 @@ import LedgerStore
       try view.fold(self[index], label: label, document: document)
     }
     if view.limit != nil { view.pass(to: end) }
+    if let failure { throw failure }
+  }
+}
+
+/// What a question about the past leaves out.
+struct PastQuestion: Sendable {
+  /// Ticket events that happened later.
+  let limit: Instant
+  /// What is known of when events happened.
+  let occurrences: OccurrenceIndex
+
+  /// The first position from one on that is to be looked at.
+  func next(from position: UInt64) -> UInt64 {
+    occurrences.next(from: position, happenedBy: limit)
   }
 }

@@ -5,7 +5,8 @@
 /// Numbers never change; but who is erased has an identity no more. So everybody is forgotten when
 /// anybody is erased, by whichever process: an erased identity is not to stay in memory either.
 ///
-/// `@unchecked Sendable`: it is touched by the engine's own thread only.
+/// `@unchecked Sendable`: it is touched by the engine's own thread only, and before that
+/// has begun, by the one that opens the ledger.
 final class KnownPersons: @unchecked Sendable {
   /// How many are kept; a desk's agents are few, its requesters may be many.
   private static let greatestCount = 16_384

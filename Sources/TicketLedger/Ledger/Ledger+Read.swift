@@ -99,16 +99,15 @@ extension Ledger {
     let projections = projections ?? engine.options.projections
     var view = LedgerView(projections, asOf: asOf, under: agreements)
     let total = min(end, try logEnd())
-    if readsAhead ?? engine.options.readsAhead {
-      try await view.followAhead(of: store, upTo: total) { progress?($0, total) }
-    } else {
-      while view.eventCount < total {
-        guard !Task.isCancelled else { throw .cancelled }
-        _ = try view.followChunk(of: store, upTo: total)
-        progress?(view.eventCount, total)
-        await Task.yield()
-      }
-    }
+    try await view.follow(
+      store,
+      upTo: total,
+      leavingOut: asOf.map { limit in
+        PastQuestion(limit: limit, occurrences: live.read { $0.occurrences })
+      },
+      readsAhead: readsAhead ?? engine.options.readsAhead,
+      progress: { progress?($0, total) }
+    )
     try view.refoldIfNeeded(from: store)
     return view
   }

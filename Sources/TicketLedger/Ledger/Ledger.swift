@@ -51,7 +51,7 @@ public final class Ledger: Sendable {
   ///   ``LedgerError/undecodable(_:_:)`` and ``LedgerError/inconsistent(_:_:)`` where the log is
   ///   damaged or newer than this version, or ``LedgerError/keys(_:)`` where key-encryption keys are
   ///   given and are not the ledger's, or its file of keys is missing, damaged or another ledger's, or
-  ///   the ledger is plain.
+  ///   the ledger is plain; or ``LedgerError/cancelled`` where the task is while events are folded.
   ///   Nothing is left open.
   public static func open(
     at path: String,
@@ -69,7 +69,7 @@ public final class Ledger: Sendable {
         try ProjectionCheckpoint.read(options.projections, from: store)
         ?? LedgerView(options.projections)
       let checkpointed = view.eventCount
-      try await view.follow(store, readingAhead: options.readsAhead)
+      try await view.follow(store, readsAhead: options.readsAhead)
       try check(
         options.signer,
         forOrigin: LedgerError.wrapping { try store.beginRead().label(at: Position(0)) ?? "" },

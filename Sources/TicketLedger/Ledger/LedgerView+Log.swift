@@ -5,9 +5,8 @@ extension LedgerView {
   static let chunkSize: UInt64 = 16_384
 
   /// Folds the store's events up to its present end.
-  mutating func follow(_ store: LogStore, readingAhead: Bool) async throws(LedgerError) {
-    if readingAhead { try await followAhead(of: store, upTo: .max) }
-    while try followChunk(of: store, upTo: .max) {}
+  mutating func follow(_ store: LogStore, readsAhead: Bool) async throws(LedgerError) {
+    try await follow(store, upTo: .max, readsAhead: readsAhead)
     try refoldIfNeeded(from: store)
   }
 
@@ -22,35 +21,53 @@ extension LedgerView {
     take(refolded)
   }
 
-  /// Folds the store's events up to a position, while another core reads and decodes ahead.
+  /// Folds the store's events up to a position, in blocks.
   ///
   /// - Parameters:
   ///   - store: The log.
   ///   - end: Where to stop; the end of the log where that comes first.
+  ///   - past: What is left out, as ``limit`` says; nil leaves out nothing.
+  ///   - readsAhead: Whether another core reads and decodes the next block meanwhile.
   ///   - progress: Told after each block how many events are folded.
   /// - Throws: ``LedgerError/cancelled`` where the task is, or what the log has wrong with it.
-  mutating func followAhead(
-    of store: LogStore,
+  mutating func follow(
+    _ store: LogStore,
     upTo end: UInt64,
+    leavingOut past: PastQuestion? = nil,
+    readsAhead: Bool,
     progress: (UInt64) -> Void = { _ in }
   ) async throws(LedgerError) {
-    let limit = limit
+    guard readsAhead else {
+      // Without a block between, an event is still in the nearest cache when it is folded.
+      while try followChunk(of: store, upTo: end) {
+        guard !Task.isCancelled else { throw .cancelled }
+        progress(eventCount)
+        await Task.yield()
+      }
+      progress(eventCount)
+      return
+    }
     var (block, spare) = (EventBlock(), EventBlock())
-    try block.fill(from: eventCount, upTo: end, happenedBy: limit, from: store)
-    while block.end > eventCount {
+    block.fill(from: eventCount, upTo: end, by: past, from: store)
+    while !block.isEmpty {
       guard !Task.isCancelled else { throw .cancelled }
       let (next, idle) = (block.end, spare)
-      async let following: Result<EventBlock, LedgerError> = EventBlock.filled(idle) {
-        (block) throws(LedgerError) in
-        try block.fill(from: next, upTo: end, happenedBy: limit, from: store)
-      }
-      let folded = Result { () throws(LedgerError) in try block.fold(into: &self) }
+      async let filling: Void = idle.fill(from: next, upTo: end, by: past, from: store)
+      let folding = Result { () throws(LedgerError) in try block.fold(into: &self) }
+      await filling
+      try folding.get()
       progress(eventCount)
-      spare = block
-      let result = await following
-      try folded.get()
-      block = try result.get()
+      (block, spare) = (spare, block)
     }
+    if past != nil { try takeTime(from: store) }
+  }
+
+  /// Takes the ledger time of the last event passed over or folded.
+  private mutating func takeTime(from store: LogStore) throws(LedgerError) {
+    guard eventCount > 0 else { return }
+    let snapshot = try LedgerError.wrapping { try store.beginRead() }
+    guard let last = try snapshot.event(at: Position(eventCount - 1)) else { return }
+    pass(to: eventCount, recordedAt: last.recordedAt)
   }
 
   /// Folds the next chunk of the store's events.
@@ -74,8 +91,8 @@ extension LedgerView {
     try LedgerError.wrapping(at: Position(eventCount)) {
       var cursor = try log.envelopes(from: eventCount)
       while eventCount < end, let bytes = try cursor.next() {
-        if let limit, Envelope.happenedLater(bytes, than: limit) {
-          pass(to: eventCount + 1)
+        if let limit, let recordedAt = Envelope.timeOfLaterEvent(bytes, than: limit) {
+          pass(to: eventCount + 1, recordedAt: recordedAt)
           continue
         }
         let recorded = try Envelope.decode(bytes, at: Position(eventCount))

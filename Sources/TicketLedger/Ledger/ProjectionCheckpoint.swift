@@ -7,10 +7,10 @@ import LedgerStore
 /// number of the chunk (u32, big-endian). Chunk 0 holds the event count (u64) at which the state
 /// stands, its size (u64) and its SHA-256; the chunks from 1 on hold the state, each but the last of
 /// ``chunkSize`` bytes. `ledger` names what all projections share: tickets,
-/// catalogue, rules and agreements.
+/// catalogue, rules, agreements and the index of occurrences.
 enum ProjectionCheckpoint {
   static let ledgerName = "ledger"
-  static let ledgerVersion: UInt32 = 4
+  static let ledgerVersion: UInt32 = 5
   /// The most bytes of one chunk: a run of pages that LMDB can find room for.
   static let chunkSize = 1 << 18
   /// The bytes of chunk 0.
@@ -102,19 +102,23 @@ enum ProjectionCheckpoint {
       guard let eventCount = try? header.read(UInt64.self),
         let size = try? header.readFigure(), let digest = try? header.readBytes(32)
       else { return nil }
-      var bytes: [UInt8] = []
-      // What a damaged head says is not believed before the chunks have come.
-      bytes.reserveCapacity(min(size, 1 << 28))
-      var chunk: UInt32 = 1
-      while bytes.count < size {
-        let key = key(name, version, chunk: chunk)
+      // Looked at first, so that room is made for what is there, not for what a damaged head says.
+      var (chunks, found): (UInt32, Int) = (0, 0)
+      while found < size {
+        let key = key(name, version, chunk: chunks + 1)
         guard let part = try snapshot.value(in: .projections, for: key), part.byteCount > 0 else {
           return nil
         }
-        unsafe part.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
-        chunk += 1
+        (chunks, found) = (chunks + 1, found + part.byteCount)
       }
-      guard bytes.count == size else { return nil }
+      guard found == size else { return nil }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(size)
+      for chunk in 0..<chunks {
+        let key = key(name, version, chunk: chunk + 1)
+        guard let part = try snapshot.value(in: .projections, for: key) else { return nil }
+        unsafe part.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+      }
       return State(eventCount: eventCount, bytes: bytes, digest: Array(digest))
     } catch {
       throw LedgerError(error)

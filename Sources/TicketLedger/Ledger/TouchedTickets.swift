@@ -40,6 +40,7 @@ struct TouchedTickets {
     into writer: inout LogWriter,
     after view: borrowing LedgerView
   ) throws(StoreError) -> TicketID? {
+    guard !tickets.isEmpty else { return nil }
     let order = tickets.indices.sorted { tickets[$0].id < tickets[$1].id }
     var head = ByteWriter(capacity: 256)
     let damaged = try writer.update(

@@ -22,10 +22,12 @@
   /// The number of tickets opened.
   public private(set) var ticketCount = 0
 
+  /// When events happened; kept where all events are folded.
+  private(set) var occurrences = OccurrenceIndex()
   private(set) var cells: [ProjectionCell] {
     didSet { unsafe targets = LedgerView.targets(of: cells) }
   }
-  /// ``cells``, to be called without counting references: replay makes four calls an event.
+  /// ``cells``, to be called without counting references: replay calls each for every event.
   private var targets: [Unmanaged<ProjectionCell>]
   private var places: [ObjectIdentifier: Int]
   /// Ticket events that happened later are not folded; nil folds all.
@@ -72,6 +74,7 @@
     catalogue = try Catalogue(decoding: &reader)
     tickets = try TicketTable(decoding: &reader)
     adopt(try ServiceAgreements(decoding: &reader, names: catalogue))
+    occurrences = try OccurrenceIndex(decoding: &reader, count: eventCount)
   }
 
   /// Takes the projections of the same checkpoint.
@@ -95,6 +98,7 @@
     catalogue.encode(into: &writer)
     tickets.encode(into: &writer)
     agreements.encode(into: &writer)
+    occurrences.encode(into: &writer)
   }
 
   /// A projection, without copying it.
@@ -160,16 +164,18 @@ extension LedgerView {
       if case .termRenamed = event { try readPoliciesAgain(at: recorded.position) }
       project(recorded, LedgerView.noTicket)
     }
+    if limit == nil { occurrences.add(recorded) }
     eventCount += 1
     lastRecordedAt = recorded.recordedAt
   }
 
-  /// Passes over events that happened after ``limit``, which leave no trace.
+  /// Passes over events that happened after ``limit``, which leave no trace but the ledger's time.
   ///
   /// - Precondition: The view has a limit, and `end` is not before ``eventCount``.
-  mutating func pass(to end: UInt64) {
+  mutating func pass(to end: UInt64, recordedAt: Instant? = nil) {
     precondition(limit != nil && end >= eventCount, "nothing is passed over without a limit")
     eventCount = end
+    if let recordedAt { lastRecordedAt = max(lastRecordedAt, recordedAt) }
   }
 
   private mutating func fold(

@@ -1,7 +1,7 @@
 /// One ticket as its events so far have made it; a plain value without references.
 ///
-/// 104 bytes, so that a table of tickets costs little and a copy next to nothing: what may be absent is
-/// stored as a number that stands for nothing.
+/// What may be absent is stored as a number that stands for nothing, so that a table of tickets costs
+/// little and a copy next to nothing.
 public struct Ticket: Hashable, BitwiseCopyable, Sendable {
   /// The ticket's number.
   public internal(set) var id: TicketID

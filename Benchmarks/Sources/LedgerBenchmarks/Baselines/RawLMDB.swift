@@ -101,32 +101,45 @@ import Transparency
   ) throws(Failure) {
     var transaction: OpaquePointer?
     try unsafe RawLMDB.check(mdb_txn_begin(environment, nil, 0, &transaction))
+    // A cursor keeps its way down the tree, so that neighbours share it.
+    let eventCursor = try unsafe RawLMDB.cursor(of: events, in: transaction)
+    let tileCursor = try unsafe RawLMDB.cursor(of: tiles, in: transaction)
     for number in commit.events {
       let range = records.events.range(of: number)
       try unsafe RawLMDB.put(
-        transaction,
-        events,
+        eventCursor,
         UInt64(number),
         records.events.bytes,
         range,
         UInt32(MDB_APPEND)
       )
       guard rows != nil else { continue }
-      try unsafe appendLeaf(records.events.bytes[range], in: transaction, into: &rows)
+      try unsafe appendLeaf(records.events.bytes[range], with: tileCursor, into: &rows)
     }
+    let headCursor = try unsafe RawLMDB.cursor(of: heads, in: transaction)
     for ticket in commit.tickets {
       let range = records.heads.range(of: ticket)
-      try unsafe RawLMDB.put(transaction, heads, UInt64(ticket), records.heads.bytes, range, 0)
+      try unsafe RawLMDB.put(headCursor, UInt64(ticket), records.heads.bytes, range, 0)
     }
     if let frontier = rows?.frontier.encoded {
-      try unsafe RawLMDB.put(transaction, heads, .max, frontier, frontier.indices, 0)
+      try unsafe RawLMDB.put(headCursor, .max, frontier, frontier.indices, 0)
     }
+    // The end of a write transaction frees its cursors.
     try unsafe RawLMDB.check(mdb_txn_commit(transaction))
+  }
+
+  private static func cursor(
+    of table: MDB_dbi,
+    in transaction: OpaquePointer?
+  ) throws(Failure) -> OpaquePointer? {
+    var cursor: OpaquePointer?
+    try unsafe check(mdb_cursor_open(transaction, table, &cursor))
+    return unsafe cursor
   }
 
   private func appendLeaf(
     _ record: ArraySlice<UInt8>,
-    in transaction: OpaquePointer?,
+    with cursor: OpaquePointer?,
     into rows: inout GroupedRows?
   ) throws(Failure) {
     var failure: Failure?
@@ -135,7 +148,7 @@ import Transparency
       let key = UInt64(255 - level) << 56 | group
       do throws(Failure) {
         let flag = level == 0 ? UInt32(MDB_APPEND) : 0
-        try unsafe RawLMDB.put(transaction, tiles, key, bytes, bytes.indices, flag)
+        try unsafe RawLMDB.put(cursor, key, bytes, bytes.indices, flag)
       } catch {
         failure = error
       }
@@ -188,8 +201,7 @@ import Transparency
 
   @inline(__always)
   private static func put(
-    _ transaction: OpaquePointer?,
-    _ table: MDB_dbi,
+    _ cursor: OpaquePointer?,
     _ number: UInt64,
     _ bytes: [UInt8],
     _ range: Range<Int>,
@@ -205,7 +217,7 @@ import Transparency
           mv_size: range.count,
           mv_data: start.map { unsafe $0 + range.lowerBound }
         )
-        return unsafe mdb_put(transaction, table, &key, &value, flags)
+        return unsafe mdb_cursor_put(cursor, &key, &value, flags)
       }
     }
     try check(code)

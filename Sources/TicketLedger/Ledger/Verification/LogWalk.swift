@@ -325,7 +325,7 @@ extension LogWalk {
     VerificationProblem(kind, at: position, "the event at position \(position) \(what)")
   }
 
-  /// Folds what waits, and folds again what late adoptions changed; false where that cannot be.
+  /// Folds again what late adoptions changed; false where that cannot be.
   mutating func settle(from store: LogStore) throws(LedgerError) -> Bool {
     guard !hasLostView else { return false }
     try view.refoldIfNeeded(from: store)

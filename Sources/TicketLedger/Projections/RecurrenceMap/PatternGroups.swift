@@ -26,8 +26,13 @@ struct PatternGroups {
     for (place, row) in map.rows.enumerated() where question.looks(at: row) {
       let isCounted = question.counts(row.openedAt)
       let subject = Subject(row.classification, asksForCauses ? row.cause : 0)
-      let group = known[subject] ?? group(of: row, by: question.parts, among: &patterns)
-      known[subject] = .some(group)
+      let group: Int?
+      if let found = known[subject] {
+        group = found
+      } else {
+        group = self.group(of: row, by: question.parts, among: &patterns)
+        known[subject] = .some(group)
+      }
       guard let group else {
         if isCounted { leftOut += 1 }
         continue

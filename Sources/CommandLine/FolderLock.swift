@@ -1,0 +1,21 @@
+import Foundation
+
+/// Keeps other processes that ask for the same lock away from what is made in a folder.
+///
+/// `flock` on the folder itself: nothing is left behind, and the end of the process releases it.
+struct FolderLock {
+  private let descriptor: Int32
+
+  /// Waits until no other process holds the lock of the folder that a path lies in; holds nothing where
+  /// there is no such folder.
+  init(beside path: String) {
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    descriptor = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+  }
+
+  func release() {
+    if descriptor >= 0 { close(descriptor) }
+  }
+}
