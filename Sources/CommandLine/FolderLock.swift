@@ -10,7 +10,7 @@ struct FolderLock {
   /// there is no such folder.
   init(beside path: String) {
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    descriptor = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    descriptor = unsafe open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
   }
