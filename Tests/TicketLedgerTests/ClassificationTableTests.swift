@@ -33,8 +33,10 @@ struct ClassificationTableTests {
     var terms: [UInt32: DimensionTerms] = [:]
     for (list, given) in found {
       for (value, number) in zip(lists[list], given) {
-        #expect(numbers.updateValue(number, forKey: value) ?? number == number)
-        #expect(terms.updateValue(value, forKey: number) ?? value == value)
+        let (other, others) = (numbers[value] ?? number, terms[number] ?? value)
+        #expect(other == number)
+        #expect(others == value)
+        (numbers[value], terms[number]) = (number, value)
         #expect(ClassificationTable.shared.terms(of: number) == value)
       }
     }
@@ -48,7 +50,10 @@ struct ClassificationTableTests {
     for _ in 0..<2_000 {
       let terms = Self.terms(&random)
       var oneByOne = Classification()
-      for place in (0..<terms.count).reversed() { #expect(oneByOne.insert(terms[place])) }
+      for place in (0..<terms.count).reversed() {
+        let isHeld = oneByOne.insert(terms[place])
+        #expect(isHeld)
+      }
       let atOnce = Classification(terms)
       #expect(oneByOne == atOnce)
       #expect(oneByOne.hashValue == atOnce.hashValue)
