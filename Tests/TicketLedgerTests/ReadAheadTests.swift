@@ -79,8 +79,8 @@ struct ReadAheadTests {
     await made.close()
     let first = try #require(events.last { $0.position.rawValue < 400 && $0.revision > 1 })
     try folder.change { writer in
-      let other = try #require(writer.value(in: .events, at: first.position.rawValue - 1)?.copied)
-      try writer.put(other, in: .events, at: first.position.rawValue)
+      let other = try writer.value(in: .events, at: first.position.rawValue - 1)?.copied
+      try writer.put(try #require(other), in: .events, at: first.position.rawValue)
       try writer.put([1, 2, 3], in: .events, at: 500)
     }
     let ledger = try await Ledger.open(at: folder.path(), options: .init(access: .readOnly))
@@ -101,7 +101,8 @@ struct ReadAheadTests {
     let position = try made.logEnd() - 1
     await made.close()
     try folder.change { writer in
-      var bytes = try #require(writer.value(in: .events, at: position)?.copied)
+      let found = try writer.value(in: .events, at: position)?.copied
+      var bytes = try #require(found)
       bytes[0] = 90
       try writer.put(bytes, in: .events, at: position)
     }
