@@ -120,7 +120,7 @@ struct ReadAheadTests {
     let ledger = try await ledger(folder, seed: 76)
     let task = Task {
       try await ledger.replay(readsAhead: readsAhead) { _, _ in
-        withUnsafeCurrentTask { $0?.cancel() }
+        unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
       }.eventCount
     }
     let error = await #expect(throws: LedgerError.self) { try await task.value }
