@@ -1,4 +1,4 @@
-import LedgerStore
+import Foundation
 import Testing
 
 @testable import TicketLedger
@@ -12,6 +12,25 @@ struct ReadAheadTests {
     try await SimulatedHistory(seed: seed, tickets: 700).record(in: ledger, clock: clock)
     try #require(try ledger.logEnd() > UInt64(3 * EventBlock.capacity))
     return ledger
+  }
+
+  /// Changes the bytes of an event wherever they lie in the file.
+  private func damage(
+    _ envelope: [UInt8],
+    of folder: TemporaryFolder,
+    _ change: (inout [UInt8]) -> Void
+  ) throws {
+    let file = URL(fileURLWithPath: folder.path() + "/data.mdb")
+    var contents = try Data(contentsOf: file)
+    var bytes = envelope
+    change(&bytes)
+    var count = 0
+    while let range = contents.firstRange(of: Data(envelope)) {
+      contents.replaceSubrange(range, with: bytes)
+      count += 1
+    }
+    try #require(count > 0)
+    try contents.write(to: file)
   }
 
   @Test("folds the same as one core does", arguments: [71, 72])
@@ -52,15 +71,11 @@ struct ReadAheadTests {
   func damage(readsAhead: Bool) async throws {
     let folder = try TemporaryFolder()
     let made = try await ledger(folder, seed: 75)
-    let end = try made.logEnd()
-    await made.close()
     let position = UInt64(EventBlock.capacity) + 17
-    try folder.change { writer in
-      try writer.put([1, 2, 3], in: .events, at: position)
-    }
-    let options = Ledger.Options(access: .readOnly)
-    let ledger = try await Ledger.open(at: folder.path(), options: options)
-    #expect(ledger.read { $0.eventCount } == end)
+    let envelope = try made.envelopes(position..<(position + 1))[0]
+    await made.close()
+    try damage(envelope, of: folder) { $0[2] = 0 }
+    let ledger = try await Ledger.open(at: folder.path(), options: .init(access: .readOnly))
     let error = await #expect(throws: LedgerError.self) {
       _ = try await ledger.replay(readsAhead: readsAhead).eventCount
     }
@@ -75,19 +90,20 @@ struct ReadAheadTests {
   func firstOfTwo(readsAhead: Bool) async throws {
     let folder = try TemporaryFolder()
     let made = try await ledger(folder, seed: 77)
-    let events = try made.allEvents()
+    let first = try #require(
+      try made.allEvents().last { $0.position.rawValue < 400 && $0.revision > 1 }
+    ).position
+    let wrong = try made.envelopes(first.rawValue..<(first.rawValue + 1))[0]
+    let cut = try made.envelopes(500..<501)[0]
     await made.close()
-    let first = try #require(events.last { $0.position.rawValue < 400 && $0.revision > 1 })
-    try folder.change { writer in
-      let other = try writer.value(in: .events, at: first.position.rawValue - 1)?.copied
-      try writer.put(try #require(other), in: .events, at: first.position.rawValue)
-      try writer.put([1, 2, 3], in: .events, at: 500)
-    }
+    // Another revision than the next one of its ticket.
+    try damage(wrong, of: folder) { $0[12] ^= 0x40 }
+    try damage(cut, of: folder) { $0[2] = 0 }
     let ledger = try await Ledger.open(at: folder.path(), options: .init(access: .readOnly))
     let error = await #expect(throws: LedgerError.self) {
       _ = try await ledger.replay(readsAhead: readsAhead).eventCount
     }
-    guard case .inconsistent(let position, _)? = error, position == first.position else {
+    guard case .inconsistent(first, _)? = error else {
       Issue.record("\(String(describing: error))")
       return
     }
@@ -98,17 +114,13 @@ struct ReadAheadTests {
   func unknownKind() async throws {
     let folder = try TemporaryFolder()
     let made = try await ledger(folder, seed: 78)
-    let position = try made.logEnd() - 1
+    let last = try #require(try made.allEvents().last { $0.ticket != nil }).position
+    let envelope = try made.envelopes(last.rawValue..<(last.rawValue + 1))[0]
     await made.close()
-    try folder.change { writer in
-      let found = try writer.value(in: .events, at: position)?.copied
-      var bytes = try #require(found)
-      bytes[0] = 90
-      try writer.put(bytes, in: .events, at: position)
-    }
+    try damage(envelope, of: folder) { $0[0] = 90 }
     let ledger = try await Ledger.open(at: folder.path(), options: .init(access: .readOnly))
     let early = try #require(try ledger.event(at: Position(1))?.occurredAt)
-    await #expect(throws: LedgerError.undecodable(Position(position), .unknownKind(90))) {
+    await #expect(throws: LedgerError.undecodable(last, .unknownKind(90))) {
       _ = try await ledger.replay(asOf: early, readsAhead: false).eventCount
     }
     await ledger.close()
