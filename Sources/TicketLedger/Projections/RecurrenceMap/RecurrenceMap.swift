@@ -1,6 +1,6 @@
 /// What recurs: the tickets told apart by what they were about, and how soon one followed on another.
 ///
-/// Keeps one row of 72 bytes for each ticket, with its resolutions and the relations that may lead to a
+/// Keeps one row of 64 bytes for each ticket, with its resolutions and the relations that may lead to a
 /// problem; a choice of dimensions, a window and a period are arguments of the questions:
 /// ``patterns(_:)`` and ``chains(_:)``.
 public struct RecurrenceMap: Projection {

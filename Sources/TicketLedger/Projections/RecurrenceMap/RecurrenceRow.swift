@@ -1,4 +1,4 @@
-/// What the recurrence map keeps of one ticket, in 72 bytes.
+/// What the recurrence map keeps of one ticket, in 64 bytes.
 struct RecurrenceRow: BitwiseCopyable, Sendable {
   /// No resolution, or no link.
   static let none = UInt32.max
