@@ -9,7 +9,13 @@ struct ReadAheadTests {
   private func ledger(_ folder: TemporaryFolder, seed: UInt64) async throws -> Ledger {
     let clock = TestClock()
     let ledger = try await Ledger.forTest(folder, clock: clock)
-    try await SimulatedHistory(seed: seed, tickets: 700).record(in: ledger, clock: clock)
+    let history = SimulatedHistory(seed: seed, tickets: 700)
+    clock.now = history.last
+    for start in stride(from: 0, to: history.submissions.count, by: 250) {
+      let end = min(start + 250, history.submissions.count)
+      try await ledger.record(Array(history.submissions[start..<end]))
+      clock.advance(byMilliseconds: 1_000)
+    }
     try #require(try ledger.logEnd() > UInt64(3 * EventBlock.capacity))
     return ledger
   }
@@ -55,13 +61,16 @@ struct ReadAheadTests {
     let events = try ledger.allEvents()
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<3 {
-      let limit = try #require(events.randomElement(using: &generator)).occurredAt
+      let limit = try #require(
+        events.filter { $0.ticket != nil }.randomElement(using: &generator)
+      ).occurredAt
       let happened = events.filter { $0.ticket == nil || $0.occurredAt <= limit }
       for readsAhead in [true, false] {
         let view = try await ledger.replay(asOf: limit, readsAhead: readsAhead)
         #expect(view.eventCount == UInt64(events.count))
         #expect(Encodings(view) == HandFold(happened).encodings)
         #expect(view.lastRecordedAt == events.last?.recordedAt)
+        #expect(view.catalogue.personCount == ledger.read { $0.catalogue.personCount })
       }
     }
     await ledger.close()
@@ -114,12 +123,13 @@ struct ReadAheadTests {
   func unknownKind() async throws {
     let folder = try TemporaryFolder()
     let made = try await ledger(folder, seed: 78)
-    let last = try #require(try made.allEvents().last { $0.ticket != nil }).position
+    let ticketEvents = try made.allEvents().filter { $0.ticket != nil }
+    let last = try #require(ticketEvents.last).position
+    let early = try #require(ticketEvents.first).occurredAt
     let envelope = try made.envelopes(last.rawValue..<(last.rawValue + 1))[0]
     await made.close()
     try damage(envelope, of: folder) { $0[0] = 90 }
     let ledger = try await Ledger.open(at: folder.path(), options: .init(access: .readOnly))
-    let early = try #require(try ledger.event(at: Position(1))?.occurredAt)
     await #expect(throws: LedgerError.undecodable(last, .unknownKind(90))) {
       _ = try await ledger.replay(asOf: early, readsAhead: false).eventCount
     }
@@ -141,5 +151,43 @@ struct ReadAheadTests {
       return
     }
     await ledger.close()
+  }
+
+  @Test("leaves out nothing that is to be folded, by the index", arguments: UInt64(1)...6)
+  func index(seed: UInt64) {
+    var random = SeededNumbers(seed: seed)
+    var index = OccurrenceIndex()
+    var events: [RecordedEvent] = []
+    for position in 0..<UInt64(5_000) {
+      let isOwn = Int.random(in: 0..<700, using: &random) == 0
+      // Times rise along the log, and now and then lie far before.
+      let late = Int.random(in: 0..<2_000, using: &random) == 0 ? -4_000_000 : 0
+      let at = Instant(millisecondsSince1970: Int64(position) * 1_000 + Int64(late))
+      let event = RecordedEvent(
+        position: Position(position),
+        recordedAt: at,
+        occurredAt: at,
+        actor: .ledger,
+        event: isOwn ? .ledger(.ledgerCreated) : .ticket(.noted),
+        ticket: isOwn ? nil : TicketID(1),
+        revision: isOwn ? 0 : 1
+      )
+      index.add(event)
+      events.append(event)
+    }
+    var skipped = 0
+    for _ in 0..<300 {
+      let from = UInt64.random(in: 0...5_000, using: &random)
+      let limit = Instant(
+        millisecondsSince1970: Int64.random(in: 0..<5_000_000, using: &random)
+      )
+      let next = index.next(from: from, happenedBy: limit)
+      #expect(from...5_000 ~= next)
+      #expect(
+        events[Int(from)..<Int(next)].allSatisfy { $0.ticket != nil && $0.occurredAt > limit }
+      )
+      skipped += Int(next - from)
+    }
+    #expect(skipped > 1_000)
   }
 }

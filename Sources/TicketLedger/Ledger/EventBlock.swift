@@ -4,7 +4,7 @@ import LedgerStore
 ///
 /// Two blocks go back and forth between reader and folder: replay allocates nothing per event.
 ///
-/// `@unchecked Sendable`: whoever holds the block alone touches it; it is handed on by returning it.
+/// `@unchecked Sendable`: one task fills the block, and another folds it once it has waited for the first.
 @safe final class EventBlock: @unchecked Sendable {
   /// Enough events to be worth a hand-over, few enough to stay in a core's own cache.
   static let capacity = 2_048

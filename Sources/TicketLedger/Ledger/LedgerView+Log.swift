@@ -21,14 +21,14 @@ extension LedgerView {
     take(refolded)
   }
 
-  /// Folds the store's events up to a position, in blocks.
+  /// Folds the store's events up to a position, in short read transactions.
   ///
   /// - Parameters:
   ///   - store: The log.
   ///   - end: Where to stop; the end of the log where that comes first.
   ///   - past: What is left out, as ``limit`` says; nil leaves out nothing.
   ///   - readsAhead: Whether another core reads and decodes the next block meanwhile.
-  ///   - progress: Told after each block how many events are folded.
+  ///   - progress: Told after each of them how many events are folded.
   /// - Throws: ``LedgerError/cancelled`` where the task is, or what the log has wrong with it.
   mutating func follow(
     _ store: LogStore,
