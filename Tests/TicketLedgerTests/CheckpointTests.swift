@@ -70,7 +70,8 @@ struct CheckpointTests {
   @Test(
     "is ignored where its bytes are damaged",
     arguments: [
-      "ledger", "queues", "service-levels", "recurrence-map", "flow", "governance", "workload",
+      "ledger", "tickets", "queues", "service-levels", "recurrence-map", "flow", "governance",
+      "workload",
       "satisfaction",
     ]
   )
@@ -155,7 +156,7 @@ struct CheckpointTests {
 
 /// Ways to spoil a stored projection.
 private enum Damage: CaseIterable {
-  case firstByte, lastByte, cutChunk, emptyHeader, headerCount, headerSize, noChunk
+  case firstByte, lastByte, cutChunk, emptyHeader, headerCount, headerSize, headerEnd, noChunk
 
   func strike(_ name: String, at path: String) throws {
     let store = try LogStore.open(at: path, options: .init(durability: .none))
@@ -167,7 +168,8 @@ private enum Damage: CaseIterable {
       while let entry = try cursor.next() { entries.append((entry.key.array, entry.value.array)) }
     }
     try #require(entries.count >= 2)
-    var (header, chunk) = (entries[0].value, entries[1].value)
+    let last = entries.count - 1
+    var (header, chunk) = (entries[0].value, entries[last].value)
     try #require(!chunk.isEmpty)
     switch self {
     case .firstByte: chunk[0] ^= 1
@@ -175,15 +177,16 @@ private enum Damage: CaseIterable {
     case .cutChunk: chunk.removeLast()
     case .emptyHeader: header = [1]
     case .headerCount: header[0] ^= 1
-    case .headerSize: header[15] = 0x7F
+    case .headerSize: header[11] = 0x7F
+    case .headerEnd: header[header.count - 1] ^= 1
     case .noChunk: chunk = []
     }
     try store.append { writer in
       try writer.put(header, in: .projections, for: entries[0].key)
       if chunk.isEmpty {
-        _ = try writer.remove(in: .projections, for: entries[1].key)
+        _ = try writer.remove(in: .projections, for: entries[last].key)
       } else {
-        try writer.put(chunk, in: .projections, for: entries[1].key)
+        try writer.put(chunk, in: .projections, for: entries[last].key)
       }
     }
   }

@@ -8,6 +8,9 @@ struct LedgerBenchmarks: AsyncParsableCommand {
     abstract: "The ledger beside raw LMDB, SQLite and Python, and as it grows.",
     discussion:
       "Figures of one run can be compared with each other, not with those of another machine.",
-    subcommands: [CompareCommand.self, ScaleCommand.self, OpenProbe.self, ReplayProbe.self]
+    subcommands: [
+      CompareCommand.self, ScaleCommand.self, OpenProbe.self, CheckpointProbe.self,
+      ReplayProbe.self,
+    ]
   )
 }

@@ -25,6 +25,18 @@ public struct ByteReader: Sendable {
     return Number(littleEndian: number)
   }
 
+  /// Reads numbers of 8 bytes each, little-endian, in the time of one.
+  mutating func readWords<let count: Int>() throws(DecodingFailure) -> InlineArray<count, UInt64> {
+    let width = MemoryLayout<InlineArray<count, UInt64>>.size
+    guard remaining >= width else { throw .truncated(offset: offset) }
+    var words = unsafe bytes.withUnsafeBytes { raw in
+      unsafe raw.loadUnaligned(fromByteOffset: offset, as: InlineArray<count, UInt64>.self)
+    }
+    for place in words.indices { words[place] = UInt64(littleEndian: words[place]) }
+    offset += width
+    return words
+  }
+
   /// Reads a truth value; a byte other than 0 and 1 is refused.
   public mutating func readBool() throws(DecodingFailure) -> Bool {
     let byte: UInt8 = try read()

@@ -1,48 +1,74 @@
 /// Writes little-endian numbers, bytes and texts one after another.
+///
+/// ```swift
+/// var writer = ByteWriter()
+/// writer.write(UInt32(7))
+/// writer.write("Network")
+/// ```
 public struct ByteWriter: Sendable {
-  /// What has been written.
-  public private(set) var bytes: [UInt8]
+  /// What was written, then room.
+  private var storage: [UInt8]
+  /// The number of bytes written.
+  public private(set) var count = 0
+  /// Takes each section when it ends, where somebody does.
+  private let takeSection: (@Sendable (RawSpan) -> Void)?
+  /// Which tickets the present section is for, where it is for some.
+  private var ticketSection: Int?
 
   /// Creates a writer with room for `capacity` bytes.
   public init(capacity: Int = 0) {
-    bytes = []
-    bytes.reserveCapacity(capacity)
+    storage = Array(repeating: 0, count: capacity)
+    takeSection = nil
   }
 
-  /// The number of bytes written.
-  public var count: Int { bytes.count }
+  /// Creates a writer that hands each section on when the next begins, and keeps no other than the
+  /// present one.
+  init(sections: @escaping @Sendable (RawSpan) -> Void) {
+    storage = []
+    takeSection = sections
+  }
+
+  /// What has been written.
+  ///
+  /// - Complexity: O(n) where there is room left, as then it is a copy.
+  public var bytes: [UInt8] { count == storage.count ? storage : Array(storage[..<count]) }
+
+  /// What has been written, in place.
+  var span: RawSpan {
+    @_lifetime(borrow self) get { unsafe storage.span.bytes.extracting(0..<count) }
+  }
 
   /// Forgets what was written and keeps the room.
   public mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
+    count = 0
   }
 
   /// Writes a number in its own width, little-endian.
   @inlinable
-  public mutating func write(_ number: some FixedWidthInteger) {
-    append(number)
-  }
-
-  @usableFromInline
-  mutating func append<Number: FixedWidthInteger>(_ number: Number) {
-    var rest = number.littleEndian
-    unsafe withUnsafeBytes(of: &rest) { raw in
-      unsafe bytes.append(contentsOf: raw)
-    }
+  public mutating func write(_ number: some FixedWidthInteger & BitwiseCopyable) {
+    append(number.littleEndian)
   }
 
   /// Writes numbers of 8 bytes each, little-endian, in the time of one.
   mutating func write<let count: Int>(_ words: InlineArray<count, UInt64>) {
     var rest = words
     for place in rest.indices { rest[place] = rest[place].littleEndian }
-    unsafe withUnsafeBytes(of: &rest) { raw in
-      unsafe bytes.append(contentsOf: raw)
+    append(rest)
+  }
+
+  @usableFromInline
+  mutating func append<Value: BitwiseCopyable>(_ value: Value) {
+    let end = count + MemoryLayout<Value>.size
+    if end > storage.count { grow(to: end) }
+    unsafe storage.withUnsafeMutableBytes { raw in
+      unsafe raw.storeBytes(of: value, toByteOffset: count, as: Value.self)
     }
+    count = end
   }
 
   /// Writes a truth value as one byte, 0 or 1.
   public mutating func write(_ value: Bool) {
-    bytes.append(value ? 1 : 0)
+    append(value ? 1 : 0 as UInt8)
   }
 
   /// Writes a moment as its milliseconds, 8 bytes.
@@ -52,14 +78,59 @@ public struct ByteWriter: Sendable {
 
   /// Writes bytes as they are.
   public mutating func write(_ raw: some Collection<UInt8>) {
-    bytes.append(contentsOf: raw)
+    let end = count + raw.count
+    if end > storage.count { grow(to: end) }
+    unsafe storage.withUnsafeMutableBytes { target in
+      unsafe UnsafeMutableRawBufferPointer(rebasing: target[count..<end]).copyBytes(from: raw)
+    }
+    count = end
+  }
+
+  /// Writes bytes as they are.
+  mutating func write(_ raw: RawSpan) {
+    unsafe raw.withUnsafeBytes { unsafe write($0) }
   }
 
   /// Writes a text as the 4-byte count of its UTF-8 bytes, then those.
   public mutating func write(_ text: String) {
-    write(UInt32(clamping: text.utf8.count))
-    bytes.append(contentsOf: text.utf8)
+    var text = text
+    text.withUTF8 { utf8 in
+      write(UInt32(clamping: utf8.count))
+      unsafe write(utf8)
+    }
   }
+
+  private mutating func grow(to least: Int) {
+    let size = max(least, 2 * storage.count, 64)
+    storage.append(contentsOf: repeatElement(0, count: size - storage.count))
+  }
+}
+
+extension ByteWriter {
+  /// Begins a section, which a checkpoint stores apart from what was written before.
+  ///
+  /// Only sections that changed are stored again. So a large encoding is cut where changes keep to
+  /// themselves: at the same entries each time, some thousands of bytes apart, and not by counting
+  /// bytes, since then an entry that grows would move all that follow. Sections are no part of the
+  /// encoding: it is read, and hashed, as one.
+  public mutating func beginSection() {
+    ticketSection = nil
+    guard let takeSection, count > 0 else { return }
+    takeSection(span)
+    count = 0
+  }
+
+  /// Begins a section where a table in the order of tickets comes to the next thousand or so, by
+  /// their numbers.
+  mutating func beginSection(ofTicketAt place: Int) {
+    let section = place >> ByteWriter.ticketSectionShift
+    guard section != ticketSection else { return }
+    beginSection()
+    ticketSection = section
+  }
+
+  /// A section holds 1,024 tickets.
+  private static let ticketSectionShift = 10
 }
 
 extension UInt64 {

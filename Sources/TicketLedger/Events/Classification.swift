@@ -27,6 +27,11 @@ public struct Classification: Hashable, BitwiseCopyable, Sendable {
     }
   }
 
+  /// The classification of up to ``inlineCount`` terms, in dimension order, zeros after the last.
+  init(_ slots: InlineArray<8, UInt32>) {
+    self.slots = slots
+  }
+
   /// Its terms, spelt out.
   ///
   /// - Complexity: O(1).

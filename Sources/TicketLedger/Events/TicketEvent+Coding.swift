@@ -185,17 +185,42 @@ extension Classification {
 
   /// Reads what a ticket is about, so without "no term" entries.
   init(decoding reader: inout ByteReader) throws(DecodingFailure) {
+    let count: UInt8 = try reader.read()
+    guard count > Classification.inlineCount else {
+      self = try Classification(few: Int(count), decoding: &reader)
+      return
+    }
     var terms = DimensionTerms()
     var last: UInt8 = 0
-    for _ in 0..<(try reader.read(UInt8.self)) {
-      let term = TermID(rawValue: try reader.read())
-      let dimension = term.dimension
-      guard dimension.rawValue > last, dimension.classifiesTickets, !term.isNone,
-        terms.insert(term)
-      else { throw .invalidValue(offset: reader.offset) }
-      last = dimension.rawValue
+    for _ in 0..<count {
+      let term = try reader.readTerm(after: last)
+      guard terms.insert(term) else { throw .invalidValue(offset: reader.offset) }
+      last = term.dimension.rawValue
     }
     self.init(terms)
+  }
+
+  /// Reads as many terms as stand in the value itself, without a detour.
+  private init(few count: Int, decoding reader: inout ByteReader) throws(DecodingFailure) {
+    var slots = InlineArray<8, UInt32>(repeating: 0)
+    var last: UInt8 = 0
+    for place in 0..<count {
+      let term = try reader.readTerm(after: last)
+      slots[place] = term.rawValue
+      last = term.dimension.rawValue
+    }
+    self.init(slots)
+  }
+}
+
+extension ByteReader {
+  /// A term that a ticket is classified by, of a dimension after another.
+  fileprivate mutating func readTerm(after last: UInt8) throws(DecodingFailure) -> TermID {
+    let term = TermID(rawValue: try read())
+    guard term.dimension.rawValue > last, term.dimension.classifiesTickets, !term.isNone else {
+      throw .invalidValue(offset: offset)
+    }
+    return term
   }
 }
 

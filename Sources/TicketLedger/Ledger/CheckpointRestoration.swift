@@ -1,60 +1,127 @@
 import Dispatch
+import LedgerStore
 import Synchronization
 
-/// Makes a view of the states that a checkpoint holds, on all cores: first their digests are checked,
-/// then they are decoded.
+/// Makes a view of what a checkpoint holds, on all cores: each takes a state, or some pages of tickets,
+/// checks that they are as they were written, and only then decodes them.
 final class CheckpointRestoration: Sendable {
+  /// What one core does at a time.
+  private enum Work: Sendable {
+    case projection(Int)
+    /// Pages of tickets, from 0.
+    case tickets(Range<Int>)
+  }
+
+  /// Enough to make the way there worth while, few enough to share among cores.
+  private static let pagesAtATime = 16
+
   private let projections: [any Projection.Type]
-  /// What all projections share, then the projections.
-  private let states: [ProjectionCheckpoint.State]
-  private let shared = Mutex<LedgerView?>(nil)
-  private let cells: Mutex<[ProjectionCell?]>
+  private let heads: ProjectionCheckpoint.Heads
+  private let store: LogStore
+  private let cells: Locked<[ProjectionCell?]>
+  private let pages: Locked<[Int: TicketTable.Page]>
 
   /// - Parameters:
   ///   - projections: The projections of the view.
-  ///   - states: The state of what projections share, then one for each projection.
-  init(_ projections: [any Projection.Type], from states: [ProjectionCheckpoint.State]) {
+  ///   - heads: Theirs and those of what they share.
+  ///   - store: Where the chunks are.
+  init(
+    _ projections: [any Projection.Type],
+    _ heads: ProjectionCheckpoint.Heads,
+    from store: LogStore
+  ) {
     self.projections = projections
-    self.states = states
-    cells = Mutex(Array(repeating: nil, count: projections.count))
+    self.heads = heads
+    self.store = store
+    cells = Locked(Array(repeating: nil, count: projections.count))
+    pages = Locked([:])
   }
 
-  /// The view; nil where a state is damaged or not of this version.
+  /// The view; nil where something is damaged, not of this version, or was written anew meanwhile.
   func view() -> LedgerView? {
-    // Nothing is decoded that is not as it was written.
-    guard onAllCores({ states[$0].isSound }), onAllCores({ decode($0) }) else { return nil }
+    let work = work
+    let isDone = Atomic(true)
+    DispatchQueue.concurrentPerform(iterations: work.count) { place in
+      if !isDone.load(ordering: .relaxed) { return }
+      if (try? perform(work[place])) != true { isDone.store(false, ordering: .relaxed) }
+    }
+    guard isDone.load(ordering: .relaxed), let tickets = try? tickets(),
+      var view = try? shared(tickets)
+    else { return nil }
     let restored = cells.withLock { $0.compactMap(\.self) }
     guard restored.count == projections.count else { return nil }
-    return shared.withLock { view in
-      var view = view.take()
-      view?.restore(restored, of: projections)
-      return view
-    }
+    view.restore(restored, of: projections)
+    return view
   }
 
-  /// Whether something can be done with each state.
-  private func onAllCores(_ body: @Sendable (Int) -> Bool) -> Bool {
-    let isDone = Atomic(true)
-    // The largest first, so that no core is left with one at the end.
-    let order = states.indices.sorted { states[$0].bytes.count > states[$1].bytes.count }
-    DispatchQueue.concurrentPerform(iterations: order.count) { index in
-      if !body(order[index]) { isDone.store(false, ordering: .relaxed) }
+  /// The largest first, so that no core is left with one at the end.
+  private var work: [Work] {
+    let order = projections.indices.sorted { size(of: $0) > size(of: $1) }
+    let pageCount = max(0, (heads[.tickets]?.chunkCount ?? 0) - 1)
+    let pages = stride(from: 0, to: pageCount, by: Self.pagesAtATime).map {
+      Work.tickets($0..<min($0 + Self.pagesAtATime, pageCount))
     }
-    return isDone.load(ordering: .relaxed)
+    return order.map { .projection($0) } + pages
   }
 
-  private func decode(_ index: Int) -> Bool {
-    guard index > 0 else { return decodeShared() }
-    let cell = try? projections[index - 1].makeCell(decoding: states[index].bytes)
-    cells.withLock { $0[index - 1] = cell }
-    return cell != nil
+  private func size(of projection: Int) -> Int { heads[name(of: projection)]?.chunkCount ?? 0 }
+
+  private func name(of projection: Int) -> CheckpointPart.Name {
+    CheckpointPart.Name(
+      name: projections[projection].name,
+      version: projections[projection].version
+    )
   }
 
-  private func decodeShared() -> Bool {
-    shared.withLock { view in
-      var reader = ByteReader(states[0].bytes)
-      view = try? LedgerView(decoding: &reader)
-      return view?.eventCount == states[0].eventCount && (try? reader.finish()) != nil
+  /// Restores something; false where it is damaged.
+  private func perform(_ work: Work) throws -> Bool {
+    // A snapshot for each core, as only one thread may use one. They may be of different states of the
+    // log: what does not belong to the heads has another checksum.
+    let snapshot = try store.beginRead()
+    switch work {
+    case .projection(let place):
+      guard let head = heads[name(of: place)],
+        let bytes = try snapshot.state(of: name(of: place), head)
+      else { return false }
+      let cell = try projections[place].makeCell(decoding: bytes)
+      cells.withLock { $0[place] = cell }
+    case .tickets(let range):
+      guard let head = heads[.tickets] else { return false }
+      for number in range {
+        // Chunk 1 is the number of tickets.
+        guard let bytes = try snapshot.chunk(UInt32(number) + 2, of: .tickets, head) else {
+          return false
+        }
+        let page = try TicketTable.decode(page: number, of: bytes)
+        pages.withLock { $0[number] = page }
+      }
     }
+    return true
+  }
+
+  /// The tickets of the pages that were read; nil where they are not all.
+  private func tickets() throws -> TicketTable? {
+    let snapshot = try store.beginRead()
+    guard let head = heads[.tickets], head.chunkCount > 0,
+      let first = try snapshot.chunk(1, of: .tickets, head)
+    else { return nil }
+    var reader = ByteReader(first)
+    let count: UInt64 = try reader.read()
+    try reader.finish()
+    let pages = pages.withLock { pages in
+      ContiguousArray((0..<(head.chunkCount - 1)).compactMap { pages[$0] })
+    }
+    return TicketTable(count: count, pages: pages)
+  }
+
+  private func shared(_ tickets: TicketTable?) throws -> LedgerView? {
+    let snapshot = try store.beginRead()
+    guard let tickets, let head = heads[.ledger], let bytes = try snapshot.state(of: .ledger, head)
+    else { return nil }
+    var reader = ByteReader(bytes)
+    let view = try LedgerView(decoding: &reader, tickets: tickets)
+    try reader.finish()
+    guard view.eventCount == head.eventCount else { return nil }
+    return view
   }
 }

@@ -51,7 +51,10 @@ final class Engine: @unchecked Sendable {
   private var lastGroupSize = 1
   private var lastTransactionID: UInt64 = 0
   private var checkpointedEventCount: UInt64
-  private var checkpointSizeInBytes = 0
+  /// The heads of stored states whose chunks are known to be sound.
+  private var checkpointHeads: ProjectionCheckpoint.Heads
+  /// What the last checkpoint took, in bytes written.
+  private var checkpointCost = 0
   /// How many of the persons whom the log calls erased are forgotten here.
   private var forgottenCount = 0
   /// Why nothing is written any more: the file of keys could not be.
@@ -61,14 +64,15 @@ final class Engine: @unchecked Sendable {
     store: LogStore,
     live: LiveView,
     seal: LedgerSeal?,
-    checkpointedEventCount: UInt64,
+    checkpoint: (eventCount: UInt64, heads: ProjectionCheckpoint.Heads),
     options: Ledger.Options
   ) {
     self.store = store
     self.live = live
     self.seal = seal
     self.options = options
-    self.checkpointedEventCount = checkpointedEventCount
+    checkpointedEventCount = checkpoint.eventCount
+    checkpointHeads = checkpoint.heads
     signer = options.signer
     broadcast = Broadcast(end: live.read { $0.eventCount })
   }
@@ -320,18 +324,22 @@ extension Engine {
     }
     defer { checkpointedEventCount = eventCount }
     // A checkpoint is disposable: one that cannot be written costs the next opening a replay.
-    guard let size = try? live.readOnEngineThread({ try ProjectionCheckpoint.write($0, to: store) })
-    else {
-      return
+    let written = try? live.readOnEngineThread {
+      try ProjectionCheckpoint.write($0, over: checkpointHeads, to: store)
     }
-    checkpointSizeInBytes = size
+    guard let written else { return }
+    checkpointHeads = written.heads
+    checkpointCost = written.writtenSize + written.stateSize / Engine.bytesEncodedForOneWritten
   }
 
-  /// Writes a checkpoint once as many bytes of events came as a checkpoint has, so that checkpoints
+  /// Encoding a state to find what changed in it takes about an eighth of the time of writing it.
+  private static let bytesEncodedForOneWritten = 8
+
+  /// Writes a checkpoint once as many bytes of events came as the last one took, so that checkpoints
   /// never cost more than the events themselves.
   private func checkpointIfDue() {
     let eventCount = live.readOnEngineThread { $0.eventCount }
-    let least = max(options.checkpointInterval, checkpointSizeInBytes / Envelope.headerSize)
+    let least = max(options.checkpointInterval, checkpointCost / Envelope.headerSize)
     if eventCount - checkpointedEventCount >= UInt64(least) { writeCheckpoint() }
   }
 }

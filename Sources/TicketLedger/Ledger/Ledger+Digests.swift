@@ -1,3 +1,4 @@
+import Crypto
 import LedgerStore
 
 /// One projection of a view, with what proves its state.
@@ -32,12 +33,15 @@ extension Ledger {
       let snapshot = try store.beginRead()
       var stored: [StoredProjection] = []
       for projection in engine.options.projections {
-        let (name, version) = (projection.name, projection.version)
-        guard let state = try ProjectionCheckpoint.state(of: name, version, in: snapshot) else {
-          continue
-        }
-        let digest = ProjectionDigest(name: name, version: version, digest: state.digest)
-        stored.append(StoredProjection(eventCount: state.eventCount, projection: digest))
+        let name = CheckpointPart.Name(name: projection.name, version: projection.version)
+        guard let head = try snapshot.head(of: name), let state = try snapshot.state(of: name, head)
+        else { continue }
+        let digest = ProjectionDigest(
+          name: name.name,
+          version: name.version,
+          digest: Array(SHA256.hash(data: state))
+        )
+        stored.append(StoredProjection(eventCount: head.eventCount, projection: digest))
       }
       return stored
     }

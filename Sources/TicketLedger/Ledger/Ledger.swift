@@ -46,7 +46,7 @@ public final class Ledger: Sendable {
   ///   - options: How to open it.
   /// - Returns: The open ledger; ``close()`` it when done.
   /// - Precondition: Each projection has a name of its own, of 1 to 255 bytes, and none is called
-  ///   `ledger`.
+  ///   `ledger` or `tickets`.
   /// - Throws: ``LedgerError/storage(_:)`` where folder or files cannot be used, or
   ///   ``LedgerError/undecodable(_:_:)`` and ``LedgerError/inconsistent(_:_:)`` where the log is
   ///   damaged or newer than this version, or ``LedgerError/keys(_:)`` where key-encryption keys are
@@ -65,10 +65,9 @@ public final class Ledger: Sendable {
       let wasCreated =
         options.access == .readWrite ? try create(in: store, options: options) : false
       let seal = try LedgerSeal(of: store, options: options)
-      var view =
-        try ProjectionCheckpoint.read(options.projections, from: store)
-        ?? LedgerView(options.projections)
-      let checkpointed = view.eventCount
+      let restored = try ProjectionCheckpoint.read(options.projections, from: store)
+      let checkpoint = (eventCount: restored.view.eventCount, heads: restored.heads)
+      var view = restored.view
       try await view.follow(store, readsAhead: options.readsAhead)
       try check(
         options.signer,
@@ -79,7 +78,7 @@ public final class Ledger: Sendable {
         store: store,
         live: LiveView(view),
         seal: seal,
-        checkpointedEventCount: checkpointed,
+        checkpoint: checkpoint,
         options: options
       )
       try engine.settleKeys()

@@ -124,17 +124,21 @@ public struct LedgerTransaction: ~Copyable {
       cause: draft.cause
     )
     if case .ticket(let event) = draft.event { ticket?.evolve(with: event, of: recorded) }
-    scratch.removeAll()
+    // Out of `self` meanwhile: what is written from it is part of `self` too.
+    var envelope = ByteWriter()
+    swap(&envelope, &scratch)
+    defer { swap(&envelope, &scratch) }
+    envelope.removeAll()
     Envelope.encode(
       recorded,
       label: draft.label,
       digest: content.map { Content.digest(of: $0) },
       commitments: draft.commitments,
-      into: &scratch
+      into: &envelope
     )
     do throws(StoreError) {
-      _ = try writer.append(scratch.bytes)
-      growth.append(scratch.bytes)
+      _ = try writer.append(envelope.span)
+      growth.append(envelope.span)
       if let content { try writer.put(content, in: .contents, at: position.rawValue) }
     } catch {
       throw LedgerError(error)

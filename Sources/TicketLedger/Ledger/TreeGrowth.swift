@@ -17,7 +17,7 @@ struct TreeGrowth {
   }
 
   /// Adds the leaf of an envelope, the next one of the log.
-  mutating func append(_ envelope: [UInt8]) {
+  mutating func append(_ envelope: RawSpan) {
     chunk.append(envelope)
     guard chunk.sizeInBytes >= TreeGrowth.chunkSizeInBytes else { return }
     hashing.begin(chunk)
@@ -33,24 +33,24 @@ struct TreeGrowth {
 
 /// Envelopes one after another, with where each ends.
 private struct Chunk {
-  private var bytes: [UInt8] = []
+  private var bytes: ByteWriter
   private var ends: [Int] = []
 
   init(capacity: Int = 0) {
-    bytes.reserveCapacity(capacity)
+    bytes = ByteWriter(capacity: capacity)
   }
 
   var sizeInBytes: Int { bytes.count }
 
-  mutating func append(_ envelope: [UInt8]) {
-    bytes += envelope
+  mutating func append(_ envelope: RawSpan) {
+    bytes.write(envelope)
     ends.append(bytes.count)
   }
 
   func append(to tree: inout EvidenceTree) {
     var start = 0
     for end in ends {
-      unsafe tree.append(bytes.span.bytes.extracting(start..<end))
+      tree.append(bytes.span.extracting(start..<end))
       start = end
     }
   }

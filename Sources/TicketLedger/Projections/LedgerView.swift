@@ -57,7 +57,7 @@
   }
 
   /// Creates the view that a checkpoint holds, without its projections.
-  init(decoding reader: inout ByteReader) throws(DecodingFailure) {
+  init(decoding reader: inout ByteReader, tickets: TicketTable) throws(DecodingFailure) {
     cells = []
     unsafe targets = []
     places = [:]
@@ -72,7 +72,7 @@
     ticketCount = try reader.readFigure()
     rules = try LedgerRules(decoding: &reader)
     catalogue = try Catalogue(decoding: &reader)
-    tickets = try TicketTable(decoding: &reader)
+    self.tickets = tickets
     adopt(try ServiceAgreements(decoding: &reader, names: catalogue))
     occurrences = try OccurrenceIndex(decoding: &reader, count: eventCount)
   }
@@ -84,7 +84,7 @@
     adopt(agreements)
   }
 
-  /// Writes everything but the projections.
+  /// Writes everything but tickets and projections.
   func encode(into writer: inout ByteWriter) {
     writer.write(eventCount)
     writer.write(lastRecordedAt)
@@ -96,7 +96,6 @@
     writer.write(UInt64(ticketCount))
     rules.encode(into: &writer)
     catalogue.encode(into: &writer)
-    tickets.encode(into: &writer)
     agreements.encode(into: &writer)
     occurrences.encode(into: &writer)
   }

@@ -39,7 +39,10 @@ extension OpenTicket {
     agent = agentNumber == 0 ? nil : PersonID(agentNumber)
     let priorityNumber: UInt8 = try reader.read()
     priority = priorityNumber == 0 ? nil : priorityNumber
-    state = try TicketState(code: reader.read(), at: reader.offset)
+    guard let state = TicketState(code: try reader.read()) else {
+      throw .invalidValue(offset: reader.offset)
+    }
+    self.state = state
     stateSince = try reader.readInstant()
   }
 }

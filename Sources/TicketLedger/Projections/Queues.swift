@@ -100,7 +100,10 @@ public struct Queues: Projection {
   /// The rows in order of ticket numbers, so that the order of rows leaves no trace.
   public func encode(into writer: inout ByteWriter) {
     writer.write(UInt32(rows.count))
-    for row in index.rows { rows[row].encode(into: &writer) }
+    for row in index.rows {
+      writer.beginSection(ofTicketAt: Int(truncatingIfNeeded: rows[row].ticket.rawValue))
+      rows[row].encode(into: &writer)
+    }
   }
 
   public init(decoding reader: inout ByteReader) throws(DecodingFailure) {

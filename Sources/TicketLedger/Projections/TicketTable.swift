@@ -1,6 +1,6 @@
 /// All tickets as the events folded so far have made them, by number.
 public struct TicketTable: Sendable {
-  private var tickets: ContiguousArray<Ticket> = []
+  private var tickets = PagedTable<Ticket>()
 
   init() {}
 
@@ -11,14 +11,14 @@ public struct TicketTable: Sendable {
   ///
   /// - Complexity: O(1).
   public subscript(id: TicketID) -> Ticket? {
-    guard 1...UInt64(max(tickets.count, 1)) ~= id.rawValue, !tickets.isEmpty else { return nil }
+    guard 1...UInt64(max(tickets.count, 1)) ~= id.rawValue, tickets.count > 0 else { return nil }
     let ticket = tickets[Int(id.rawValue - 1)]
     return ticket.revision == 0 ? nil : ticket
   }
 
   /// The opened tickets in order of their numbers.
   public var opened: some Sequence<Ticket> {
-    tickets.lazy.filter { $0.revision > 0 }
+    tickets.elements.lazy.filter { $0.revision > 0 }
   }
 
   /// The place of an event's ticket, which is made where it is new.
@@ -44,18 +44,44 @@ public struct TicketTable: Sendable {
 }
 
 extension TicketTable {
+  /// A page of tickets, which is stored and read by itself.
+  typealias Page = ContiguousArray<Ticket>
+
+  /// Writes the number of tickets, a section, and each page of them, a section of its own: the pages
+  /// are read on several cores.
   func encode(into writer: inout ByteWriter) {
     writer.write(UInt64(tickets.count))
-    for ticket in tickets { ticket.encode(into: &writer) }
+    for (place, ticket) in tickets.elements.enumerated() {
+      if place % PagedTable<Ticket>.pageSize == 0 { writer.beginSection() }
+      ticket.encode(into: &writer)
+    }
   }
 
-  init(decoding reader: inout ByteReader) throws(DecodingFailure) {
-    let count: UInt64 = try reader.read()
-    // A ticket that was never opened takes 4 bytes, every other one more.
-    guard count <= UInt64(reader.remaining / 4) else { throw .truncated(offset: reader.offset) }
-    tickets.reserveCapacity(Int(count))
-    for number in 0..<count {
-      tickets.append(try Ticket(id: TicketID(number + 1), decoding: &reader))
+  /// The table of pages that were read.
+  ///
+  /// - Returns: Nil where they do not make up the number that was written with them.
+  init?(count: UInt64, pages: ContiguousArray<Page>) {
+    guard let tickets = PagedTable(pages: pages), UInt64(tickets.count) == count else { return nil }
+    self.tickets = tickets
+  }
+
+  /// Reads a page.
+  ///
+  /// - Parameters:
+  ///   - page: Which it is, from 0.
+  ///   - bytes: The bytes of its section.
+  static func decode(page: Int, of bytes: [UInt8]) throws(DecodingFailure) -> Page {
+    let first = UInt64(page * PagedTable<Ticket>.pageSize)
+    var reader = ByteReader(bytes)
+    var tickets = Page()
+    tickets.reserveCapacity(PagedTable<Ticket>.pageSize)
+    while reader.remaining > 0 {
+      guard tickets.count < PagedTable<Ticket>.pageSize else {
+        throw .trailingBytes(offset: reader.offset)
+      }
+      let id = TicketID(first + UInt64(tickets.count) + 1)
+      tickets.append(try Ticket(id: id, decoding: &reader))
     }
+    return tickets
   }
 }

@@ -8,9 +8,15 @@ extension ServiceLevels {
   /// ```
   public func encode(into writer: inout ByteWriter) {
     writer.write(UInt32(rows.count))
-    for row in rows.indices { clocks.encode(rows[row], into: &writer) }
+    var places: ContiguousArray<UInt32> = []
+    for row in rows.indices {
+      writer.beginSection(ofTicketAt: row)
+      clocks.encode(rows[row], into: &writer, &places)
+    }
+    writer.beginSection()
     writer.write(UInt32(raised.count))
     for alarm in raised.sorted() {
+      writer.beginSection(ofTicketAt: Int(alarm.ticket))
       writer.write(alarm.ticket)
       writer.write(alarm.clock)
       writer.write(alarm.cycle)
@@ -30,7 +36,12 @@ extension ServiceLevels {
 }
 
 extension ClockTables {
-  fileprivate func encode(_ row: ClockRow, into writer: inout ByteWriter) {
+  /// Writes a row and its chains, each from the first entry; `places` is room to turn them round in.
+  fileprivate func encode(
+    _ row: ClockRow,
+    into writer: inout ByteWriter,
+    _ places: inout ContiguousArray<UInt32>
+  ) {
     writer.write(row.lastAt)
     writer.write(row.running)
     writer.write(row.cutShort)
@@ -43,27 +54,37 @@ extension ClockTables {
       writer.write(slot.start)
       writer.write(boundAt(clock, row))
     }
-    let waits = chain(from: row.lastWait, in: waits) { $0.previous }
-    writer.write(UInt32(waits.count))
-    for wait in waits {
-      writer.write(wait.from)
-      writer.write(wait.code)
+    collect(from: row.lastWait, into: &places) { waits[$0].previous }
+    writer.write(UInt32(places.count))
+    for place in places.reversed() {
+      writer.write(waits[Int(place)].from)
+      writer.write(waits[Int(place)].code)
     }
-    var places: [UInt32] = []
-    var place = row.lastOutcome
-    while place != ClockWait.none {
-      places.append(place)
-      place = outcomes[Int(place)].previous
-    }
+    collect(from: row.lastOutcome, into: &places) { outcomes[$0].previous }
     writer.write(UInt32(places.count))
     for place in places.reversed() {
       outcomes[Int(place)].encode(into: &writer)
       guard outcomes[Int(place)].verdict == .breached else { continue }
       (knownBreach(ofOutcome: place) ?? .never).encode(into: &writer)
     }
-    let early = chain(from: row.lastEarlyBreach, in: earlyBreaches) { $0.previous }
-    writer.write(UInt32(early.count))
-    for breach in early { breach.encode(into: &writer) }
+    collect(from: row.lastEarlyBreach, into: &places) { earlyBreaches[$0].previous }
+    writer.write(UInt32(places.count))
+    for place in places.reversed() { earlyBreaches[Int(place)].encode(into: &writer) }
+  }
+
+  /// The places of a chain, from the last.
+  @inline(__always)
+  private func collect(
+    from last: UInt32,
+    into places: inout ContiguousArray<UInt32>,
+    previous: (Int) -> UInt32
+  ) {
+    places.removeAll(keepingCapacity: true)
+    var place = last
+    while place != ClockWait.none {
+      places.append(place)
+      place = previous(Int(place))
+    }
   }
 
   /// Reads a row and its chains.

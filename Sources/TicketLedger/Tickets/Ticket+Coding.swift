@@ -27,33 +27,71 @@ extension Ticket {
     self.init(id: id)
     revision = try reader.read()
     guard revision > 0 else { return }
-    openedPosition = Position(try reader.read())
-    lastPosition = Position(try reader.read())
-    state = try TicketState(code: reader.read(), at: reader.offset)
-    level = try reader.read()
-    guard level > 0 else { throw .invalidValue(offset: reader.offset) }
-    kind = try reader.readWord()
-    channel = try reader.readWord()
-    let cause: UInt8 = try reader.read()
-    if cause != 255 {
-      guard let known = CauseClass(rawValue: cause) else {
+    let words: InlineArray<10, UInt64> = try reader.readWords()
+    openedPosition = Position(words[0])
+    lastPosition = Position(words[1])
+    guard decodeSmall(words[2]), decodeHolders(words[3]) else {
+      throw .invalidValue(offset: reader.offset)
+    }
+    requester = Ticket.person(words[4])
+    reopenings = UInt32(truncatingIfNeeded: words[4] >> 32)
+    for place in 5..<10 {
+      let milliseconds = Int64(bitPattern: words[place])
+      guard Instant.range.contains(milliseconds) || (place >= 8 && milliseconds == .min) else {
         throw .invalidValue(offset: reader.offset)
       }
-      causeClass = known
     }
-    prioritisation.impact = try reader.readRank()
-    prioritisation.urgency = try reader.readRank()
-    prioritisation.priority = try reader.readRank()
-    team = try reader.readTeam()
-    agent = try reader.readPerson()
-    requester = try reader.readPerson()
-    reopenings = try reader.read()
-    openedAt = try reader.readInstant()
-    lastOccurredAt = try reader.readInstant()
-    stateSince = try reader.readInstant()
-    firstResolvedAt = try reader.readOptionalInstant()
-    resolvedAt = try reader.readOptionalInstant()
+    openedAt = Ticket.instant(words[5])
+    lastOccurredAt = Ticket.instant(words[6])
+    stateSince = Ticket.instant(words[7])
+    if Int64(bitPattern: words[8]) != .min { firstResolvedAt = Ticket.instant(words[8]) }
+    if Int64(bitPattern: words[9]) != .min { resolvedAt = Ticket.instant(words[9]) }
     classification = try Classification(decoding: &reader)
+  }
+
+  /// Reads the word of what takes a byte each; false where one is not what it should be.
+  private mutating func decodeSmall(_ word: UInt64) -> Bool {
+    func byte(_ place: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> (8 * place)) }
+    guard let state = TicketState(code: byte(0)), byte(1) > 0,
+      let kind = TicketKind(rawValue: byte(2)), let channel = Channel(rawValue: byte(3)),
+      let impact = Ticket.rank(byte(5)), let urgency = Ticket.rank(byte(6)),
+      let priority = Ticket.rank(byte(7))
+    else { return false }
+    self.state = state
+    level = byte(1)
+    self.kind = kind
+    self.channel = channel
+    prioritisation.impact = impact
+    prioritisation.urgency = urgency
+    prioritisation.priority = priority
+    guard byte(4) != 255 else { return true }
+    causeClass = CauseClass(rawValue: byte(4))
+    return causeClass != nil
+  }
+
+  /// Reads the word of team and agent; false where the team is none.
+  private mutating func decodeHolders(_ word: UInt64) -> Bool {
+    agent = Ticket.person(word >> 32)
+    let team = TermID(rawValue: UInt32(truncatingIfNeeded: word))
+    guard team.rawValue != 0 else { return true }
+    guard team.dimension == .team, !team.isNone else { return false }
+    self.team = team
+    return true
+  }
+
+  /// A rank, or 0 for none; nil where it is neither.
+  private static func rank(_ number: UInt8) -> UInt8?? {
+    guard number <= Prioritisation.range.upperBound else { return nil }
+    return .some(number == 0 ? nil : number)
+  }
+
+  private static func person(_ number: UInt64) -> PersonID? {
+    let number = UInt32(truncatingIfNeeded: number)
+    return number == 0 ? nil : PersonID(number)
+  }
+
+  private static func instant(_ milliseconds: UInt64) -> Instant {
+    Instant(millisecondsSince1970: Int64(bitPattern: milliseconds))
   }
 }
 
@@ -72,7 +110,8 @@ extension TicketState {
     }
   }
 
-  init(code: UInt8, at offset: Int) throws(DecodingFailure) {
+  /// The state of a byte; nil where there is none of it.
+  init?(code: UInt8) {
     switch code {
     case 0: self = .new
     case 1: self = .inProgress
@@ -81,37 +120,8 @@ extension TicketState {
     case 4: self = .cancelled
     case 5: self = .merged
     default:
-      guard code >= 16, let reason = WaitingReason(rawValue: code - 16) else {
-        throw .invalidValue(offset: offset)
-      }
+      guard code >= 16, let reason = WaitingReason(rawValue: code - 16) else { return nil }
       self = .waiting(reason)
     }
-  }
-}
-
-extension ByteReader {
-  fileprivate mutating func readRank() throws(DecodingFailure) -> UInt8? {
-    let number: UInt8 = try read()
-    guard number <= Prioritisation.range.upperBound else { throw .invalidValue(offset: offset) }
-    return number == 0 ? nil : number
-  }
-
-  fileprivate mutating func readTeam() throws(DecodingFailure) -> TermID? {
-    let term = TermID(rawValue: try read())
-    guard term.rawValue != 0 else { return nil }
-    guard term.dimension == .team, !term.isNone else { throw .invalidValue(offset: offset) }
-    return term
-  }
-
-  fileprivate mutating func readPerson() throws(DecodingFailure) -> PersonID? {
-    let number: UInt32 = try read()
-    return number == 0 ? nil : PersonID(number)
-  }
-
-  fileprivate mutating func readOptionalInstant() throws(DecodingFailure) -> Instant? {
-    let milliseconds: Int64 = try read()
-    guard milliseconds != .min else { return nil }
-    guard Instant.range.contains(milliseconds) else { throw .invalidValue(offset: offset) }
-    return Instant(millisecondsSince1970: milliseconds)
   }
 }

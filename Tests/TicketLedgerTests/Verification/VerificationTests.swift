@@ -122,11 +122,11 @@ struct VerificationTests {
       )
       try await ledger.submit(.note("1", "later"), by: "a")
       let view = try await ledger.replay()
-      _ = try ProjectionCheckpoint.write(view, to: ledger.store)
+      _ = try ProjectionCheckpoint.write(view, over: [:], to: ledger.store)
       if isSpoilt {
         try ledger.store.append { writer in
-          let key = ProjectionCheckpoint.key(Flow.name, Flow.version, chunk: 1)
-          try writer.put([1, 2, 3], in: .projections, for: key)
+          let name = CheckpointPart.Name(name: Flow.name, version: Flow.version)
+          try writer.put([1, 2, 3], in: .projections, for: name.key(ofChunk: 1))
         }
       }
       let report = try verification.run()

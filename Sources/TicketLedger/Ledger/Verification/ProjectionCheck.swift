@@ -1,5 +1,3 @@
-import Crypto
-import Dispatch
 import LedgerStore
 
 /// Compares the stored projections with those that the events give, chunk by chunk.
@@ -33,7 +31,7 @@ struct ProjectionCheck {
     isDone = true
     strayKeys = stored.strayKeys
     for state in stored.states {
-      unreadable.insert(state.name)
+      unreadable.insert(state.name.name)
       add(state.chunk(0), "no head says at how many events it stands")
     }
   }
@@ -56,74 +54,43 @@ struct ProjectionCheck {
         "a key of the table of projections is no chunk's"
       )
     }
-    let expected = ProjectionCheck.encodings(of: stored.states, view)
-    for (state, encoding) in zip(stored.states, expected) {
-      if let encoding {
-        try compare(state, with: encoding, at: view.eventCount, in: snapshot)
+    let names = Set(stored.states.map(\.name))
+    let (parts, eventCount) = (view.parts.filter { names.contains($0.name) }, view.eventCount)
+    let expected = CheckpointPart.onAllCores(parts) { $0.state(at: eventCount) }
+    for state in stored.states {
+      if let expected = expected.first(where: { $0.name == state.name }) {
+        try compare(state, with: expected, in: snapshot)
       } else {
         try examine(state, in: snapshot)
       }
     }
   }
 
-  /// A projection as it should be stored.
-  private struct Encoding {
-    let head: [UInt8]
-    let bytes: [UInt8]
-  }
-
-  /// What the events give for each name and version, encoded on all cores; nil where this program has no
-  /// such projection.
-  private static func encodings(
-    of states: [StoredProjections.State],
-    _ view: borrowing LedgerView
-  ) -> [Encoding?] {
-    let eventCount = view.eventCount
-    var shared = ByteWriter()
-    let isShared = states.map {
-      $0.name == ProjectionCheckpoint.ledgerName
-        && $0.version == ProjectionCheckpoint.ledgerVersion
-    }
-    if isShared.contains(true) { view.encode(into: &shared) }
-    let ledger = shared.bytes
-    let cells = states.map { state in
-      view.cells.first { $0.name == state.name && $0.version == state.version }
-    }
-    let encodings = Locked<[Encoding?]>(Array(repeating: nil, count: states.count))
-    DispatchQueue.concurrentPerform(iterations: states.count) { place in
-      guard let bytes = isShared[place] ? ledger : cells[place]?.encoded else { return }
-      let head = ProjectionCheckpoint.head(of: bytes, at: eventCount)
-      encodings.withLock { $0[place] = Encoding(head: head, bytes: bytes) }
-    }
-    return encodings.withLock { $0 }
-  }
-
   private mutating func compare(
     _ state: StoredProjections.State,
-    with encoding: Encoding,
-    at eventCount: UInt64,
+    with expected: CheckpointPart.State,
     in snapshot: borrowing LogSnapshot
   ) throws(StoreError) {
+    let given = "\(expected.head.eventCount) events give"
     if state.head == nil {
       add(state.chunk(0), "the head is missing")
-    } else if state.head != encoding.head {
-      add(state.chunk(0), "the head differs from what \(eventCount) events give")
+    } else if state.head != expected.head.bytes {
+      add(state.chunk(0), "the head differs from what \(given)")
     }
-    let expected = encoding.bytes
-    let size = ProjectionCheckpoint.chunkSize
-    let count = UInt32((expected.count + size - 1) / size)
     var found = Set(state.chunks)
-    for number in 1..<(count + 1) {
-      let start = Int(number - 1) * size
-      let part = expected[start..<min(start + size, expected.count)]
+    for (place, chunk) in expected.chunks.enumerated() {
+      let number = UInt32(place) + 1
       guard found.remove(number) != nil else {
         add(state.chunk(number), "the chunk is missing")
         continue
       }
-      let key = ProjectionCheckpoint.key(state.name, state.version, chunk: number)
-      let bytes = try snapshot.value(in: .projections, for: key)?.copied
-      guard bytes?[...] != part else { continue }
-      add(state.chunk(number), "the chunk differs from what \(eventCount) events give")
+      let key = state.name.key(ofChunk: number)
+      guard let bytes = try snapshot.value(in: .projections, for: key),
+        bytes.isEqual(to: chunk)
+      else {
+        add(state.chunk(number), "the chunk differs from what \(given)")
+        continue
+      }
     }
     for number in found.sorted() { add(state.chunk(number), "no such chunk belongs there") }
   }
@@ -133,29 +100,21 @@ struct ProjectionCheck {
     _ state: StoredProjections.State,
     in snapshot: borrowing LogSnapshot
   ) throws(StoreError) {
-    var digest = SHA256()
-    var size = 0
-    var number: UInt32 = 1
-    for found in state.chunks where found == number {
-      let key = ProjectionCheckpoint.key(state.name, state.version, chunk: number)
-      let bytes = try snapshot.value(in: .projections, for: key)?.copied ?? []
-      digest.update(data: bytes)
-      size += bytes.count
-      number += 1
+    let head = state.head.flatMap { CheckpointHead($0) }
+    var isWhole = head.map { state.chunks == Array(1..<(UInt32($0.chunkCount) + 1)) } ?? false
+    for (number, checksum) in zip(state.chunks, head?.checksums ?? []) where isWhole {
+      let key = state.name.key(ofChunk: number)
+      guard let bytes = try snapshot.value(in: .projections, for: key) else { continue }
+      isWhole = Checksum.of(bytes) == checksum
     }
-    let isWhole =
-      state.eventCount.map {
-        state.chunks.count == Int(number - 1)
-          && state.head == ProjectionCheckpoint.head(size: size, Array(digest.finalize()), at: $0)
-      } ?? false
     guard isWhole else {
-      unreadable.insert(state.name)
+      unreadable.insert(state.name.name)
       add(state.chunk(0), "it is not whole, and not one that this program knows")
       return
     }
     notes.append(
-      "the stored projection \(state.name), version \(state.version), is not one that this program "
-        + "knows: it is whole, and was not compared with the events"
+      "the stored projection \(state.name.name), version \(state.name.version), is not one that this "
+        + "program knows: it is whole, and was not compared with the events"
     )
   }
 

@@ -4,21 +4,19 @@ import LedgerStore
 struct StoredProjections {
   /// One name and version.
   struct State {
-    let name: String
-    let version: UInt32
-    /// The head, 48 bytes where it is sound; nil where it is missing.
+    let name: CheckpointPart.Name
+    /// The head; nil where it is missing.
     var head: [UInt8]?
     /// The numbers of the chunks, from 1, in order.
     var chunks: [UInt32] = []
 
     /// The number of events that the head states; nil where it states none.
     var eventCount: UInt64? {
-      guard let head, head.count == ProjectionCheckpoint.headSize else { return nil }
-      return head.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      head.flatMap { CheckpointHead($0) }?.eventCount
     }
 
     func chunk(_ number: UInt32) -> ProjectionChunk {
-      ProjectionChunk(projection: name, version: version, number: number)
+      ProjectionChunk(projection: name.name, version: name.version, number: number)
     }
   }
 
@@ -34,13 +32,11 @@ struct StoredProjections {
     var entries = try snapshot.entries(in: .projections)
     while let entry = try entries.next() {
       let key = entry.key.copied
-      guard let (name, version, number) = ProjectionCheckpoint.parse(key) else {
+      guard let (name, number) = ProjectionCheckpoint.parse(key) else {
         strayKeys.append(key)
         continue
       }
-      if states.last?.name != name || states.last?.version != version {
-        states.append(State(name: name, version: version))
-      }
+      if states.last?.name != name { states.append(State(name: name)) }
       let last = states.count - 1
       if number == 0 {
         states[last].head = entry.value.copied

@@ -61,7 +61,7 @@ struct StreamHeadCheck {
   private mutating func isEqual(_ bytes: RawSpan, to ticket: Ticket) -> Bool {
     expected.removeAll()
     ticket.encode(into: &expected)
-    return bytes.isEqual(to: expected.bytes)
+    return bytes.isEqual(to: expected.span)
   }
 
   private func add(_ ticket: Ticket, _ what: String) {
@@ -89,8 +89,27 @@ struct StreamHeadCheck {
 
 extension RawSpan {
   /// Whether the bytes are those of an array.
-  func isEqual(to bytes: [UInt8]) -> Bool {
-    guard byteCount == bytes.count else { return false }
-    return unsafe withUnsafeBytes { unsafe $0.elementsEqual(bytes) }
+  func isEqual(to bytes: [UInt8]) -> Bool { unsafe isEqual(to: bytes.span.bytes) }
+
+  /// Whether the bytes are the same; eight are compared at a time.
+  func isEqual(to other: RawSpan) -> Bool {
+    guard byteCount == other.byteCount else { return false }
+    var offset = 0
+    while byteCount - offset >= 8 {
+      let word = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+      let expected = unsafe other.unsafeLoadUnaligned(
+        fromUncheckedByteOffset: offset,
+        as: UInt64.self
+      )
+      guard word == expected else { return false }
+      offset += 8
+    }
+    while offset < byteCount {
+      let byte = unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+      let expected = unsafe other.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+      guard byte == expected else { return false }
+      offset += 1
+    }
+    return true
   }
 }

@@ -363,7 +363,7 @@ struct Verification {
         }
         for key in projections.strayKeys { _ = try writer.remove(in: .projections, for: key) }
       }
-      _ = try ProjectionCheckpoint.write(walk.view, to: store)
+      _ = try ProjectionCheckpoint.write(walk.view, over: [:], to: store)
     }
     return true
   }

@@ -102,7 +102,7 @@ public struct VerificationProblem: Hashable, Sendable {
 
 /// One piece of a stored projection.
 public struct ProjectionChunk: Hashable, Sendable {
-  /// The projection's name; `ledger` for what all projections share.
+  /// The projection's name; `ledger` and `tickets` are what all projections share.
   public var projection: String
   /// Its version.
   public var version: UInt32

@@ -12,15 +12,14 @@ extension Flow {
   public func encode(into writer: inout ByteWriter) {
     writer.write(UInt64(replies))
     writer.write(UInt32(rows.count))
-    for row in rows { encode(row, into: &writer) }
-    writer.write(UInt32(stays.count))
-    for stay in stays.inTicketOrder { stay.encode(into: &writer) }
-    writer.write(UInt32(allMoves.count))
-    for move in allMoves.inTicketOrder { move.encode(into: &writer) }
-    writer.write(UInt32(waits.count))
-    for wait in waits.inTicketOrder { wait.encode(into: &writer) }
-    writer.write(UInt32(reopenings.count))
-    for reopening in reopenings.inTicketOrder {
+    for (place, row) in rows.enumerated() {
+      writer.beginSection(ofTicketAt: place)
+      encode(row, into: &writer)
+    }
+    writer.write(stays) { $1.encode(into: &$0) }
+    writer.write(allMoves) { $1.encode(into: &$0) }
+    writer.write(waits) { $1.encode(into: &$0) }
+    writer.write(reopenings) { writer, reopening in
       writer.write(reopening.at)
       writer.write(reopening.ticket)
     }

@@ -141,13 +141,13 @@ extension Governance {
   /// ```
   public func encode(into writer: inout ByteWriter) {
     writer.write(UInt32(rows.count))
-    for row in rows {
+    for (place, row) in rows.enumerated() {
+      writer.beginSection(ofTicketAt: place)
       writer.write(row.acknowledgedAt)
       writer.write(row.respondedAt)
       writer.write(row.resolutionTime)
     }
-    writer.write(UInt32(changes.count))
-    for change in changes.inTicketOrder {
+    writer.write(changes) { writer, change in
       writer.write(change.at)
       writer.write(change.ticket)
       writer.write(change.kind.rawValue)

@@ -10,7 +10,8 @@ extension RecurrenceMap {
   /// ```
   public func encode(into writer: inout ByteWriter) {
     writer.write(UInt32(truncatingIfNeeded: rows.count))
-    for row in rows {
+    for (place, row) in rows.enumerated() {
+      writer.beginSection(ofTicketAt: place)
       writer.write(row.kind)
       writer.write(row.openedAt)
       row.classification.encode(into: &writer)

@@ -82,14 +82,12 @@ public struct Satisfaction: Projection {
   /// u32 reviews, each: i64 at, u32 ticket, u8 clarity, u8 courtesy, u8 accuracy
   /// ```
   public func encode(into writer: inout ByteWriter) {
-    writer.write(UInt32(ratings.count))
-    for rating in ratings.inTicketOrder {
+    writer.write(ratings) { writer, rating in
       writer.write(rating.at)
       writer.write(rating.ticket)
       writer.write(rating.score)
     }
-    writer.write(UInt32(reviews.count))
-    for review in reviews.inTicketOrder {
+    writer.write(reviews) { writer, review in
       writer.write(review.at)
       writer.write(review.ticket)
       writer.write(review.clarity)

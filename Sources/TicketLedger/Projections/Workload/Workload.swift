@@ -58,8 +58,7 @@ public struct Workload: Projection {
   /// u32 entries, each: i64 at, u32 ticket, u32 minutes, u32 team, u32 activity
   /// ```
   public func encode(into writer: inout ByteWriter) {
-    writer.write(UInt32(entries.count))
-    for entry in entries.inTicketOrder {
+    writer.write(entries) { writer, entry in
       writer.write(entry.at)
       writer.write(entry.ticket)
       writer.write(entry.minutes)

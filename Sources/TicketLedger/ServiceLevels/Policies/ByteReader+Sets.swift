@@ -1,6 +1,6 @@
 extension ByteWriter {
   /// Writes a set as its 4-byte count and its numbers in ascending order, each once.
-  mutating func write<Number: FixedWidthInteger>(ascending numbers: [Number]) {
+  mutating func write<Number: FixedWidthInteger & BitwiseCopyable>(ascending numbers: [Number]) {
     let distinct = Set(numbers).sorted()
     write(UInt32(distinct.count))
     for number in distinct { write(number) }

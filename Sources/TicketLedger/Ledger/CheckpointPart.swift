@@ -1,0 +1,85 @@
+import Dispatch
+
+/// One part of what a checkpoint holds: a projection, the tickets, or what else all projections share.
+struct CheckpointPart: Sendable {
+  /// The name and version that a part is stored under.
+  struct Name: Hashable, Sendable {
+    let name: String
+    let version: UInt32
+
+    /// What all projections share, but the tickets.
+    static let ledger = Name(name: "ledger", version: 6)
+    /// The tickets, the only state that is read in parts: it is the largest.
+    static let tickets = Name(name: "tickets", version: 1)
+  }
+
+  /// A part with its encoding.
+  struct State: Sendable {
+    let name: Name
+    let head: CheckpointHead
+    /// The chunks from 1 on.
+    let chunks: [[UInt8]]
+  }
+
+  /// The most bytes of one chunk: a run of pages that LMDB can find room for.
+  static let chunkSize = 1 << 18
+
+  let name: Name
+  let encode: @Sendable (inout ByteWriter) -> Void
+
+  /// Encodes it, and shows each chunk from 1 on: one for each section, more for one that is too large.
+  func forEachChunk(_ body: @escaping @Sendable (RawSpan) -> Void) {
+    var writer = ByteWriter { section in
+      var start = 0
+      while start < section.byteCount {
+        let end = min(start + CheckpointPart.chunkSize, section.byteCount)
+        body(section.extracting(start..<end))
+        start = end
+      }
+    }
+    encode(&writer)
+    writer.beginSection()
+  }
+
+  /// Encodes it, as of a number of events.
+  func state(at eventCount: UInt64) -> State {
+    let chunks = Locked<[[UInt8]]>([])
+    let head = Locked(CheckpointHead(eventCount: eventCount, checksums: []))
+    forEachChunk { chunk in
+      chunks.withLock { $0.append(chunk.copied) }
+      head.withLock { $0.checksums.append(Checksum.of(chunk)) }
+    }
+    return State(name: name, head: head.withLock { $0 }, chunks: chunks.withLock { $0 })
+  }
+
+  /// Does something with each of several parts on all cores, and keeps the order.
+  static func onAllCores<Part: Sendable, Result: Sendable>(
+    _ parts: [Part],
+    _ body: @Sendable (Part) -> Result
+  ) -> [Result] {
+    let results = Locked<[Result?]>(Array(repeating: nil, count: parts.count))
+    DispatchQueue.concurrentPerform(iterations: parts.count) { place in
+      let result = body(parts[place])
+      results.withLock { $0[place] = result }
+    }
+    return results.withLock { $0.compactMap(\.self) }
+  }
+}
+
+extension LedgerView {
+  /// What a checkpoint of the view holds.
+  var parts: [CheckpointPart] {
+    var shared = ByteWriter()
+    encode(into: &shared)
+    let (ledger, tickets) = (shared, tickets)
+    var parts = [
+      CheckpointPart(name: .ledger) { $0.write(ledger.span) },
+      CheckpointPart(name: .tickets) { tickets.encode(into: &$0) },
+    ]
+    for cell in cells {
+      let name = CheckpointPart.Name(name: cell.name, version: cell.version)
+      parts.append(CheckpointPart(name: name) { cell.encode(into: &$0) })
+    }
+    return parts
+  }
+}

@@ -1,0 +1,199 @@
+import LedgerStore
+import Testing
+
+@testable import TicketLedger
+
+/// What writing a checkpoint writes, and that what is left is right.
+@Suite("Writing a checkpoint")
+struct CheckpointWritingTests {
+  private let projections = Ledger.coreProjections + [TicketsPerRequester.self]
+
+  /// Enough tickets for several sections of each table.
+  private let tickets = 3_000
+
+  /// A ledger in which every ticket was opened, and most were worked on.
+  private func makeLedger(_ folder: TemporaryFolder) async throws -> Ledger {
+    let ledger = try await Ledger.forTest(folder, projections: projections)
+    for start in stride(from: 1, through: tickets, by: 500) {
+      try await ledger.transaction { transaction in
+        for number in start..<(start + 500) {
+          try transaction.submit(.open("T-\(number)", requester: "r"), by: "a")
+          if number % 3 > 0 { try transaction.submit(.start("T-\(number)"), by: "a") }
+          if number % 3 > 1 { try transaction.submit(.resolve("T-\(number)"), by: "a") }
+        }
+      }
+    }
+    return ledger
+  }
+
+  /// The table of projections.
+  private func stored(in ledger: Ledger) throws -> [[UInt8]: [UInt8]] {
+    let snapshot = try ledger.store.beginRead()
+    var entries: [[UInt8]: [UInt8]] = [:]
+    var cursor = try snapshot.entries(in: .projections)
+    while let entry = try cursor.next() { entries[entry.key.copied] = entry.value.copied }
+    return entries
+  }
+
+  /// Reads the checkpoint; nil where it does not serve.
+  private func restored(from ledger: Ledger) throws -> ProjectionCheckpoint.Restored? {
+    let restored = try ProjectionCheckpoint.read(projections, from: ledger.store)
+    return restored.heads.isEmpty ? nil : restored
+  }
+
+  @Test(
+    "over any changes leaves the same as writing all anew, and it serves",
+    arguments: [3, 4, 5]
+  )
+  func sameAsWhole(seed: UInt64) async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await makeLedger(folder)
+    var random = SeededGenerator(seed: seed)
+    var heads: ProjectionCheckpoint.Heads = [:]
+    for round in 0..<8 {
+      for _ in 0..<(round % 4) {
+        let ticket = "T-\(Int.random(in: 1...tickets, using: &random))"
+        let (command, isDone) = (random.next() % 4, random.next() % 2 == 0)
+        _ = try? await ledger.submit(command == 0 ? .close(ticket) : .note(ticket, "n"), by: "a")
+        if isDone { _ = try? await ledger.submit(.reopen(ticket), by: "a") }
+      }
+      if round == 5 { try await ledger.submit(.open("T-new", requester: "r2"), by: "a") }
+      let written = try ledger.read { view in
+        try ProjectionCheckpoint.write(view, over: heads, to: ledger.store)
+      }
+      #expect(round > 0 || written.writtenSize > written.stateSize)
+      let incremental = try stored(in: ledger)
+      _ = try ledger.read { try ProjectionCheckpoint.write($0, over: [:], to: ledger.store) }
+      #expect(try stored(in: ledger) == incremental)
+      heads = written.heads
+      let serving = try #require(try restored(from: ledger))
+      #expect(serving.heads == heads)
+      #expect(serving.view.digests() == ledger.read { $0.digests() })
+      #expect(serving.view.eventCount == ledger.read { $0.eventCount })
+      #expect(serving.view.ticketCount == ledger.read { $0.ticketCount })
+      let opened = ledger.read { Array($0.tickets.opened) }
+      #expect(Array(serving.view.tickets.opened) == opened)
+    }
+    await ledger.close()
+  }
+
+  @Test("writes only the sections that changed")
+  func changedSections() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await makeLedger(folder)
+    let first = try ledger.read { try ProjectionCheckpoint.write($0, over: [:], to: ledger.store) }
+    let before = try stored(in: ledger)
+    try await ledger.submit(.note("T-7", "n"), by: "a")
+    let second = try ledger.read {
+      try ProjectionCheckpoint.write($0, over: first.heads, to: ledger.store)
+    }
+    let after = try stored(in: ledger)
+    #expect(Set(before.keys) == Set(after.keys))
+    let changed = after.filter { before[$0.key] != $0.value }
+    let chunks = try changed.keys.map { try #require(ProjectionCheckpoint.parse($0)) }
+    // A note changes its ticket, in the first thousand, and the place of the checkpoint in each head.
+    #expect(Set(chunks.filter { $0.chunk == 0 }.map(\.name)) == Set(second.heads.keys))
+    #expect(chunks.filter { $0.name == .tickets && $0.chunk > 0 }.map(\.chunk) == [2])
+    #expect(second.writtenSize <= changed.values.reduce(0) { $0 + $1.count })
+    #expect(second.writtenSize < second.stateSize / 4)
+    // Nothing happened: only heads are written, as they stand there already.
+    let third = try ledger.read {
+      try ProjectionCheckpoint.write($0, over: second.heads, to: ledger.store)
+    }
+    #expect(third.writtenSize == third.heads.values.reduce(0) { $0 + $1.bytes.count })
+    #expect(try stored(in: ledger) == after)
+    await ledger.close()
+  }
+
+  @Test("writes all where somebody else has written since")
+  func othersHeads() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await makeLedger(folder)
+    let first = try ledger.read { try ProjectionCheckpoint.write($0, over: [:], to: ledger.store) }
+    try await ledger.submit(.note("T-7", "n"), by: "a")
+    // Another program, that had the same heads, has written what it sees.
+    _ = try ledger.read { try ProjectionCheckpoint.write($0, over: first.heads, to: ledger.store) }
+    try await ledger.submit(.note("T-2900", "n"), by: "a")
+    let second = try ledger.read {
+      try ProjectionCheckpoint.write($0, over: first.heads, to: ledger.store)
+    }
+    #expect(second.writtenSize > second.stateSize)
+    let serving = try #require(try restored(from: ledger))
+    #expect(serving.view.digests() == ledger.read { $0.digests() })
+    await ledger.close()
+  }
+
+  @Test("serves the next opening, which folds what came after")
+  func serves() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await makeLedger(folder)
+    let digests = ledger.read { $0.digests() }
+    await ledger.close()
+    let again = try await Ledger.forTest(folder, projections: projections)
+    let serving = try #require(try restored(from: again))
+    #expect(serving.view.digests() == digests)
+    try await again.submit(.note("T-2900", "n"), by: "a")
+    await again.close()
+    let last = try await Ledger.forTest(folder, projections: projections)
+    #expect(try restored(from: last)?.view.eventCount == last.read { $0.eventCount })
+    let replayed = try await last.replay()
+    #expect(last.read { $0.digests() } == replayed.digests())
+    await last.close()
+  }
+
+  @Test("cuts a section that is too large, and a state without sections")
+  func largeSections() throws {
+    let sizes = [0, 1, CheckpointPart.chunkSize, CheckpointPart.chunkSize + 1, 1_000_000]
+    for size in sizes {
+      let name = CheckpointPart.Name(name: "large", version: 1)
+      let part = CheckpointPart(name: name) { writer in
+        for number in 0..<size { writer.write(UInt8(truncatingIfNeeded: number % 251)) }
+      }
+      let state = part.state(at: 7)
+      let expected = (0..<size).map { UInt8(truncatingIfNeeded: $0 % 251) }
+      #expect(state.chunks.flatMap(\.self) == expected)
+      #expect(state.chunks.allSatisfy { 1...CheckpointPart.chunkSize ~= $0.count })
+      #expect(state.head.chunkCount == state.chunks.count)
+      #expect(CheckpointHead(state.head.bytes) == state.head)
+    }
+  }
+}
+
+@Suite("The checksum of what is stored")
+struct ChecksumTests {
+  private func checksum(_ bytes: [UInt8]) -> UInt64 {
+    var writer = ByteWriter()
+    writer.write(bytes)
+    return Checksum.of(writer.span)
+  }
+
+  @Test("changes with every bit, every length, and every exchange of words")
+  func changes() {
+    var random = SeededGenerator(seed: 8)
+    for size in [0, 1, 7, 8, 9, 31, 32, 33, 64, 100] {
+      let bytes = (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) }
+      let sound = checksum(bytes)
+      for bit in 0..<(8 * size) {
+        var damaged = bytes
+        damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+        #expect(checksum(damaged) != sound)
+      }
+      #expect(checksum(bytes + [0]) != sound)
+      if size > 0 { #expect(checksum(bytes.dropLast()) != sound) }
+      for place in stride(from: 8, through: size - 8, by: 8) {
+        var exchanged = bytes
+        exchanged.replaceSubrange(0..<8, with: bytes[place..<place + 8])
+        exchanged.replaceSubrange(place..<place + 8, with: bytes[0..<8])
+        #expect(checksum(exchanged) != sound)
+      }
+    }
+  }
+
+  @Test("keeps its values: what is stored is checked by later versions")
+  func values() {
+    #expect(checksum([]) == 0)
+    #expect(checksum(Array(0..<100)) == 0)
+  }
+
+  private func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 { checksum(Array(bytes)) }
+}
