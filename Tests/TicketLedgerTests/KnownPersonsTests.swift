@@ -111,7 +111,7 @@ struct KnownPersonsTests {
       store: store,
       live: LiveView(LedgerView(Ledger.coreProjections)),
       seal: nil,
-      checkpointedEventCount: 0,
+      checkpoint: (eventCount: 0, heads: [:]),
       options: Ledger.Options(durability: .none)
     )
     var runs = 0

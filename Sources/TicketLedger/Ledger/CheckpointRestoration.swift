@@ -7,6 +7,7 @@ import Synchronization
 final class CheckpointRestoration: Sendable {
   /// What one core does at a time.
   private enum Work: Sendable {
+    case shared
     case projection(Int)
     /// Pages of tickets, from 0.
     case tickets(Range<Int>)
@@ -18,6 +19,8 @@ final class CheckpointRestoration: Sendable {
   private let projections: [any Projection.Type]
   private let heads: ProjectionCheckpoint.Heads
   private let store: LogStore
+  /// What projections share, without the tickets.
+  private let shared = Mutex<LedgerView?>(nil)
   private let cells: Locked<[ProjectionCell?]>
   private let pages: Locked<[Int: TicketTable.Page]>
 
@@ -45,13 +48,14 @@ final class CheckpointRestoration: Sendable {
       if !isDone.load(ordering: .relaxed) { return }
       if (try? perform(work[place])) != true { isDone.store(false, ordering: .relaxed) }
     }
-    guard isDone.load(ordering: .relaxed), let tickets = try? tickets(),
-      var view = try? shared(tickets)
-    else { return nil }
+    guard isDone.load(ordering: .relaxed), let tickets = try? tickets() else { return nil }
     let restored = cells.withLock { $0.compactMap(\.self) }
     guard restored.count == projections.count else { return nil }
-    view.restore(restored, of: projections)
-    return view
+    return shared.withLock { view in
+      var view = view.take()
+      view?.restore(restored, of: projections, tickets)
+      return view
+    }
   }
 
   /// The largest first, so that no core is left with one at the end.
@@ -61,7 +65,7 @@ final class CheckpointRestoration: Sendable {
     let pages = stride(from: 0, to: pageCount, by: Self.pagesAtATime).map {
       Work.tickets($0..<min($0 + Self.pagesAtATime, pageCount))
     }
-    return order.map { .projection($0) } + pages
+    return order.map { .projection($0) } + pages + [.shared]
   }
 
   private func size(of projection: Int) -> Int { heads[name(of: projection)]?.chunkCount ?? 0 }
@@ -79,6 +83,15 @@ final class CheckpointRestoration: Sendable {
     // log: what does not belong to the heads has another checksum.
     let snapshot = try store.beginRead()
     switch work {
+    case .shared:
+      guard let head = heads[.ledger], let bytes = try snapshot.state(of: .ledger, head) else {
+        return false
+      }
+      var reader = ByteReader(bytes)
+      let view = try LedgerView(decoding: &reader)
+      try reader.finish()
+      guard view.eventCount == head.eventCount else { return false }
+      shared.withLock { $0 = view }
     case .projection(let place):
       guard let head = heads[name(of: place)],
         let bytes = try snapshot.state(of: name(of: place), head)
@@ -112,16 +125,5 @@ final class CheckpointRestoration: Sendable {
       ContiguousArray((0..<(head.chunkCount - 1)).compactMap { pages[$0] })
     }
     return TicketTable(count: count, pages: pages)
-  }
-
-  private func shared(_ tickets: TicketTable?) throws -> LedgerView? {
-    let snapshot = try store.beginRead()
-    guard let tickets, let head = heads[.ledger], let bytes = try snapshot.state(of: .ledger, head)
-    else { return nil }
-    var reader = ByteReader(bytes)
-    let view = try LedgerView(decoding: &reader, tickets: tickets)
-    try reader.finish()
-    guard view.eventCount == head.eventCount else { return nil }
-    return view
   }
 }

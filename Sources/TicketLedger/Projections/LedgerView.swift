@@ -56,8 +56,8 @@
     if let agreements { adopt(agreements) }
   }
 
-  /// Creates the view that a checkpoint holds, without its projections.
-  init(decoding reader: inout ByteReader, tickets: TicketTable) throws(DecodingFailure) {
+  /// Creates the view that a checkpoint holds, without its projections and tickets.
+  init(decoding reader: inout ByteReader) throws(DecodingFailure) {
     cells = []
     unsafe targets = []
     places = [:]
@@ -72,14 +72,18 @@
     ticketCount = try reader.readFigure()
     rules = try LedgerRules(decoding: &reader)
     catalogue = try Catalogue(decoding: &reader)
-    self.tickets = tickets
     adopt(try ServiceAgreements(decoding: &reader, names: catalogue))
     occurrences = try OccurrenceIndex(decoding: &reader, count: eventCount)
   }
 
-  /// Takes the projections of the same checkpoint.
-  mutating func restore(_ cells: [ProjectionCell], of projections: [any Projection.Type]) {
+  /// Takes the projections and tickets of the same checkpoint.
+  mutating func restore(
+    _ cells: [ProjectionCell],
+    of projections: [any Projection.Type],
+    _ tickets: TicketTable
+  ) {
     self.cells = cells
+    self.tickets = tickets
     places = LedgerView.places(of: projections)
     adopt(agreements)
   }
