@@ -91,7 +91,7 @@ final class CheckpointRestoration: Sendable {
       let view = try LedgerView(decoding: &reader)
       try reader.finish()
       guard view.eventCount == head.eventCount else { return false }
-      shared.withLock { $0 = view }
+      shared.withLock { $0 = consume view }
     case .projection(let place):
       guard let head = heads[name(of: place)],
         let bytes = try snapshot.state(of: name(of: place), head)
