@@ -87,11 +87,12 @@ final class CheckpointRestoration: Sendable {
       guard let head = heads[.ledger], let bytes = try snapshot.state(of: .ledger, head) else {
         return false
       }
-      var reader = ByteReader(bytes)
-      let view = try LedgerView(decoding: &reader)
-      try reader.finish()
-      guard view.eventCount == head.eventCount else { return false }
-      shared.withLock { $0 = consume view }
+      return try shared.withLock { view in
+        var reader = ByteReader(bytes)
+        view = try LedgerView(decoding: &reader)
+        try reader.finish()
+        return view?.eventCount == head.eventCount
+      }
     case .projection(let place):
       guard let head = heads[name(of: place)],
         let bytes = try snapshot.state(of: name(of: place), head)
