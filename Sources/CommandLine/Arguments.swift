@@ -123,9 +123,12 @@ struct TimeArguments: ParsableArguments {
   func ask<R: Sendable>(
     _ arguments: LedgerArguments,
     examining: Bool = false,
+    projections: [any Projection.Type] = Ledger.coreProjections,
     _ body: @Sendable (borrowing LedgerView, Instant) throws -> R
   ) async throws -> R {
-    try await arguments.reading(examining: examining) { try await ask(of: $0, body) }
+    try await arguments.reading(examining: examining, projections: projections) {
+      try await ask(of: $0, body)
+    }
   }
 
   /// Asks an open ledger.

@@ -4,15 +4,21 @@ import TicketLedger
 extension LedgerArguments {
   /// Opens the ledger for questions; where its keys cannot be used, without its words.
   ///
-  /// - Parameter examining: Whether the file's pages are examined first, as for one that nobody vouches for.
+  /// - Parameters:
+  ///   - examining: Whether the file's pages are examined first, as for one that nobody vouches for.
+  ///   - projections: The projections that will be asked: fewer are open sooner.
   /// - Returns: The open ledger.
   /// - Throws: ``Problem`` or ``LedgerError``.
-  func openForReading(examining: Bool = false) async throws -> Ledger {
+  func openForReading(
+    examining: Bool = false,
+    projections: [any Projection.Type] = Ledger.coreProjections
+  ) async throws -> Ledger {
     let keys = try keyFolder()
     if let warning = keys.warning { Terminal.complain(warning) }
     var options = Ledger.Options(
       access: .readOnly,
       examinesFile: examining,
+      projections: projections,
       privacy: try keys.privacy()
     )
     let ledger: Ledger
@@ -53,9 +59,10 @@ extension LedgerArguments {
   /// Opens the ledger for questions, lends it, and closes it.
   func reading<R>(
     examining: Bool = false,
+    projections: [any Projection.Type] = Ledger.coreProjections,
     _ body: (Ledger) async throws -> R
   ) async throws -> R {
-    let ledger = try await openForReading(examining: examining)
+    let ledger = try await openForReading(examining: examining, projections: projections)
     do {
       let result = try await body(ledger)
       await ledger.close()

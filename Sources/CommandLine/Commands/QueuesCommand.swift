@@ -22,7 +22,8 @@ struct QueuesCommand: AnsweringCommand {
 
   func answer(isExport: Bool) async throws -> CommandAnswer {
     let (team, level) = (team, level)
-    return try await time.ask(ledger, examining: isExport) { view, asOf in
+    let asked: [any Projection.Type] = [Queues.self, ServiceLevels.self]
+    return try await time.ask(ledger, examining: isExport, projections: asked) { view, asOf in
       if let team { _ = try view.term(team, in: .team, option: "--team") }
       let queues = view[Queues.self]
       var named: [(name: String?, summary: QueueSummary)] = []
