@@ -18,8 +18,8 @@ extension LedgerArguments {
     var options = Ledger.Options(
       access: .readOnly,
       examinesFile: examining,
-      projections: projections,
-      privacy: try keys.privacy()
+      privacy: try keys.privacy(),
+      projections: projections
     )
     let ledger: Ledger
     do {
