@@ -29,6 +29,10 @@ struct KeyFileCheck {
     self.findings = findings
   }
 
+  /// How long to wait before looking again: a writer between log and file may have to wait for a core
+  /// itself. Only what is wrong for good costs the whole time.
+  private static let pauses = [0.05, 0.1, 0.2, 0.4, 0.8]
+
   /// Checks, where the ledger is sealed.
   ///
   /// A key is made before the log says whose it is, and destroyed after the log has said so. So what
@@ -47,8 +51,8 @@ struct KeyFileCheck {
       return LostKeys(owners: [])
     }
     var found = try audit(origin, try persons())
-    for _ in 0..<3 where !found.isEmpty {
-      Thread.sleep(forTimeInterval: 0.05)
+    for seconds in KeyFileCheck.pauses where !found.isEmpty {
+      Thread.sleep(forTimeInterval: seconds)
       let again = try audit(origin, try persons())
       found = found.filter(again.contains)
     }
