@@ -29,8 +29,10 @@ struct KeyFileCheck {
     self.findings = findings
   }
 
-  /// How long to wait before looking again: a writer between log and file may have to wait for a core
-  /// itself. Only what is wrong for good costs the whole time.
+  /// How long to wait before looking again, in seconds.
+  ///
+  /// A writer between log and file may have to wait for a core itself. Only what is wrong for good costs
+  /// the whole time.
   private static let pauses = [0.05, 0.1, 0.2, 0.4, 0.8]
 
   /// Checks, where the ledger is sealed.
