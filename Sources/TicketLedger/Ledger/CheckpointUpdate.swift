@@ -24,6 +24,7 @@ struct CheckpointUpdate: Sendable {
   ///   - part: The part to store.
   ///   - eventCount: The events folded into it.
   ///   - base: The head that is known to stand for sound chunks; nil where none is.
+  /// - Returns: What to write.
   static func of(
     _ part: CheckpointPart,
     at eventCount: UInt64,

@@ -49,6 +49,8 @@ enum ProjectionCheckpoint {
   ///   - view: The view.
   ///   - known: The heads that are known to stand for sound chunks; what differs from them is written.
   ///   - store: Where to.
+  /// - Returns: What is stored now, and what it took.
+  /// - Throws: What the store throws; the checkpoint of before is left then.
   static func write(
     _ view: borrowing LedgerView,
     over known: Heads,
@@ -149,8 +151,7 @@ extension LogReading where Self: ~Copyable {
 
   /// A chunk as its head knows it; nil where it is missing or damaged.
   ///
-  /// - Parameters:
-  ///   - number: Which, from 1 to the head's number of chunks.
+  /// - Precondition: The number is from 1 to the head's number of chunks.
   func chunk(
     _ number: UInt32,
     of name: CheckpointPart.Name,

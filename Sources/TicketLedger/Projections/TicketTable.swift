@@ -70,6 +70,8 @@ extension TicketTable {
   /// - Parameters:
   ///   - page: Which it is, from 0.
   ///   - bytes: The bytes of its section.
+  /// - Returns: The tickets, none where there are no bytes.
+  /// - Throws: Where the bytes are not those of at most a page of tickets.
   static func decode(page: Int, of bytes: [UInt8]) throws(DecodingFailure) -> Page {
     let first = UInt64(page * PagedTable<Ticket>.pageSize)
     var reader = ByteReader(bytes)
