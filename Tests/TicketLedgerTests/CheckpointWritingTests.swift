@@ -26,6 +26,16 @@ struct CheckpointWritingTests {
     return ledger
   }
 
+  /// Empties the last section of the queues, whose state gets shorter by it.
+  private func cancelLast(in ledger: Ledger) async throws {
+    let open = ledger.read { Array($0.tickets.opened.filter(\.state.isOpen)) }
+    try await ledger.transaction { transaction in
+      for ticket in open where ticket.id.rawValue >= 2_048 {
+        _ = try transaction.submit(.cancel(.number(ticket.id)), by: "a")
+      }
+    }
+  }
+
   /// The table of projections.
   private func stored(in ledger: Ledger) throws -> [[UInt8]: [UInt8]] {
     let snapshot = try ledger.store.beginRead()
@@ -59,6 +69,7 @@ struct CheckpointWritingTests {
         if isDone { _ = try? await ledger.submit(.reopen(ticket), by: "a") }
       }
       if round == 5 { try await ledger.submit(.open("T-new", requester: "r2"), by: "a") }
+      if round == 6 { try await cancelLast(in: ledger) }
       let written = try ledger.read { view in
         try ProjectionCheckpoint.write(view, over: heads, to: ledger.store)
       }
@@ -121,6 +132,28 @@ struct CheckpointWritingTests {
     #expect(second.writtenSize > second.stateSize)
     let serving = try restored(from: ledger)
     #expect(serving.view.digests() == ledger.read { $0.digests() })
+    await ledger.close()
+  }
+
+  @Test("is of no use where one state stands elsewhere than the others")
+  func otherPlace() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await makeLedger(folder)
+    let written = try ledger.read {
+      try ProjectionCheckpoint.write($0, over: [:], to: ledger.store)
+    }
+    for (name, head) in written.heads {
+      var other = head
+      other.eventCount -= 1
+      try ledger.store.append { writer in
+        try writer.put(other.bytes, in: .projections, for: name.key(ofChunk: 0))
+      }
+      #expect(try ProjectionCheckpoint.read(projections, from: ledger.store).heads.isEmpty)
+      try ledger.store.append { writer in
+        try writer.put(head.bytes, in: .projections, for: name.key(ofChunk: 0))
+      }
+    }
+    _ = try restored(from: ledger)
     await ledger.close()
   }
 
