@@ -8,8 +8,10 @@
 public struct ByteWriter: Sendable {
   /// What was written, then room.
   private var storage: [UInt8]
-  /// The number of bytes written.
-  public private(set) var count = 0
+  /// The bytes of ``storage`` that are written.
+  private var used = 0
+  /// The bytes of sections that were handed on.
+  private var handedOn = 0
   /// Takes each section when it ends, where somebody does.
   private let takeSection: (@Sendable (RawSpan) -> Void)?
   /// Which tickets the present section is for, where it is for some.
@@ -28,19 +30,25 @@ public struct ByteWriter: Sendable {
     takeSection = sections
   }
 
-  /// What has been written.
+  /// The number of bytes written.
+  public var count: Int { handedOn + used }
+
+  /// What has been written; while a checkpoint is encoded, since the last ``beginSection()``.
   ///
   /// - Complexity: O(n) where there is room left, as then it is a copy.
-  public var bytes: [UInt8] { count == storage.count ? storage : Array(storage[..<count]) }
+  public var bytes: [UInt8] { used == storage.count ? storage : Array(storage[..<used]) }
 
   /// What has been written, in place.
   var span: RawSpan {
-    @_lifetime(borrow self) get { unsafe storage.span.bytes.extracting(0..<count) }
+    @_lifetime(borrow self) get { unsafe storage.span.bytes.extracting(0..<used) }
   }
 
   /// Forgets what was written and keeps the room.
+  ///
+  /// - Precondition: No section was begun while a checkpoint is encoded: it was stored already.
   public mutating func removeAll() {
-    count = 0
+    precondition(handedOn == 0, "what was handed on cannot be taken back")
+    used = 0
   }
 
   /// Writes a number in its own width, little-endian.
@@ -58,12 +66,12 @@ public struct ByteWriter: Sendable {
 
   @usableFromInline
   mutating func append<Value: BitwiseCopyable>(_ value: Value) {
-    let end = count + MemoryLayout<Value>.size
+    let end = used + MemoryLayout<Value>.size
     if end > storage.count { grow(to: end) }
     unsafe storage.withUnsafeMutableBytes { raw in
-      unsafe raw.storeBytes(of: value, toByteOffset: count, as: Value.self)
+      unsafe raw.storeBytes(of: value, toByteOffset: used, as: Value.self)
     }
-    count = end
+    used = end
   }
 
   /// Writes a truth value as one byte, 0 or 1.
@@ -78,17 +86,24 @@ public struct ByteWriter: Sendable {
 
   /// Writes bytes as they are.
   public mutating func write(_ raw: some Collection<UInt8>) {
-    let end = count + raw.count
-    if end > storage.count { grow(to: end) }
-    unsafe storage.withUnsafeMutableBytes { target in
-      unsafe UnsafeMutableRawBufferPointer(rebasing: target[count..<end]).copyBytes(from: raw)
+    let isDone: Void? = raw.withContiguousStorageIfAvailable { buffer in
+      unsafe copy(UnsafeRawBufferPointer(buffer))
     }
-    count = end
+    if isDone == nil { for byte in raw { append(byte) } }
   }
 
   /// Writes bytes as they are.
   mutating func write(_ raw: RawSpan) {
-    unsafe raw.withUnsafeBytes { unsafe write($0) }
+    unsafe raw.withUnsafeBytes { unsafe copy($0) }
+  }
+
+  private mutating func copy(_ raw: UnsafeRawBufferPointer) {
+    let end = used + raw.count
+    if end > storage.count { grow(to: end) }
+    unsafe storage.withUnsafeMutableBytes { target in
+      unsafe UnsafeMutableRawBufferPointer(rebasing: target[used..<end]).copyMemory(from: raw)
+    }
+    used = end
   }
 
   /// Writes a text as the 4-byte count of its UTF-8 bytes, then those.
@@ -96,7 +111,7 @@ public struct ByteWriter: Sendable {
     var text = text
     text.withUTF8 { utf8 in
       write(UInt32(clamping: utf8.count))
-      unsafe write(utf8)
+      unsafe copy(UnsafeRawBufferPointer(utf8))
     }
   }
 
@@ -112,12 +127,14 @@ extension ByteWriter {
   /// Only sections that changed are stored again. So a large encoding is cut where changes keep to
   /// themselves: at the same entries each time, some thousands of bytes apart, and not by counting
   /// bytes, since then an entry that grows would move all that follow. Sections are no part of the
-  /// encoding: it is read, and hashed, as one.
+  /// encoding: it is read, and hashed, as one. But `verify` compares what is stored, so that other
+  /// sections, too, are another ``Projection/version``.
   public mutating func beginSection() {
     ticketSection = nil
-    guard let takeSection, count > 0 else { return }
+    guard let takeSection, used > 0 else { return }
     takeSection(span)
-    count = 0
+    handedOn += used
+    used = 0
   }
 
   /// Begins a section where a table in the order of tickets comes to the next thousand or so, by

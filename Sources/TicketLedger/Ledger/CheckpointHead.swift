@@ -1,13 +1,13 @@
-/// Chunk 0 of a stored state: where it stands, and what its chunks are.
+/// Where a stored state stands, and which chunks it is made of.
 struct CheckpointHead: Equatable, Sendable {
   /// The events folded: the state stands before that position.
   var eventCount: UInt64
-  /// The ``Checksum`` of each chunk from 1 on.
-  var checksums: [UInt64]
+  /// The ``Checksum`` of each chunk, in their order; a chunk is stored under it.
+  var chunks: [UInt64]
 
-  init(eventCount: UInt64, checksums: [UInt64]) {
+  init(eventCount: UInt64, chunks: [UInt64] = []) {
     self.eventCount = eventCount
-    self.checksums = checksums
+    self.chunks = chunks
   }
 
   /// Reads a head; nil where it is damaged.
@@ -16,25 +16,23 @@ struct CheckpointHead: Equatable, Sendable {
     guard bytes.count >= 20, let eventCount: UInt64 = try? reader.read(),
       let count: UInt32 = try? reader.read(), bytes.count == 20 + 8 * Int(count)
     else { return nil }
-    var checksums: [UInt64] = []
-    checksums.reserveCapacity(Int(count))
+    var chunks: [UInt64] = []
+    chunks.reserveCapacity(Int(count))
     for _ in 0..<count {
-      guard let checksum: UInt64 = try? reader.read() else { return nil }
-      checksums.append(checksum)
+      guard let chunk: UInt64 = try? reader.read() else { return nil }
+      chunks.append(chunk)
     }
-    self.init(eventCount: eventCount, checksums: checksums)
+    self.init(eventCount: eventCount, chunks: chunks)
     guard self.bytes == bytes else { return nil }
   }
 
-  /// The number of chunks after this one.
-  var chunkCount: Int { checksums.count }
-
-  /// Events (u64), the number of chunks (u32), their checksums (u64), and the checksum of all that (u64).
+  /// Events (u64), the number of chunks (u32), their checksums (u64), and the checksum of all that
+  /// (u64).
   var bytes: [UInt8] {
-    var writer = ByteWriter(capacity: 20 + 8 * checksums.count)
+    var writer = ByteWriter(capacity: 20 + 8 * chunks.count)
     writer.write(eventCount)
-    writer.write(UInt32(checksums.count))
-    for checksum in checksums { writer.write(checksum) }
+    writer.write(UInt32(chunks.count))
+    for chunk in chunks { writer.write(chunk) }
     writer.write(Checksum.of(writer.span))
     return writer.bytes
   }

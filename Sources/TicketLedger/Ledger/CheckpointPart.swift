@@ -16,9 +16,8 @@ struct CheckpointPart: Sendable {
   /// A part with its encoding.
   struct State: Sendable {
     let name: Name
-    let head: CheckpointHead
-    /// The chunks from 1 on.
-    let chunks: [[UInt8]]
+    var head: CheckpointHead
+    var chunks: [[UInt8]] = []
   }
 
   /// The most bytes of one chunk: a run of pages that LMDB can find room for.
@@ -27,7 +26,7 @@ struct CheckpointPart: Sendable {
   let name: Name
   let encode: @Sendable (inout ByteWriter) -> Void
 
-  /// Encodes it, and shows each chunk from 1 on: one for each section, more for one that is too large.
+  /// Encodes it, and shows each chunk: one for each section, more for one that is too large.
   func forEachChunk(_ body: @escaping @Sendable (RawSpan) -> Void) {
     var writer = ByteWriter { section in
       var start = 0
@@ -43,13 +42,14 @@ struct CheckpointPart: Sendable {
 
   /// Encodes it, as of a number of events.
   func state(at eventCount: UInt64) -> State {
-    let chunks = Locked<[[UInt8]]>([])
-    let head = Locked(CheckpointHead(eventCount: eventCount, checksums: []))
+    let state = Locked(State(name: name, head: CheckpointHead(eventCount: eventCount)))
     forEachChunk { chunk in
-      chunks.withLock { $0.append(chunk.copied) }
-      head.withLock { $0.checksums.append(Checksum.of(chunk)) }
+      state.withLock {
+        $0.head.chunks.append(Checksum.of(chunk))
+        $0.chunks.append(chunk.copied)
+      }
     }
-    return State(name: name, head: head.withLock { $0 }, chunks: chunks.withLock { $0 })
+    return state.withLock { $0 }
   }
 
   /// Does something with each of several parts on all cores, and keeps the order.
@@ -69,11 +69,18 @@ struct CheckpointPart: Sendable {
 extension LedgerView {
   /// What a checkpoint of the view holds.
   var parts: [CheckpointPart] {
-    var shared = ByteWriter()
+    let sections = Locked<[[UInt8]]>([])
+    var shared = ByteWriter { section in sections.withLock { $0.append(section.copied) } }
     encode(into: &shared)
-    let (ledger, tickets) = (shared, tickets)
+    shared.beginSection()
+    let (ledger, tickets) = (sections.withLock { $0 }, tickets)
     var parts = [
-      CheckpointPart(name: .ledger) { $0.write(ledger.span) },
+      CheckpointPart(name: .ledger) { writer in
+        for section in ledger {
+          writer.write(section)
+          writer.beginSection()
+        }
+      },
       CheckpointPart(name: .tickets) { tickets.encode(into: &$0) },
     ]
     for cell in cells {

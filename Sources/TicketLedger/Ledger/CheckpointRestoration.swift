@@ -41,14 +41,25 @@ final class CheckpointRestoration: Sendable {
   }
 
   /// The view; nil where something is damaged, not of this version, or was written anew meanwhile.
-  func view() -> LedgerView? {
+  ///
+  /// - Throws: What the store throws.
+  func view() throws(LedgerError) -> LedgerView? {
     let work = work
-    let isDone = Atomic(true)
+    let isSound = Atomic(true)
+    let failure = Locked<LedgerError?>(nil)
     DispatchQueue.concurrentPerform(iterations: work.count) { place in
-      if !isDone.load(ordering: .relaxed) { return }
-      if (try? perform(work[place])) != true { isDone.store(false, ordering: .relaxed) }
+      if !isSound.load(ordering: .relaxed) { return }
+      do {
+        if try perform(work[place]) { return }
+      } catch let error as LedgerError {
+        failure.withLock { $0 = error }
+      } catch let error as StoreError {
+        failure.withLock { $0 = LedgerError(error) }
+      } catch {}
+      isSound.store(false, ordering: .relaxed)
     }
-    guard isDone.load(ordering: .relaxed), let tickets = try? tickets() else { return nil }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    guard isSound.load(ordering: .relaxed), let tickets = try tickets() else { return nil }
     let restored = cells.withLock { $0.compactMap(\.self) }
     guard restored.count == projections.count else { return nil }
     return shared.withLock { view in
@@ -58,17 +69,17 @@ final class CheckpointRestoration: Sendable {
     }
   }
 
-  /// The largest first, so that no core is left with one at the end.
+  /// What has most chunks first, so that no core is left with it at the end.
   private var work: [Work] {
-    let order = projections.indices.sorted { size(of: $0) > size(of: $1) }
-    let pageCount = max(0, (heads[.tickets]?.chunkCount ?? 0) - 1)
+    let order = projections.indices.sorted { size(of: name(of: $0)) > size(of: name(of: $1)) }
+    let pageCount = max(0, size(of: .tickets) - 1)
     let pages = stride(from: 0, to: pageCount, by: Self.pagesAtATime).map {
       Work.tickets($0..<min($0 + Self.pagesAtATime, pageCount))
     }
-    return order.map { .projection($0) } + pages + [.shared]
+    return [.shared] + order.map { .projection($0) } + pages
   }
 
-  private func size(of projection: Int) -> Int { heads[name(of: projection)]?.chunkCount ?? 0 }
+  private func size(of name: CheckpointPart.Name) -> Int { heads[name]?.chunks.count ?? 0 }
 
   private func name(of projection: Int) -> CheckpointPart.Name {
     CheckpointPart.Name(
@@ -102,11 +113,14 @@ final class CheckpointRestoration: Sendable {
     case .tickets(let range):
       guard let head = heads[.tickets] else { return false }
       for number in range {
-        // Chunk 1 is the number of tickets.
-        guard let bytes = try snapshot.chunk(UInt32(number) + 2, of: .tickets, head) else {
+        // The first chunk is the number of tickets.
+        guard let bytes = try snapshot.chunk(head.chunks[number + 1], of: .tickets) else {
           return false
         }
         let page = try TicketTable.decode(page: number, of: bytes)
+        guard page.count == TicketTable.pageSize || number + 2 == head.chunks.count else {
+          return false
+        }
         pages.withLock { $0[number] = page }
       }
     }
@@ -114,16 +128,15 @@ final class CheckpointRestoration: Sendable {
   }
 
   /// The tickets of the pages that were read; nil where they are not all.
-  private func tickets() throws -> TicketTable? {
-    let snapshot = try store.beginRead()
-    guard let head = heads[.tickets], head.chunkCount > 0,
-      let first = try snapshot.chunk(1, of: .tickets, head)
+  private func tickets() throws(LedgerError) -> TicketTable? {
+    let snapshot = try LedgerError.wrapping { try store.beginRead() }
+    guard let first = heads[.tickets]?.chunks.first,
+      let bytes = try snapshot.chunk(first, of: .tickets)
     else { return nil }
-    var reader = ByteReader(first)
-    let count: UInt64 = try reader.read()
-    try reader.finish()
+    var reader = ByteReader(bytes)
+    guard let count: UInt64 = try? reader.read(), reader.remaining == 0 else { return nil }
     let pages = pages.withLock { pages in
-      ContiguousArray((0..<(head.chunkCount - 1)).compactMap { pages[$0] })
+      ContiguousArray((0..<(size(of: .tickets) - 1)).compactMap { pages[$0] })
     }
     return TicketTable(count: count, pages: pages)
   }

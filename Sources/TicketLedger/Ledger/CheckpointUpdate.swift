@@ -9,13 +9,16 @@ struct CheckpointUpdate: Sendable {
   private(set) var stateSize = 0
   /// The head that is in the store; nil where everything is written, whatever there is.
   private let base: CheckpointHead?
+  /// The chunks that the store has.
+  private let stored: Set<UInt64>
   /// The chunks to write.
-  private var chunks: [(number: UInt32, bytes: [UInt8])] = []
+  private var chunks: [UInt64: [UInt8]] = [:]
 
   private init(_ name: CheckpointPart.Name, at eventCount: UInt64, over base: CheckpointHead?) {
     self.name = name
     self.base = base
-    head = CheckpointHead(eventCount: eventCount, checksums: [])
+    stored = Set(base?.chunks ?? [])
+    head = CheckpointHead(eventCount: eventCount)
   }
 
   /// Finds what of a part changed.
@@ -36,16 +39,14 @@ struct CheckpointUpdate: Sendable {
   }
 
   private mutating func add(_ chunk: RawSpan) {
-    let place = head.chunkCount
     let checksum = Checksum.of(chunk)
-    head.checksums.append(checksum)
+    head.chunks.append(checksum)
     stateSize += chunk.byteCount
-    if let base, place < base.chunkCount, base.checksums[place] == checksum { return }
-    chunks.append((UInt32(place) + 1, chunk.copied))
+    if !stored.contains(checksum) { chunks[checksum] = chunk.copied }
   }
 
   /// The bytes to write.
-  var writtenSize: Int { chunks.reduce(head.bytes.count) { $0 + $1.bytes.count } }
+  var writtenSize: Int { chunks.reduce(head.bytes.count) { $0 + $1.value.count } }
 
   /// Whether the store is as it was taken to be.
   func isFor(_ writer: borrowing LogWriter) throws(LedgerError) -> Bool {
@@ -55,16 +56,16 @@ struct CheckpointUpdate: Sendable {
 
   /// Writes the chunks, and takes away those that are none any more.
   func put(into writer: inout LogWriter) throws(StoreError) {
-    if let base {
-      for number in stride(from: head.chunkCount, to: base.chunkCount, by: 1) {
-        _ = try writer.remove(in: .projections, for: name.key(ofChunk: UInt32(number) + 1))
-      }
-    } else {
+    if base == nil {
       try ProjectionCheckpoint.remove(name.name, from: &writer)
+    } else {
+      for chunk in stored.subtracting(head.chunks).sorted() {
+        _ = try writer.remove(in: .projections, for: name.key(ofChunk: chunk))
+      }
     }
-    for chunk in chunks {
-      try writer.put(chunk.bytes, in: .projections, for: name.key(ofChunk: chunk.number))
+    for (chunk, bytes) in chunks.sorted(by: { $0.key < $1.key }) {
+      try writer.put(bytes, in: .projections, for: name.key(ofChunk: chunk))
     }
-    try writer.put(head.bytes, in: .projections, for: name.key(ofChunk: 0))
+    try writer.put(head.bytes, in: .projections, for: name.key)
   }
 }

@@ -53,8 +53,8 @@ final class Engine: @unchecked Sendable {
   private var checkpointedEventCount: UInt64
   /// The heads of stored states whose chunks are known to be sound.
   private var checkpointHeads: ProjectionCheckpoint.Heads
-  /// What the last checkpoint took, in bytes written.
-  private var checkpointCost = 0
+  /// The last checkpoint that was written here; nil before the first.
+  private(set) var lastCheckpoint: ProjectionCheckpoint.Written?
   /// How many of the persons whom the log calls erased are forgotten here.
   private var forgottenCount = 0
   /// Why nothing is written any more: the file of keys could not be.
@@ -329,17 +329,15 @@ extension Engine {
     }
     guard let written else { return }
     checkpointHeads = written.heads
-    checkpointCost = written.writtenSize + written.stateSize / Engine.bytesEncodedForOneWritten
+    lastCheckpoint = written
   }
 
-  /// Encoding a state to find what changed in it takes about an eighth of the time of writing it.
-  private static let bytesEncodedForOneWritten = 8
-
   /// Writes a checkpoint once as many bytes of events came as the last one took, so that checkpoints
-  /// never cost more than the events themselves.
+  /// cost about as much as the events themselves at most.
   private func checkpointIfDue() {
     let eventCount = live.readOnEngineThread { $0.eventCount }
-    let least = max(options.checkpointInterval, checkpointCost / Envelope.headerSize)
+    let cost = lastCheckpoint?.cost ?? 0
+    let least = max(options.checkpointInterval, cost / Envelope.headerSize)
     if eventCount - checkpointedEventCount >= UInt64(least) { writeCheckpoint() }
   }
 }

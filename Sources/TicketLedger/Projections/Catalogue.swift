@@ -137,6 +137,8 @@ public struct Catalogue: Sendable {
 }
 
 extension Catalogue {
+  private static let registrationsOfOneSection = 8_192
+
   func encode(into writer: inout ByteWriter) {
     for list in names {
       writer.write(UInt32(list.count - 1))
@@ -144,8 +146,13 @@ extension Catalogue {
     }
     writer.write(UInt32(retired.count))
     for term in retired.sorted() { writer.write(term.rawValue) }
+    writer.beginSection()
     writer.write(UInt32(registrations.count))
-    for position in registrations { writer.write(position) }
+    for (place, position) in registrations.enumerated() {
+      if place % Catalogue.registrationsOfOneSection == 0 { writer.beginSection() }
+      writer.write(position)
+    }
+    writer.beginSection()
     writer.write(UInt32(erasedPersons.count))
     for person in erasedPersons {
       writer.write(person.rawValue)

@@ -98,9 +98,12 @@
       writer.write(lastOccurredAt)
     }
     writer.write(UInt64(ticketCount))
+    writer.beginSection()
     rules.encode(into: &writer)
     catalogue.encode(into: &writer)
+    writer.beginSection()
     agreements.encode(into: &writer)
+    writer.beginSection()
     occurrences.encode(into: &writer)
   }
 

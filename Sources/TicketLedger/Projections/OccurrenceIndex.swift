@@ -59,12 +59,21 @@ struct OccurrenceIndex: Sendable {
 }
 
 extension OccurrenceIndex {
+  private static let entriesOfOneSection = 8_192
+
   /// Writes the earliest times by stretch, then the positions of the ledger's own events.
   func encode(into writer: inout ByteWriter) {
     writer.write(count)
-    for instant in earliest { writer.write(instant) }
+    for (place, instant) in earliest.enumerated() {
+      if place % OccurrenceIndex.entriesOfOneSection == 0 { writer.beginSection() }
+      writer.write(instant)
+    }
+    writer.beginSection()
     writer.write(UInt64(ledgerEvents.count))
-    for position in ledgerEvents { writer.write(position) }
+    for (place, position) in ledgerEvents.enumerated() {
+      if place % OccurrenceIndex.entriesOfOneSection == 0 { writer.beginSection() }
+      writer.write(position)
+    }
   }
 
   /// Reads what ``encode(into:)`` wrote of the first `count` events.

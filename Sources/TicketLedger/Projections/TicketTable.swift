@@ -46,13 +46,15 @@ public struct TicketTable: Sendable {
 extension TicketTable {
   /// A page of tickets, which is stored and read by itself.
   typealias Page = ContiguousArray<Ticket>
+  /// The tickets of a page, but the last.
+  static var pageSize: Int { PagedTable<Ticket>.pageSize }
 
   /// Writes the number of tickets, a section, and each page of them, a section of its own: the pages
   /// are read on several cores.
   func encode(into writer: inout ByteWriter) {
     writer.write(UInt64(tickets.count))
     for (place, ticket) in tickets.elements.enumerated() {
-      if place % PagedTable<Ticket>.pageSize == 0 { writer.beginSection() }
+      if place % TicketTable.pageSize == 0 { writer.beginSection() }
       ticket.encode(into: &writer)
     }
   }
@@ -73,12 +75,13 @@ extension TicketTable {
   /// - Returns: The tickets, none where there are no bytes.
   /// - Throws: Where the bytes are not those of at most a page of tickets.
   static func decode(page: Int, of bytes: [UInt8]) throws(DecodingFailure) -> Page {
-    let first = UInt64(page * PagedTable<Ticket>.pageSize)
+    let first = UInt64(page * pageSize)
     var reader = ByteReader(bytes)
     var tickets = Page()
-    tickets.reserveCapacity(PagedTable<Ticket>.pageSize)
+    // A ticket takes 4 bytes at least.
+    tickets.reserveCapacity(min(pageSize, bytes.count / 4))
     while reader.remaining > 0 {
-      guard tickets.count < PagedTable<Ticket>.pageSize else {
+      guard tickets.count < pageSize else {
         throw .trailingBytes(offset: reader.offset)
       }
       let id = TicketID(first + UInt64(tickets.count) + 1)

@@ -249,19 +249,18 @@ struct AttackTests {
   func repair() async throws {
     let copy = try ledger.copy(to: "copy")
     var sound: [[UInt8]: [UInt8]] = [:]
-    let key = Array("queues".utf8) + [0, 0, 0, 0, 1, 0, 0, 0, 1]
     try RawLog.change(copy) { log in
       for key in try log.keys("projections") { sound[key] = try log.value("projections", key) }
-      var bytes = try #require(
-        sound.first { $0.key.starts(with: "queues".utf8) && $0.key.last == 1 }
-      )
-      bytes.value[bytes.value.count / 2] ^= 4
-      try log.put("projections", bytes.key, bytes.value)
-      try log.put("projections", Array("queuez".utf8) + key.suffix(9), [1])
+      let queues = sound.filter { $0.key.starts(with: "queues".utf8) }
+      var rows = try #require(queues.max { $0.value.count < $1.value.count })
+      try #require(queues.count == 3 && rows.key.count == "queues".utf8.count + 13)
+      rows.value[rows.value.count / 2] ^= 4
+      try log.put("projections", rows.key, rows.value)
+      try log.put("projections", Array("queuez".utf8) + rows.key.suffix(13), [1])
     }
     let run = try await VerifyRun(copy)
     let found = run.problems("projection").map { "\($0.projection ?? "") \($0.chunk ?? -1)" }
-    #expect(found.sorted() == ["queues 1", "queuez 0"], "\(run.description)")
+    #expect(found.sorted() == ["queues 2", "queuez 0"], "\(run.description)")
     let repaired = try await VerifyRun(copy, "--repair")
     #expect(
       repaired.isSound && repaired.answer["repaired"].list.count == 2,

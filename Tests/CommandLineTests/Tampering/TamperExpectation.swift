@@ -75,9 +75,12 @@ struct TamperExpectation {
       return isNamed ? nil : "the wrong hash was named"
     case "projections":
       let name = String(decoding: key.prefix { $0 != 0 }, as: UTF8.self)
-      let chunk = key.suffix(4).reduce(0) { $0 << 8 | Int($1) }
+      // After the name come a zero and four bytes; then, in the key of a chunk, what it is stored under.
+      let chunk = key.dropFirst(name.utf8.count + 5)
+      let text = chunk.map { String($0 + 256, radix: 16).suffix(2) }.joined()
       let isNamed =
-        problem.kind == "projection" && problem.projection == name && problem.chunk == chunk
+        problem.kind == "projection" && problem.projection == name
+        && (problem.chunk == 0) == chunk.isEmpty && problem.detail.contains(text)
       return isNamed ? nil : "the wrong chunk was named"
     case "references": return problem.kind == "reference" ? nil : "no reference was named"
     case "imports": return problem.kind == "entry" ? nil : "no entry was named"

@@ -126,7 +126,8 @@ struct VerificationTests {
       if isSpoilt {
         try ledger.store.append { writer in
           let name = CheckpointPart.Name(name: Flow.name, version: Flow.version)
-          try writer.put([1, 2, 3], in: .projections, for: name.key(ofChunk: 1))
+          let chunk = try #require(try writer.head(of: name)?.chunks.last)
+          try writer.put([1, 2, 3], in: .projections, for: name.key(ofChunk: chunk))
         }
       }
       let report = try verification.run()

@@ -78,21 +78,20 @@ struct ProjectionCheck {
       add(state.chunk(0), "the head differs from what \(given)")
     }
     var found = Set(state.chunks)
-    for (place, chunk) in expected.chunks.enumerated() {
-      let number = UInt32(place) + 1
-      guard found.remove(number) != nil else {
-        add(state.chunk(number), "the chunk is missing")
-        continue
-      }
-      let key = state.name.key(ofChunk: number)
-      guard let bytes = try snapshot.value(in: .projections, for: key),
-        bytes.isEqual(to: chunk)
+    for (place, chunk) in expected.head.chunks.enumerated() {
+      found.remove(chunk)
+      let number = state.chunk(place + 1)
+      guard let bytes = try snapshot.value(in: .projections, for: state.name.key(ofChunk: chunk))
       else {
-        add(state.chunk(number), "the chunk differs from what \(given)")
+        add(number, "the chunk is missing", chunk)
         continue
       }
+      guard !bytes.isEqual(to: expected.chunks[place]) else { continue }
+      add(number, "the chunk differs from what \(given)", chunk)
     }
-    for number in found.sorted() { add(state.chunk(number), "no such chunk belongs there") }
+    for chunk in found.sorted() {
+      add(state.chunk(expected.chunks.count + 1), "no such chunk belongs there", chunk)
+    }
   }
 
   /// Looks at a projection that this program cannot fold: whether it is whole, at least.
@@ -101,11 +100,11 @@ struct ProjectionCheck {
     in snapshot: borrowing LogSnapshot
   ) throws(StoreError) {
     let head = state.head.flatMap { CheckpointHead($0) }
-    var isWhole = head.map { state.chunks == Array(1..<(UInt32($0.chunkCount) + 1)) } ?? false
-    for (number, checksum) in zip(state.chunks, head?.checksums ?? []) where isWhole {
-      let key = state.name.key(ofChunk: number)
+    var isWhole = head.map { Set($0.chunks) == Set(state.chunks) } ?? false
+    for chunk in state.chunks where isWhole {
+      let key = state.name.key(ofChunk: chunk)
       guard let bytes = try snapshot.value(in: .projections, for: key) else { continue }
-      isWhole = Checksum.of(bytes) == checksum
+      isWhole = Checksum.of(bytes) == chunk
     }
     guard isWhole else {
       unreadable.insert(state.name.name)
@@ -118,13 +117,18 @@ struct ProjectionCheck {
     )
   }
 
-  private mutating func add(_ chunk: ProjectionChunk, _ what: String) {
+  private mutating func add(
+    _ chunk: ProjectionChunk,
+    _ what: String,
+    _ checksum: UInt64? = nil
+  ) {
+    let key = checksum.map { " (\(CheckpointPart.Name.text(ofChunk: $0)))" } ?? ""
     problems.append(
       VerificationProblem(
         .projection,
         chunk: chunk,
-        "stored projection \(chunk.projection), version \(chunk.version), chunk \(chunk.number): "
-          + what
+        "stored projection \(chunk.projection), version \(chunk.version), chunk "
+          + "\(chunk.number)\(key): \(what)"
       )
     )
   }

@@ -7,16 +7,16 @@ struct StoredProjections {
     let name: CheckpointPart.Name
     /// The head; nil where it is missing.
     var head: [UInt8]?
-    /// The numbers of the chunks, from 1, in order.
-    var chunks: [UInt32] = []
+    /// The checksums that chunks are stored under, in ascending order.
+    var chunks: [UInt64] = []
 
     /// The number of events that the head states; nil where it states none.
     var eventCount: UInt64? {
       head.flatMap { CheckpointHead($0) }?.eventCount
     }
 
-    func chunk(_ number: UInt32) -> ProjectionChunk {
-      ProjectionChunk(projection: name.name, version: name.version, number: number)
+    func chunk(_ number: Int) -> ProjectionChunk {
+      ProjectionChunk(projection: name.name, version: name.version, number: UInt32(number))
     }
   }
 
@@ -32,16 +32,16 @@ struct StoredProjections {
     var entries = try snapshot.entries(in: .projections)
     while let entry = try entries.next() {
       let key = entry.key.copied
-      guard let (name, number) = ProjectionCheckpoint.parse(key) else {
+      guard let (name, chunk) = ProjectionCheckpoint.parse(key) else {
         strayKeys.append(key)
         continue
       }
       if states.last?.name != name { states.append(State(name: name)) }
       let last = states.count - 1
-      if number == 0 {
-        states[last].head = entry.value.copied
+      if let chunk {
+        states[last].chunks.append(chunk)
       } else {
-        states[last].chunks.append(number)
+        states[last].head = entry.value.copied
       }
     }
   }

@@ -7,8 +7,8 @@ extension ContiguousArray where Element: TicketEntry {
   /// The entries by ticket, those of one ticket in their order: so the order in which events of
   /// different tickets lie in the log leaves no trace in an encoding.
   ///
-  /// - Complexity: O(n) where tickets are many entries apart from one another at most, as a log
-  ///   numbers them; else O(n log n).
+  /// - Complexity: O(n) where the greatest number is at most four times the entries or so; else
+  ///   O(n log n).
   var inTicketOrder: [Element] {
     guard let last = lazy.map(\.ticket).max(), Int(last) / 4 <= count else {
       return enumerated()
