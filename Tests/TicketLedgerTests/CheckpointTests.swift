@@ -130,6 +130,10 @@ struct CheckpointTests {
     }
     await #expect(processExitsWith: .failure) {
       let folder = try TemporaryFolder()
+      _ = try await Ledger.forTest(folder, projections: [Queues.self, TicketUsurper.self])
+    }
+    await #expect(processExitsWith: .failure) {
+      let folder = try TemporaryFolder()
       _ = try await Ledger.forTest(
         folder,
         projections: [TicketsPerRequester.self, TicketsPerRequesterTwo.self]

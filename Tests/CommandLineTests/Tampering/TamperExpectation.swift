@@ -77,7 +77,7 @@ struct TamperExpectation {
       let name = String(decoding: key.prefix { $0 != 0 }, as: UTF8.self)
       // After the name come a zero and four bytes; then, in the key of a chunk, what it is stored under.
       let chunk = key.dropFirst(name.utf8.count + 5)
-      let text = chunk.map { String($0 + 256, radix: 16).suffix(2) }.joined()
+      let text = chunk.map { String(Int($0) + 256, radix: 16).suffix(2) }.joined()
       let isNamed =
         problem.kind == "projection" && problem.projection == name
         && (problem.chunk == 0) == chunk.isEmpty && problem.detail.contains(text)
