@@ -67,3 +67,14 @@ struct Usurper: Projection {
   func encode(into writer: inout ByteWriter) {}
   init(decoding reader: inout ByteReader) throws(DecodingFailure) {}
 }
+
+/// Another one: the name of the tickets.
+struct TicketUsurper: Projection {
+  static let name = "tickets"
+  static let version: UInt32 = 1
+
+  init() {}
+  mutating func apply(_ recorded: RecordedEvent, to ticket: Ticket) {}
+  func encode(into writer: inout ByteWriter) {}
+  init(decoding reader: inout ByteReader) throws(DecodingFailure) {}
+}
