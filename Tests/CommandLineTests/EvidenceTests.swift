@@ -63,6 +63,25 @@ import Testing
     }
   }
 
+  @Test("An event that was changed, or the last one, is not proven")
+  func changedEvents() async throws {
+    let sandbox = try await desk()
+    let count = UInt64(try await sandbox.eventCount())
+    for position in [3, 20, count - 1] {
+      let path = sandbox.path + "/" + Sandbox.ledger
+      var sound: [UInt8] = []
+      try RawLog.change(path) { log in
+        sound = try #require(try log.value("events", position))
+        var bytes = sound
+        bytes[bytes.count - 1] ^= 1
+        try log.put("events", position, bytes)
+      }
+      let run = try await sandbox.run("prove", "\(position)", "--ledger", Sandbox.ledger)
+      #expect(run.status == 3 && run.output.isEmpty, "\(position): \(run.status) \(run.errors)")
+      try RawLog.change(path) { log in try log.put("events", position, sound) }
+    }
+  }
+
   @Test("A ticket's history is proven with its names, and not where it is changed")
   func history() async throws {
     let sandbox = try await desk()

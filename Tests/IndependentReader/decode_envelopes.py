@@ -241,6 +241,10 @@ def head(data):
     return ticket
 
 
+def beginnings(value):
+    return [value[place : place + 4].hex() for place in range(0, len(value), 4)]
+
+
 def entry(table, key, value):
     (number,) = struct.unpack("<Q", value) if len(value) == 8 else (None,)
     if table == "events":
@@ -264,6 +268,8 @@ def entry(table, key, value):
         return {"key": key.decode(), "position": number}
     if table == "tiles":
         row, record = 255 - (int(key) >> 56), int(key) & (1 << 56) - 1
+        if row == 0:
+            return {"row": row, "record": record, "hash": value[:32].hex(), "begin": beginnings(value[32:])}
         hashes = [value[place : place + 32].hex() for place in range(0, len(value), 32)]
         return {"row": row, "record": record, "hashes": hashes}
     if table == "checkpoints":
@@ -272,8 +278,7 @@ def entry(table, key, value):
         hashes = [value[place : place + 32].hex() for place in range(8, len(value), 32)]
         return {"key": key.decode(), "size": struct.unpack("<Q", value[:8])[0], "hashes": hashes}
     if table == "meta" and key == b"leaves":
-        hashes = [value[place : place + 32].hex() for place in range(0, len(value), 32)]
-        return {"key": key.decode(), "hashes": hashes}
+        return {"key": key.decode(), "begin": beginnings(value)}
     if table == "meta" and key == b"alarms":
         return {"key": key.decode(), "since": struct.unpack("<q", value)[0]}
     if table == "meta":

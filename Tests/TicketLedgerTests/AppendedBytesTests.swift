@@ -70,11 +70,13 @@ struct AppendedBytesTests {
       .references: "aYVQewUndDERJ/UozgnpycBRco5y9daQl1tuSPgb8Ic=",
       .imports: empty,
       .consumers: empty,
-      .meta: "cg9Cfh46VckofdcMc7z1aHoIsio1IjEOGB9ONOHX1NE=",
-      .tiles: "0xgbuI1IX29OM8No2W6C76FBVAi4qitF14oQTQ5c29s=",
+      .meta: "kqVsyGn9Mm2odU3zFqmA4iQ7S6peN7nCeiin/U86w+o=",
+      .tiles: "5db+zBoHB1UomsF4F9zpWwLKdd+J687bUeHMy8XBvQs=",
       .checkpoints: empty,
     ]
-    #expect(try digests(of: folder) == golden)
+    let found = try digests(of: folder)
+    for (table, digest) in golden { #expect(found[table] == digest, "\(table)") }
+    #expect(found.count == golden.count)
   }
 
   @Test("is the same however commands are grouped, also where another core hashes")

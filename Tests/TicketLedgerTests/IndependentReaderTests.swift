@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Transparency
 
 @testable import TicketLedger
 
@@ -107,14 +108,29 @@ struct IndependentReaderTests {
     #expect(entries("imports").map { $0["rows"] as? Int } == [3])
     #expect(entries("consumers").map { $0["position"] as? Int } == [4])
     let leaves = events.compactMap { $0["leaf"] as? String }
-    #expect(entries("tiles").map { $0["row"] as? Int } == [0])
-    #expect(entries("tiles").first?["hashes"] as? [String] == Array(leaves.prefix(63)))
+    let groups = leaves.count / 32
+    #expect(groups > 0 && entries("tiles").map { $0["record"] as? Int } == Array(0..<groups))
+    let hashes = leaves.compactMap { leaf in
+      Hash(
+        stride(from: 0, to: 64, by: 2).compactMap { UInt8(leaf.dropFirst($0).prefix(2), radix: 16) }
+      )
+    }
+    for (place, record) in entries("tiles").enumerated() {
+      let group = place * 32..<(place + 1) * 32
+      #expect(record["row"] as? Int == 0)
+      #expect(
+        record["hash"] as? String == GoldenFile.hexadecimal(Hash.root(of: hashes[group]).bytes)
+      )
+      #expect(record["begin"] as? [String] == leaves[group].map { String($0.prefix(8)) })
+    }
     let checkpoint = try #require(entries("checkpoints").first?["lines"] as? [String])
     #expect(checkpoint.prefix(2) == ["golden.example", "\(events.count)"])
     let meta = entries("meta")
     #expect(meta.map { $0["key"] as? String } == ["format", "frontier", "leaves"])
     #expect(meta[0]["version"] as? Int == 1 && meta[1]["size"] as? Int == events.count)
-    #expect(meta[2]["hashes"] as? [String] == Array(leaves.dropFirst(63)))
+    #expect(
+      meta[2]["begin"] as? [String] == leaves.dropFirst(groups * 32).map { String($0.prefix(8)) }
+    )
   }
 
   @Test("finds every kind, word and dimension on it with its number")

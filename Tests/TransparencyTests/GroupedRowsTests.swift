@@ -38,8 +38,15 @@ struct GroupedRowsTests {
   func groups(width: Int) throws {
     var rows = GroupedRows(width: width)
     var stored: [Int: [Hash]] = [:]
+    var groups: [LeafGroup] = []
     for leaf in Self.leaves {
-      rows.append(leaf) { level, group, hashes in
+      rows.append(leaf) { level, group, record in
+        if level == 0 {
+          #expect(Int(group) == groups.count)
+          groups += unsafe [LeafGroup(decoding: record.span.bytes)].compactMap(\.self)
+          return
+        }
+        let hashes = Hash.list(record) ?? []
         #expect(hashes.count == width)
         #expect(Int(group) * width == stored[level]?.count ?? 0)
         stored[level, default: []] += hashes
@@ -47,12 +54,33 @@ struct GroupedRowsTests {
     }
     #expect(rows.size == UInt64(Self.leaves.count))
     #expect(rows.root == Self.root(Self.leaves[...]))
-    for (level, row) in Self.oracle.enumerated() {
+    #expect(groups.count == Self.leaves.count / 32)
+    for (place, group) in groups.enumerated() {
+      let leaves = Self.leaves[place * 32..<(place + 1) * 32]
+      #expect(group.root == Self.root(leaves) && group.prefixes == leaves.map(\.prefix))
+    }
+    #expect(rows.prefixes == Self.leaves.dropFirst(groups.count * 32).map(\.prefix))
+    for (level, row) in Self.oracle.enumerated().dropFirst() {
       let full = row.count - row.count % width
       #expect(stored[level] ?? [] == Array(row.prefix(full)), "row \(level)")
       #expect(rows.open(level: level) == Array(row.dropFirst(full)), "row \(level)")
     }
     #expect(stored.keys.allSatisfy { $0 <= 2 } && rows.open(level: 3).isEmpty)
+  }
+
+  @Test("a group of leaves is 160 bytes, and nothing else is one")
+  func leafGroup() throws {
+    var record: [UInt8] = []
+    var rows = GroupedRows(width: 2)
+    for leaf in Self.leaves.prefix(32) { rows.append(leaf) { record = $0 == 0 ? $2 : record } }
+    let leaves = Self.leaves.prefix(32)
+    #expect(record == Self.root(leaves).bytes + leaves.flatMap { $0.bytes.prefix(4) })
+    #expect(unsafe LeafGroup(decoding: record.span.bytes)?.encoded == record)
+    for other in [record.dropLast(), record + [0], []] {
+      #expect(unsafe LeafGroup(decoding: Array(other).span.bytes) == nil)
+    }
+    let cut: [UInt8] = [1, 2, 3]
+    #expect(unsafe LeafGroup.prefixes(cut.span.bytes) == nil)
   }
 
   @Test("are taken up at any size as they were left, and go on as if they never had been")
@@ -62,17 +90,17 @@ struct GroupedRowsTests {
     for (index, leaf) in Self.leaves.prefix(197_001).enumerated() {
       if sizes.contains(index) {
         var again = try #require(
-          GroupedRows(width: 2, frontier: rows.frontier) { level, range in
+          GroupedRows(width: 2, frontier: rows.frontier, prefixes: rows.prefixes) { level, range in
             Array(Self.oracle[level][Int(range.lowerBound)..<Int(range.upperBound)])
           }
         )
         #expect(again == rows, "size \(index)")
         // The next leaf fills the same groups.
-        var groups: [[Hash]] = []
+        var groups: [[UInt8]] = []
         var copy = rows
-        again.append(leaf) { _, _, hashes in groups.append(hashes) }
-        var expected: [[Hash]] = []
-        copy.append(leaf) { _, _, hashes in expected.append(hashes) }
+        again.append(leaf) { _, _, record in groups.append(record) }
+        var expected: [[UInt8]] = []
+        copy.append(leaf) { _, _, record in expected.append(record) }
         #expect(again == copy && groups == expected)
         #expect(rows.root == Self.root(Self.leaves.prefix(index)))
       }

@@ -3,17 +3,18 @@ import Transparency
 
 /// The Merkle tree over the log's envelopes, as the writer carries it on.
 ///
-/// In the table `tiles`: the hashes of the tree's rows, ``hashesPerRecord`` in a record, each record
-/// once it is full. Of 256 hashes, the tile of the C2SP, LMDB would make three pages; two records of
-/// 63 fill one page to its last 28 bytes. Row 0 has the leaves, row *n* the hashes of each 256 of row
-/// *n* − 1. The key is (255 − row) · 2^56 + the record's number, so that the leaves, of which there
-/// are the most, are always put last.
+/// In the table `tiles`, each record once it is full. Row 0 has a ``LeafGroup`` for each 32 leaves: their
+/// subtree's hash, and four bytes of each, since a leaf can be hashed again from its event. Row *n* has
+/// the hashes of each 256^n leaves, ``hashesPerRecord`` in a record: of 256 hashes, the tile of the
+/// C2SP, LMDB would make three pages; two records of 63 fill one page to its last 28 bytes. The key is
+/// (255 − row) · 2^56 + the record's number, so that row 0, of which there is the most, is always put
+/// last.
 ///
 /// In `meta`, under `frontier`: the tree's right edge, which is enough to state its root; under `leaves`:
-/// the leaves after the last full record, so that each of the last events can be told from its
-/// neighbours too. Both lie on one page, which every commit writes anyway.
+/// the first four bytes of each leaf after the last full group, so that each of the last events can be
+/// told from its neighbours too. Both lie on one page, which every commit writes anyway.
 struct EvidenceTree {
-  /// The hashes of one record.
+  /// The hashes of one record above row 0.
   static let hashesPerRecord = 63
   private static let frontierKey = Array("frontier".utf8)
   private static let leavesKey = Array("leaves".utf8)
@@ -37,7 +38,7 @@ struct EvidenceTree {
   /// The tree of a log's present state.
   ///
   /// - Throws: ``LedgerError/inconsistent(_:_:)`` where the tree does not end with the log.
-  /// - Complexity: O(log n) reads, and at most 62 · 255 nodes for each row above the leaves.
+  /// - Complexity: at most 62 · 8 reads and 62 · 7 nodes for row 1, and 62 · 255 nodes for each one above.
   init(of log: borrowing some LogReading & ~Copyable) throws(LedgerError) {
     let frontier = try EvidenceTree.frontier(of: log)
     guard let frontier, frontier.size == log.end else {
@@ -47,9 +48,11 @@ struct EvidenceTree {
         "the evidence tree has \(size) leaves, and the log \(log.end) events; verify the ledger"
       )
     }
+    let prefixes = try LedgerError.wrapping { try EvidenceTree.openPrefixes(of: log) }
     let rows = try GroupedRows(
       width: EvidenceTree.hashesPerRecord,
-      frontier: frontier
+      frontier: frontier,
+      prefixes: prefixes ?? []
     ) { (level, range) throws(LedgerError) in
       try log.hashes(ofRow: level, range)
     }
@@ -83,8 +86,8 @@ struct EvidenceTree {
   /// Adds the leaf of an envelope, the next one of the log.
   mutating func append(_ envelope: RawSpan) {
     var full: [Record] = []
-    rows.append(Hash.leaf(envelope)) { level, number, hashes in
-      full.append(Record(level: level, number: number, bytes: Hash.bytes(of: hashes)))
+    rows.append(Hash.leaf(envelope)) { level, number, bytes in
+      full.append(Record(level: level, number: number, bytes: bytes))
     }
     filled += full
   }
@@ -111,17 +114,18 @@ struct EvidenceTree {
   mutating func writeEdge(into writer: inout LogWriter) throws(StoreError) {
     try writeRecords(into: &writer)
     try writer.put(rows.frontier.encoded, in: .meta, for: EvidenceTree.frontierKey)
-    try writer.put(Hash.bytes(of: rows.open(level: 0)), in: .meta, for: EvidenceTree.leavesKey)
+    try writer.put(LeafGroup.bytes(of: rows.prefixes), in: .meta, for: EvidenceTree.leavesKey)
   }
 
-  /// The stored leaves after the last full record; nil where they are not as many as there should be.
-  static func openLeaves(
+  /// How the leaves after the last full group begin; nil where they are not as many as there should be.
+  static func openPrefixes(
     of log: borrowing some LogReading & ~Copyable
-  ) throws(StoreError) -> [Hash]? {
-    guard let bytes = try log.value(in: .meta, for: leavesKey), let leaves = Hash.list(bytes),
-      leaves.count == Int(log.end % UInt64(hashesPerRecord))
+  ) throws(StoreError) -> [UInt32]? {
+    guard let bytes = try log.value(in: .meta, for: leavesKey),
+      let prefixes = LeafGroup.prefixes(bytes),
+      prefixes.count == Int(log.end % UInt64(LeafGroup.width))
     else { return nil }
-    return leaves
+    return prefixes
   }
 
   /// The stored right edge; nil where there is none, or it is damaged.
@@ -134,85 +138,18 @@ struct EvidenceTree {
     }
   }
 
+  /// How many hashes of a row one record stands for.
+  static func width(ofRow level: Int) -> UInt64 {
+    UInt64(level == 0 ? LeafGroup.width : hashesPerRecord)
+  }
+
+  /// The position of the first leaf below a record of a row.
+  static func first(below record: UInt64, ofRow level: Int) -> UInt64 {
+    (record * width(ofRow: level)) << UInt64(Tile.height * level)
+  }
+
   /// Where a record of a row lies.
   static func key(_ level: Int, _ record: UInt64) -> UInt64 {
     UInt64(255 - level) << 56 | record
-  }
-}
-
-extension LogReading where Self: ~Copyable {
-  /// Hashes of a row of the tree: from the records, or from what is below where none is full yet.
-  ///
-  /// - Throws: ``LedgerError/inconsistent(_:_:)`` where a record that should be there is not, or an
-  ///   event.
-  /// - Complexity: one read for each 63 hashes of full records; else 255 nodes each above the leaves.
-  func hashes(ofRow level: Int, _ range: Range<UInt64>) throws(LedgerError) -> [Hash] {
-    let width = UInt64(EvidenceTree.hashesPerRecord)
-    let hashCount = end >> UInt64(Tile.height * level)
-    let stored = hashCount - hashCount % width
-    var hashes: [Hash] = []
-    hashes.reserveCapacity(range.count)
-    var next = range.lowerBound
-    while next < min(range.upperBound, stored) {
-      let start = next - next % width
-      let last = min(range.upperBound, start + width)
-      let found = try record(start / width, ofRow: level)
-      hashes += found[Int(next - start)..<Int(last - start)]
-      next = last
-    }
-    if level == 0, next < range.upperBound {
-      let leaves = try openLeaves()
-      hashes += leaves[Int(next - stored)..<Int(range.upperBound - stored)]
-      return hashes
-    }
-    while next < range.upperBound {
-      let below = next << UInt64(Tile.height)..<(next + 1) << UInt64(Tile.height)
-      hashes.append(Hash.root(of: try self.hashes(ofRow: level - 1, below)))
-      next += 1
-    }
-    return hashes
-  }
-
-  /// The hashes of a full record of a row.
-  private func record(_ number: UInt64, ofRow level: Int) throws(LedgerError) -> [Hash] {
-    try LedgerError.wrapping {
-      guard let bytes = try value(in: .tiles, at: EvidenceTree.key(level, number)),
-        let hashes = Hash.list(bytes), hashes.count == EvidenceTree.hashesPerRecord
-      else {
-        let first = (number * UInt64(EvidenceTree.hashesPerRecord)) << UInt64(Tile.height * level)
-        throw LedgerError.inconsistent(
-          Position(first),
-          "the evidence tree lacks its hashes from there on; verify the ledger"
-        )
-      }
-      return hashes
-    }
-  }
-
-  private func openLeaves() throws(LedgerError) -> [Hash] {
-    let leaves = try LedgerError.wrapping { try EvidenceTree.openLeaves(of: self) }
-    guard let leaves else {
-      throw .inconsistent(
-        Position(end),
-        "the evidence tree lacks its last leaves; verify the ledger"
-      )
-    }
-    return leaves
-  }
-}
-
-/// The tree of one state of the log, for roots and proofs.
-final class LogHashes: HashReader {
-  private let snapshot: LogSnapshot
-
-  init(_ snapshot: consuming LogSnapshot) {
-    self.snapshot = snapshot
-  }
-
-  /// The number of events of that state.
-  var size: UInt64 { snapshot.end }
-
-  func hashes(level: Int, _ range: Range<UInt64>) throws(LedgerError) -> [Hash] {
-    try snapshot.hashes(ofRow: level, range)
   }
 }

@@ -76,23 +76,23 @@ extension Ledger {
   ///
   /// - Parameter size: How many; nil for all.
   /// - Returns: The root.
-  /// - Throws: ``LedgerError/beyondEnd(_:)`` where there are fewer.
+  /// - Throws: ``LedgerError/beyondEnd(_:)`` where there are fewer, ``LedgerError/inconsistent(_:_:)``
+  ///   where the tree is damaged.
   /// - Complexity: O(log n) reads.
   public func root(at size: UInt64? = nil) throws(LedgerError) -> Hash {
     let tree = try tree()
-    let size = size ?? tree.size
-    guard let root = try tree.root(at: size) else { throw .beyondEnd(Position(size)) }
-    return root
+    return try tree.soundRoot(at: size ?? tree.size)
   }
 
-  /// The proof that the event at a position is in the log as it was at a size.
+  /// The proof that the event at a position is in the log as it was at a size, verified already.
   ///
   /// - Parameters:
   ///   - position: The event.
   ///   - size: The number of events then; nil for all.
   /// - Returns: The proof.
-  /// - Throws: ``LedgerError/beyondEnd(_:)`` where the log has, or had, no such event.
-  /// - Complexity: O(log n) reads.
+  /// - Throws: ``LedgerError/beyondEnd(_:)`` where the log has, or had, no such event,
+  ///   ``LedgerError/inconsistent(_:_:)`` where the event or the tree is damaged.
+  /// - Complexity: O(log n) reads; up to 32 events are hashed.
   public func inclusionProof(
     of position: Position,
     in size: UInt64? = nil
@@ -100,27 +100,36 @@ extension Ledger {
     let tree = try tree()
     let size = size ?? tree.size
     guard size <= tree.size else { throw .beyondEnd(Position(size)) }
-    guard let proof = try tree.inclusionProof(of: position.rawValue, in: size) else {
-      throw .beyondEnd(position)
+    let root = size == tree.size ? tree.reader.edge.root : try tree.soundRoot(at: size)
+    let (proof, leaf) = try tree.inclusion(of: position, in: size)
+    try LogHashes.check(position.rawValue) { () throws(ProofRefusal) in
+      try proof.verify(leaf: leaf, root: root)
     }
     return proof
   }
 
-  /// The proof that the log as it was at one size is the beginning of what it was at another.
+  /// The proof that the log as it was at one size is the beginning of what it was at another, verified
+  /// already.
   ///
   /// - Parameters:
   ///   - oldSize: The smaller size.
   ///   - newSize: The larger one; nil for all.
   /// - Returns: The proof.
-  /// - Throws: ``LedgerError/beyondEnd(_:)`` where the log was never so large, or the first is larger.
+  /// - Throws: ``LedgerError/beyondEnd(_:)`` where the log was never so large, or the first is larger,
+  ///   ``LedgerError/inconsistent(_:_:)`` where the tree is damaged.
   /// - Complexity: O(log n) reads.
   public func consistencyProof(
     from oldSize: UInt64,
     to newSize: UInt64? = nil
   ) throws(LedgerError) -> ConsistencyProof {
     let tree = try tree()
-    guard let proof = try tree.consistencyProof(from: oldSize, to: newSize ?? tree.size) else {
-      throw .beyondEnd(Position(max(oldSize, newSize ?? 0)))
+    let newSize = newSize ?? tree.size
+    guard let proof = try tree.consistencyProof(from: oldSize, to: newSize),
+      let oldRoot = try tree.root(at: oldSize)
+    else { throw .beyondEnd(Position(max(oldSize, newSize))) }
+    let newRoot = newSize == tree.size ? tree.reader.edge.root : try tree.soundRoot(at: newSize)
+    try LogHashes.check(oldSize) { () throws(ProofRefusal) in
+      try proof.verify(oldRoot: oldRoot, newRoot: newRoot)
     }
     return proof
   }
@@ -131,9 +140,10 @@ extension Ledger {
   ///   - position: The event.
   ///   - note: A signed checkpoint of this log that has the event.
   /// - Returns: The proof, with the checkpoint.
-  /// - Throws: ``LedgerError/foreignCheckpoint(_:)`` where the note is none, or
-  ///   ``LedgerError/beyondEnd(_:)`` where it has no such event.
-  /// - Complexity: O(log n) reads.
+  /// - Throws: ``LedgerError/foreignCheckpoint(_:)`` where the note is none,
+  ///   ``LedgerError/beyondEnd(_:)`` where it has no such event, or
+  ///   ``LedgerError/inconsistent(_:_:)`` where the event or the tree is damaged.
+  /// - Complexity: O(log n) reads; up to 32 events are hashed.
   public func proof(
     of position: Position,
     in note: SignedNote
@@ -141,10 +151,17 @@ extension Ledger {
     guard let checkpoint = Checkpoint(text: note.unverifiedText),
       try checkpoint.origin == origin()
     else { throw .foreignCheckpoint("it is none of this log") }
-    guard try root(at: checkpoint.size) == checkpoint.root else {
-      throw .foreignCheckpoint("it states another root of the first \(checkpoint.size) events")
+    let tree = try tree()
+    guard checkpoint.size <= tree.size else { throw .beyondEnd(Position(checkpoint.size)) }
+    let (proof, leaf) = try tree.inclusion(of: position, in: checkpoint.size)
+    do throws(ProofRefusal) {
+      try proof.verify(leaf: leaf, root: checkpoint.root)
+    } catch {
+      guard try tree.soundRoot(at: checkpoint.size) == checkpoint.root else {
+        throw .foreignCheckpoint("it states another root of the first \(checkpoint.size) events")
+      }
+      try LogHashes.check(position.rawValue) { () throws(ProofRefusal) in throw error }
     }
-    let proof = try inclusionProof(of: position, in: checkpoint.size)
     return LogProof(index: position.rawValue, path: proof.path, checkpoint: note)
   }
 
@@ -179,7 +196,7 @@ extension Ledger {
   }
 
   private func tree() throws(LedgerError) -> TiledTree<LogHashes> {
-    let hashes = try LedgerError.wrapping { LogHashes(try store.beginRead()) }
+    let hashes = try LedgerError.wrapping { try LogHashes(try store.beginRead()) }
     return TiledTree(size: hashes.size, reader: hashes)
   }
 
@@ -239,6 +256,19 @@ extension Ledger {
       throw .otherSigningKey(given: signer.verifier.vkey, expected: "a key of the name \(name)")
     }
     return key
+  }
+}
+
+extension TiledTree where Reader == LogHashes {
+  /// The proof of an event in the log as it was at a size, and the event's leaf; neither is checked.
+  fileprivate func inclusion(
+    of position: Position,
+    in size: UInt64
+  ) throws(LedgerError) -> (InclusionProof, leaf: Hash) {
+    guard let proof = try inclusionProof(of: position.rawValue, in: size),
+      let leaf = try leaf(at: position.rawValue)
+    else { throw .beyondEnd(position) }
+    return (proof, leaf)
   }
 }
 

@@ -30,18 +30,20 @@ public struct Frontier: Hashable, Sendable {
 
   /// Adds a leaf's hash.
   ///
-  /// - Returns: The hashes of the complete subtrees of 256, 256², … leaves that it completes, the
-  ///   smallest first: what the rows of tiles above the leaves go on with.
+  /// - Returns: The complete subtrees that it ends, the smallest first, of those heights that stores keep:
+  ///   that of a ``LeafGroup``, and those of the rows of tiles above the leaves.
   /// - Complexity: one node for each set bit at the size's low end: fewer than one on average.
   @discardableResult
-  public mutating func append(_ leaf: Hash) -> [Hash] {
-    var completed: [Hash] = []
+  public mutating func append(_ leaf: Hash) -> [(height: Int, hash: Hash)] {
+    var completed: [(height: Int, hash: Hash)] = []
     var hash = leaf
     var height = 0
     while size >> UInt64(height) & 1 == 1, let left = hashes.popLast() {
       hash = .node(left, hash)
       height += 1
-      if height % Tile.height == 0 { completed.append(hash) }
+      if height == LeafGroup.height || height % Tile.height == 0 {
+        completed.append((height, hash))
+      }
     }
     hashes.append(hash)
     size += 1

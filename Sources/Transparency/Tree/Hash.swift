@@ -44,6 +44,10 @@ public struct Hash: Hashable, Sendable, BitwiseCopyable {
     return bytes
   }
 
+  /// The first four bytes, the first one being the most significant: enough to tell hashes apart that
+  /// nobody made to look alike.
+  public var prefix: UInt32 { UInt32(truncatingIfNeeded: words.0 >> 32) }
+
   /// The base64 form, RFC 4648 section 4: 44 characters.
   public var base64: String { Base64.encode(bytes) }
 

@@ -84,9 +84,7 @@ public struct TiledTree<Reader: HashReader> {
 
   /// The hash of a complete subtree; one read.
   func hash(of subtree: Subtree) throws(Reader.Failure) -> Hash {
-    let (level, rise) = subtree.height.quotientAndRemainder(dividingBy: Tile.height)
-    let first = subtree.index << UInt64(rise)
-    return Hash.root(of: try reader.hashes(level: level, first..<first + 1 << UInt64(rise)))
+    try reader.hash(height: subtree.height, index: subtree.index)
   }
 
   private func root(of leaves: Range<UInt64>) throws(Reader.Failure) -> Hash {

@@ -183,11 +183,12 @@ struct AttackTests {
     var rows = GroupedRows(width: 63)
     for position in 0..<(try log.count("events")) {
       let leaf = Hash.leaf(try #require(try log.value("events", position)))
-      try rows.append(leaf) { level, record, hashes in
-        try log.put("tiles", UInt64(255 - level) << 56 | record, Hash.bytes(of: hashes))
+      try rows.append(leaf) { level, record, bytes in
+        try log.put("tiles", UInt64(255 - level) << 56 | record, bytes)
       }
     }
     try log.put("meta", Array("frontier".utf8), rows.frontier.encoded)
+    try log.put("meta", Array("leaves".utf8), LeafGroup.bytes(of: rows.prefixes))
   }
 
   @Test("an old copy put back is sound by itself, and found by a checkpoint from outside")

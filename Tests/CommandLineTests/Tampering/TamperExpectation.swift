@@ -70,8 +70,13 @@ struct TamperExpectation {
       return isNamed ? nil : "the wrong ticket was named"
     case "tiles":
       let level = UInt64(255) - key.number >> 56
-      let hash = (key.number & (1 << 56 - 1)) * 63 + UInt64(offset / 32)
-      let isNamed = problem.kind == "tile" && problem.position == Int(hash << (8 * level))
+      let record = key.number & (1 << 56 - 1)
+      // Of 32 leaves: the hash above them, then four bytes of each.
+      let first =
+        level == 0
+        ? record * 32 + UInt64(max(offset - 32, 0) / 4)
+        : (record * 63 + UInt64(offset / 32)) << (8 * level)
+      let isNamed = problem.kind == "tile" && problem.position == Int(first)
       return isNamed ? nil : "the wrong hash was named"
     case "projections":
       let name = String(decoding: key.prefix { $0 != 0 }, as: UTF8.self)
@@ -106,7 +111,7 @@ struct TamperExpectation {
     switch key {
     case "leaves":
       let isNamed =
-        problem.kind == "tile" && problem.position == end - end % 63 + offset / 32
+        problem.kind == "tile" && problem.position == end - end % 32 + offset / 4
       return isNamed ? nil : "the wrong leaf was named"
     case "frontier": return problem.kind == "frontier" ? nil : "the frontier was not named"
     case "format": return problem.kind == "format" ? nil : "the format was not named"

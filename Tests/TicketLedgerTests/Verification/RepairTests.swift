@@ -35,7 +35,7 @@ struct RepairTests {
     let root = try await Ledger.verify(at: folder.path()).root
     let damages: [(inout LogWriter) throws -> Void] = [
       { writer in
-        try writer.put(Array(repeating: 7, count: 63 * 32), in: .tiles, at: EvidenceTree.key(0, 2))
+        try writer.put(Array(repeating: 7, count: 160), in: .tiles, at: EvidenceTree.key(0, 2))
       },
       { writer in _ = try writer.remove(in: .tiles, at: EvidenceTree.key(0, 1)) },
       { writer in try writer.put([1], in: .tiles, at: 5) },

@@ -57,18 +57,18 @@ struct TreeDamageTests {
 
   private func key(_ level: Int, _ record: UInt64) -> UInt64 { EvidenceTree.key(level, record) }
 
-  @Test("a changed leaf below a record of row 1 is blamed, and no event")
-  func leaf() async throws {
-    let report = try await report((.tiles, key(0, 7), 32 * 5 + 3))
-    #expect(report.problems.map(\.kind) == [.tile])
-    #expect(report.problems.first?.position == Position(7 * 63 + 5))
-  }
+  /// Where the beginning of a leaf's hash stands in its record.
+  private func beginning(_ place: Int) -> Int { 32 + 4 * place }
 
-  @Test("a changed leaf beyond the records of row 1 is blamed by the frontier")
-  func lateLeaf() async throws {
-    let report = try await report((.tiles, key(0, 258), 32 * 5 + 3))
-    #expect(report.problems.map(\.kind) == [.tile])
-    #expect(report.problems.first?.position == Position(258 * 63 + 5))
+  @Test("a changed record of leaves is blamed where it is, and no event", arguments: [7, 508])
+  func leaves(record: UInt64) async throws {
+    // 508 lies beyond the records of row 1: the frontier tells.
+    let leaf = try await report((.tiles, key(0, record), beginning(5) + 3))
+    #expect(leaf.problems.map(\.kind) == [.tile])
+    #expect(leaf.problems.first?.position == Position(record * 32 + 5))
+    let hash = try await report((.tiles, key(0, record), 9))
+    #expect(hash.problems.map(\.kind) == [.tile])
+    #expect(hash.problems.first?.position == Position(record * 32))
   }
 
   @Test("a changed hash of row 1 is blamed at the first event below it")
@@ -78,11 +78,11 @@ struct TreeDamageTests {
     #expect(report.problems.first?.position == Position(9 * 256))
   }
 
-  @Test("a changed leaf and the changed hash above it are both blamed, and no event")
+  @Test("a changed hash of leaves and the changed one above it are both blamed, and no event")
   func both() async throws {
     let report = try await report((.tiles, key(0, 4), 0), (.tiles, key(1, 0), 0))
     #expect(report.problems.map(\.kind) == [.tile, .tile])
-    #expect(report.problems.map(\.position) == [Position(0), Position(4 * 63)])
+    #expect(report.problems.map(\.position) == [Position(0), Position(4 * 32)])
   }
 
   @Test("records that are missing, strange or of another length are named")
@@ -102,7 +102,7 @@ struct TreeDamageTests {
     store.close()
     let report = try await Self.verify(folder)
     #expect(report.problems.map(\.kind) == [.tile, .tile, .tile])
-    #expect(report.problems.map(\.position) == [nil, Position(3 * 63), Position(9 * 63)])
+    #expect(report.problems.map(\.position) == [nil, Position(3 * 32), Position(9 * 32)])
     let again = try LogStore.open(at: folder.path(), options: .init(durability: .none))
     defer { again.close() }
     try again.append { writer in

@@ -143,8 +143,7 @@ import Transparency
     into rows: inout GroupedRows?
   ) throws(Failure) {
     var failure: Failure?
-    rows?.append(Hash.leaf(record)) { level, group, hashes in
-      let bytes = Hash.bytes(of: hashes)
+    rows?.append(Hash.leaf(record)) { level, group, bytes in
       let key = UInt64(255 - level) << 56 | group
       do throws(Failure) {
         let flag = level == 0 ? UInt32(MDB_APPEND) : 0

@@ -83,10 +83,11 @@ struct CheckpointCheck {
     if keys.isEmpty, count > 0 {
       findings.note("no key is known that the checkpoints should be signed by; give one")
     }
-    if skipped > 0, let doubtfulFrom {
+    if skipped > 0 {
+      let which = doubtfulFrom.map { "from position \($0) on" } ?? "before their end"
       findings.note(
-        "\(counted(skipped, "checkpoint")) could not be compared, since events from position "
-          + "\(doubtfulFrom) on are not known for sure"
+        "\(counted(skipped, "checkpoint")) could not be compared, since events \(which) are not known "
+          + "for sure"
       )
     }
   }
@@ -162,11 +163,12 @@ struct CheckpointCheck {
     _ root: (UInt64) throws(StoreError) -> Hash?
   ) throws(StoreError) -> Bool {
     let size = checkpoint.size
-    if try root(size) == checkpoint.root {
+    let found = try root(size)
+    if found == checkpoint.root {
       lastSound = size
       return true
     }
-    if let doubtfulFrom, size > doubtfulFrom {
+    if found == nil || doubtfulFrom.map({ size > $0 }) == true {
       skipped += 1
       return false
     }
@@ -232,7 +234,15 @@ struct CheckpointCheck {
       )
       return
     }
-    guard try root(size) != checkpoint.root else { return }
+    let found = try root(size)
+    guard found != checkpoint.root else { return }
+    guard found != nil || doubtfulFrom != nil else {
+      findings.note(
+        "the checkpoint of \(counted(size, "event")) kept outside could not be compared, since an "
+          + "event shortly before its end is not known for sure"
+      )
+      return
+    }
     let damage = doubtfulFrom.map {
       size > $0 ? "; events from position \($0) on are damaged, which may be all of it" : ""
     }

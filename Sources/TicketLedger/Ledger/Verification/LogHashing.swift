@@ -46,7 +46,7 @@ final class LogHashing: Sendable {
 
   private func hash(_ range: Range<UInt64>) throws(StoreError) -> HashedChunk {
     let snapshot = try store.beginRead()
-    var rows = LeafRows(range)
+    var rows = LeafRows()
     var contents = ContentWalk()
     var events = try snapshot.numbered(in: .events, from: range.lowerBound)
     var bodies = try snapshot.numbered(in: .contents, from: range.lowerBound)
@@ -78,7 +78,7 @@ final class LogHashing: Sendable {
       contents.addStray(stray.number)
       body = try bodies.next()
     }
-    var chunk = rows.finished()
+    var chunk = rows.chunk
     chunk.absent = contents.absent
     chunk.changedContents = contents.changed
     chunk.strayContents = contents.stray

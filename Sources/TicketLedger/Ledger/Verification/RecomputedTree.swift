@@ -14,46 +14,47 @@ struct RecomputedTree {
     var blocks: Range<Int> {
       height < Tile.height ? 0..<0 : Int(start >> 8)..<Int(end >> 8)
     }
+    /// Its place among those below the height of a block.
+    var tailPlace: Int { Int(start & UInt64(Tile.fullWidth - 1)).nonzeroBitCount }
   }
 
   /// The number of leaves.
-  private(set) var size: UInt64
+  private(set) var size: UInt64 = 0
   /// The rows from 1 up: hashes of 256, 256², … leaves; nil where one of them is not known.
-  private(set) var rows: [[Hash?]] = []
-  /// The leaves after the last whole block.
-  private(set) var tail: [Hash?]
+  private(set) var rows: [[Hash?]] = [[]]
+  /// The complete subtrees after the last whole block, the largest first; nil where one is not known.
+  private(set) var tail: [Hash?] = []
 
-  /// Rolls up blocks of 256 leaves.
-  init(blocks: [Hash?], tail: [Hash?]) {
-    size = UInt64(blocks.count) * LogHashing.blockSize + UInt64(tail.count)
+  /// The root over all leaves; nil where one of them is not known.
+  var root: Hash? { root(at: size, tail: tail) }
+
+  /// Adds blocks of 256 leaves; ``end(at:with:)`` says what follows.
+  mutating func append(_ blocks: [Hash?]) { rows[0] += blocks }
+
+  /// Ends the tree with the complete subtrees after the last block, the largest first.
+  mutating func end(at size: UInt64, with tail: [Hash?]) {
+    self.size = size
     self.tail = tail
-    rows = [blocks]
     rollUp()
   }
 
-  /// Puts other hashes in the place of blocks, and of leaves after the last whole one.
-  mutating func replace(_ blocks: [Int: Hash], leaves: [DifferingLeaf] = []) {
-    for leaf in leaves { tail[Int(leaf.position % LogHashing.blockSize)] = leaf.stored }
+  /// Puts other hashes in the place of blocks.
+  mutating func replace(_ blocks: [Int: Hash]) {
     guard !blocks.isEmpty else { return }
     for (block, hash) in blocks { rows[0][block] = hash }
     rollUp()
   }
 
-  /// Adds the leaf of an event that was appended meanwhile.
-  mutating func append(_ leaf: Hash) {
-    tail.append(leaf)
-    size += 1
-    guard tail.count == Int(LogHashing.blockSize) else { return }
-    rows[0].append(Self.root(of: tail[...]))
-    tail.removeAll()
-    rollUp()
+  /// Puts another hash in the place of a complete subtree after the last whole block.
+  mutating func replace(_ component: Component, with hash: Hash?) {
+    tail[component.tailPlace] = hash
   }
 
   private mutating func rollUp() {
     rows.removeSubrange(1...)
     while let row = rows.last, row.count >= Tile.fullWidth {
       let starts = stride(from: 0, through: row.count - Tile.fullWidth, by: Tile.fullWidth)
-      rows.append(starts.map { Self.root(of: row[$0..<$0 + Tile.fullWidth]) })
+      rows.append(starts.map { LeafRows.root(of: row[$0..<$0 + Tile.fullWidth]) })
     }
   }
 
@@ -69,31 +70,22 @@ struct RecomputedTree {
     return components
   }
 
-  /// The hash of a complete subtree; nil where a leaf of it is not known.
-  ///
-  /// Leaves after the last whole block are given, from the start of that block.
-  func hash(of component: Component, leaves: [Hash?]) -> Hash? {
+  /// The hash of a complete subtree of the right edge; nil where a leaf of it is not known.
+  func hash(of component: Component) -> Hash? { hash(of: component, tail: tail) }
+
+  private func hash(of component: Component, tail: [Hash?]) -> Hash? {
     let (level, rise) = component.height.quotientAndRemainder(dividingBy: Tile.height)
+    guard level > 0 else { return tail[component.tailPlace] }
     let first = Int(component.start >> UInt64(Tile.height * level))
     let count = 1 << rise
-    if level == 0 {
-      let place = first & (Tile.fullWidth - 1)
-      guard place + count <= leaves.count else { return nil }
-      return Self.root(of: leaves[place..<place + count])
-    }
     guard level <= rows.count, first + count <= rows[level - 1].count else { return nil }
-    return Self.root(of: rows[level - 1][first..<first + count])
+    return LeafRows.root(of: rows[level - 1][first..<first + count])
   }
 
-  /// The root as it was at a size, with the leaves after that size's last whole block given; nil where
-  /// a leaf is not known.
-  func root(at size: UInt64, leaves: [Hash?]) -> Hash? {
-    let edge = RecomputedTree.components(of: size).compactMap { hash(of: $0, leaves: leaves) }
+  /// The root as it was at a size, with the complete subtrees after that size's last whole block given;
+  /// nil where a leaf is not known.
+  func root(at size: UInt64, tail: [Hash?]) -> Hash? {
+    let edge = RecomputedTree.components(of: size).compactMap { hash(of: $0, tail: tail) }
     return edge.count == size.nonzeroBitCount ? Frontier(size: size, hashes: edge)?.root : nil
-  }
-
-  private static func root(of hashes: ArraySlice<Hash?>) -> Hash? {
-    let known = hashes.compactMap(\.self)
-    return known.count == hashes.count ? Hash.root(of: known) : nil
   }
 }

@@ -1,38 +1,33 @@
 import LedgerStore
 import Transparency
 
-/// Gives the roots that the log had at earlier sizes, by what is right of events and tiles.
+/// Gives the roots that the log had at earlier sizes, by what is right of events and records.
 struct RootReader {
   private let tree: RecomputedTree
-  private let changedBlocks: Set<Int>
+  private let changed: DamagedPositions
 
   init(_ check: TreeCheck) {
     tree = check.tree
-    changedBlocks = check.changedBlocks
+    changed = check.changed
   }
 
-  /// The root of the first events; nil where an event is missing.
+  /// The root of the first events; nil where one of the last 31 is not what it was, and nothing but a
+  /// hash over later ones too says what that was.
   ///
   /// - Complexity: O(log n), and at most 255 events are hashed.
   func root(
     at size: UInt64,
     in snapshot: borrowing LogSnapshot
   ) throws(StoreError) -> Hash? {
-    guard size <= tree.size else { return nil }
-    let first = size - size % LogHashing.blockSize
-    guard first < UInt64(tree.rows[0].count) * LogHashing.blockSize else {
-      return tree.root(at: size, leaves: Array(tree.tail.prefix(Int(size - first))))
+    guard size < tree.size else { return size == tree.size ? tree.root : nil }
+    var rows = LeafRows()
+    _ = try rows.follow(snapshot, size - size % LogHashing.blockSize..<size)
+    let groups = rows.groups.map { group in
+      (group.start..<group.end).contains(where: changed.contains)
+        ? group.byRecord : group.own ?? group.stored
     }
-    let isChanged = changedBlocks.contains(Int(first / LogHashing.blockSize))
-    var leaves: [Hash?] = []
-    var record = TileRecord()
-    var events = try snapshot.numbered(in: .events, from: first)
-    while UInt64(leaves.count) < size - first, let event = try events.next(), event.number < size {
-      while first + UInt64(leaves.count) < event.number { leaves.append(nil) }
-      let stored =
-        isChanged ? try record.hash(at: event.number, level: 0, from: snapshot) : nil
-      leaves.append(stored ?? .leaf(event.value))
-    }
-    return tree.root(at: size, leaves: leaves)
+    let start = size - UInt64(rows.leaves.count)
+    let leaves = zip(start..<size, rows.leaves).map { changed.contains($0) ? nil : $1 }
+    return tree.root(at: size, tail: LeafRows.edge(groups, leaves))
   }
 }

@@ -100,7 +100,7 @@ struct TableCheck {
       default: findings.note("the table meta has a key \(name), which is not known here")
       }
     }
-    guard try EvidenceTree.openLeaves(of: snapshot) == nil, snapshot.end > 0 else { return }
+    guard try EvidenceTree.openPrefixes(of: snapshot) == nil, snapshot.end > 0 else { return }
     findings.add(
       VerificationProblem(
         .tile,

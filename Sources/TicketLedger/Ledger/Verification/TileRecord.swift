@@ -1,13 +1,12 @@
 import LedgerStore
 import Transparency
 
-/// Reads stored hashes of the tree one after another, a record at a time.
+/// Reads stored hashes of the rows above the leaves one after another, a record at a time.
 struct TileRecord {
   private var key: UInt64?
   private var hashes: [Hash] = []
 
-  /// The stored hash at a place of a row; nil where no sound record has it, nor,
-  /// of a leaf, the stored edge.
+  /// The stored hash at a place of a row; nil where no sound record has it.
   ///
   /// - Complexity: amortised O(1) in the order of places, one allocation for each record.
   mutating func hash(
@@ -22,10 +21,7 @@ struct TileRecord {
       key = wanted
       hashes = []
       if let bytes = try snapshot.value(in: .tiles, at: wanted) {
-        hashes = Hash.list(bytes) ?? []
-        if hashes.count != Int(width) { hashes = [] }
-      } else if level == 0, record == snapshot.end / width {
-        hashes = try EvidenceTree.openLeaves(of: snapshot) ?? []
+        hashes = Hash.fullRecord(bytes) ?? []
       }
     }
     return hashes.indices.contains(Int(index)) ? hashes[Int(index)] : nil

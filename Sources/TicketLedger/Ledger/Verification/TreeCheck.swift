@@ -1,22 +1,28 @@
 import LedgerStore
 import Transparency
 
-/// Compares what the events hash to with the stored rows and frontier, and says which of both is wrong.
+/// Compares what the events hash to with the stored records and frontier, and says which of both is wrong.
 ///
-/// Each leaf stands in row 0, each block of 256 once more in row 1, and all of it in the frontier. Where
-/// an event and its leaf differ, the hash above tells which one is as it was: if the block of the event
-/// gives that hash, the stored leaf is wrong, else the event is. Where row 1 does not tell, because its
-/// last record is not full, the frontier does.
+/// Of each 32 events a record has the hash of their subtree and four bytes of each leaf, each block of
+/// 256 stands once more in row 1, and all of it in the frontier. Where events and their record differ,
+/// the hash above tells which is as it was: if the events give that hash, the record is wrong, else the
+/// events are, and the four bytes tell which of them. Where row 1 does not tell, because its last record
+/// is not full, the frontier does.
 struct TreeCheck {
   private let findings: VerificationFindings
   private let frontier: Frontier?
-  private var differing: [Int: [DifferingLeaf]] = [:]
-  private let recorded: [Int: Hash]
+  /// Groups of which the record says something else than the events, by block.
+  private var differing: [Int: [HashedGroup]] = [:]
+  /// The roots of blocks by the records, where those say something else.
+  private var recorded: [Int: Hash] = [:]
+  /// The complete subtrees of groups after the last whole block, by the records.
+  private var recordedTail: [Hash?] = []
+  /// The positions after the last full group whose leaves begin otherwise than the edge says.
+  private var differingLast: [UInt64] = []
+  /// What row 1 says of blocks, where neither events nor records give it.
   private var stored: [Int: Hash] = [:]
   /// The tree by what is right.
-  private(set) var tree: RecomputedTree
-  /// Blocks of which the tiles are right and not the events.
-  private(set) var changedBlocks: Set<Int> = []
+  private(set) var tree = RecomputedTree()
   /// Positions whose events are not those that were appended.
   private(set) var changed = DamagedPositions()
   /// From where on the leaves are not known for sure; nil where all are.
@@ -27,44 +33,56 @@ struct TreeCheck {
   private(set) var isFrontierWrong = false
   /// What else is wrong with events, by position.
   private let complaints: [UInt64: String]
-  /// Leaves before this place are stored.
-  private let storedLeafCount: UInt64
+  /// Whether the edge says how the last leaves begin.
+  private let knowsLastLeaves: Bool
 
+  /// Takes what was hashed, and hashes what is after the last whole block.
   init(
-    _ chunks: [HashedChunk],
-    frontier: Frontier?,
-    storesLastLeaves: Bool,
+    _ hashing: LogHashing,
+    in snapshot: borrowing LogSnapshot,
     complaints: [UInt64: String],
     _ findings: VerificationFindings
-  ) {
+  ) throws(LedgerError) {
     self.complaints = complaints
-    var blocks: [Hash?] = []
-    var recorded: [Int: Hash] = [:]
-    for chunk in chunks {
-      for (place, hash) in chunk.recorded { recorded[blocks.count + place] = hash }
-      for leaf in chunk.differing {
-        differing[Int(leaf.position / LogHashing.blockSize), default: []].append(leaf)
-      }
-      blocks += chunk.blocks
-    }
-    tree = RecomputedTree(blocks: blocks, tail: chunks.last?.tail ?? [])
-    self.recorded = recorded
-    self.frontier = frontier
     self.findings = findings
-    storedLeafCount =
-      storesLastLeaves
-      ? tree.size : tree.size - tree.size % UInt64(EvidenceTree.hashesPerRecord)
+    frontier = try EvidenceTree.frontier(of: snapshot)
+    knowsLastLeaves = try LedgerError.wrapping {
+      try EvidenceTree.openPrefixes(of: snapshot) != nil
+    }
+    for chunk in hashing.hashed { add(chunk) }
+    try LedgerError.wrapping { try hashTail(upTo: hashing.end, in: snapshot) }
+  }
+
+  private mutating func add(_ chunk: HashedChunk) {
+    for (place, hash) in chunk.recorded { recorded[tree.rows[0].count + place] = hash }
+    for group in chunk.differing {
+      differing[Int(group.start / LogHashing.blockSize), default: []].append(group)
+    }
+    tree.append(chunk.blocks)
+  }
+
+  private mutating func hashTail(
+    upTo end: UInt64,
+    andOn: Bool = false,
+    in snapshot: borrowing LogSnapshot
+  ) throws(StoreError) {
+    let start = UInt64(tree.rows[0].count) * LogHashing.blockSize
+    var rows = LeafRows()
+    let size = try rows.follow(snapshot, start..<max(start, end), andOn: andOn)
+    add(rows.chunk)
+    let groups = rows.groups.filter(\.differs)
+    differing[tree.rows[0].count] = groups.isEmpty ? nil : groups
+    differingLast = HashedGroup.positions(rows.differing, from: size - UInt64(rows.leaves.count))
+    recordedTail = LeafRows.edge(rows.groups.map(\.byRecord), [])
+    tree.end(at: size, with: LeafRows.edge(rows.groups.map(\.byEvents), rows.leaves))
   }
 
   /// The root over the events as they are; nil where one is missing.
-  var root: Hash? { tree.root(at: tree.size, leaves: tree.tail) }
+  var root: Hash? { tree.root }
 
   /// Takes up events that were appended since the hashing began.
   mutating func follow(_ snapshot: borrowing LogSnapshot) throws(StoreError) {
-    var events = try snapshot.numbered(in: .events, from: tree.size)
-    while let event = try events.next(), event.number == tree.size {
-      tree.append(.leaf(event.value))
-    }
+    try hashTail(upTo: tree.size, andOn: true, in: snapshot)
   }
 
   /// Compares; a root is vouched for that was signed for the log as it stands.
@@ -87,9 +105,11 @@ struct TreeCheck {
       let stored = try record.hash(at: UInt64(block), level: 1, from: snapshot)
       guard let above = stored else { continue }
       if above == actual {
-        blameTiles(of: block)
+        for group in differing.removeValue(forKey: block) ?? [] { blameRecord(of: group) }
       } else if above == recorded[block] {
-        blameEvents(of: block)
+        for group in differing.removeValue(forKey: block) ?? [] {
+          blameEvents(of: group, trustingHash: true)
+        }
         right[block] = above
       } else {
         self.stored[block] = above
@@ -98,25 +118,50 @@ struct TreeCheck {
     tree.replace(right)
   }
 
-  private mutating func blameTiles(of block: Int) {
-    for leaf in differing.removeValue(forKey: block) ?? [] { addTile(0, leaf.position) }
+  private func blameRecord(of group: HashedGroup) {
+    if group.hasOtherHash {
+      addTile(
+        "hash of positions \(group.start) to \(group.end - 1) is not the one of the events",
+        at: group.start
+      )
+    }
+    for position in group.positions { addBeginning(position) }
   }
 
+  /// Blames the events; where the record's hash is theirs and can be trusted, what else the record says.
+  private mutating func blameEvents(of group: HashedGroup, trustingHash: Bool) {
+    if trustingHash, group.isConfirmed { return blameRecord(of: group) }
+    if group.differing == 0 { addChanged(from: group.start, upTo: group.end) }
+    for position in group.positions { addChanged(position) }
+  }
+
+  /// Blames the events of a block, of which only row 1 has the right hash.
   private mutating func blameEvents(of block: Int) {
-    changedBlocks.insert(block)
-    for leaf in differing.removeValue(forKey: block) ?? [] { addChanged(leaf.position) }
+    let groups = differing.removeValue(forKey: block) ?? []
+    for group in groups { blameEvents(of: group, trustingHash: false) }
+    guard groups.isEmpty else { return }
+    let first = UInt64(block) * LogHashing.blockSize
+    addChanged(from: first, upTo: first + LogHashing.blockSize)
+  }
+
+  private func addBeginning(_ position: UInt64) {
+    addTile(
+      "beginning of the hash of position \(position) is not the one of the event",
+      at: position
+    )
   }
 
   private func addTile(_ level: Int, _ place: UInt64) {
     let first = place << UInt64(Tile.height * level)
-    findings.add(
-      VerificationProblem(
-        .tile,
-        at: first,
-        "the stored hash \(place) of row \(level) of the tree, from position \(first) on, is not the "
-          + "one of the events"
-      )
+    addTile(
+      "hash \(place) of row \(level) of the tree, from position \(first) on, is not the one of the "
+        + "events",
+      at: first
     )
+  }
+
+  private func addTile(_ what: String, at position: UInt64) {
+    findings.add(VerificationProblem(.tile, at: position, "the stored \(what)"))
   }
 
   private mutating func addChanged(_ position: UInt64) {
@@ -155,7 +200,7 @@ struct TreeCheck {
       let place = frontier.map { min($0.size, tree.size) }
       isFrontierWrong = true
       findings.add(VerificationProblem(.frontier, at: place, "the frontier \(what)"))
-      for component in components { blameRest(of: component) }
+      for component in components { blameRest(of: component, trustingHash: true) }
       isDecided = false
       return
     }
@@ -169,34 +214,37 @@ struct TreeCheck {
     _ expected: Hash,
     _ isVouched: (Hash) -> Bool
   ) {
-    if tree.hash(of: component, leaves: tree.tail) == expected {
-      for block in component.blocks {
-        blameTiles(of: block)
-        if stored.removeValue(forKey: block) != nil { addTile(1, UInt64(block)) }
-      }
-      for leaf in takeTail(of: component) { addTile(0, leaf.position) }
+    guard component.height >= LeafGroup.height else {
+      decideLast(component, expected, isVouched)
       return
     }
-    // What the tiles say, where they say something else than the events.
+    if tree.hash(of: component) == expected {
+      for group in takeDiffering(in: component) { blameRecord(of: group) }
+      for block in component.blocks where stored.removeValue(forKey: block) != nil {
+        addTile(1, UInt64(block))
+      }
+      return
+    }
+    // What the records say, where they say something else than the events.
     var other: [Int: Hash] = [:]
     for block in component.blocks {
       other[block] = stored[block] ?? (differing[block] == nil ? nil : recorded[block])
     }
-    let leaves = takeTail(of: component)
-    var byTiles = tree
-    byTiles.replace(other, leaves: leaves)
-    if byTiles.hash(of: component, leaves: byTiles.tail) == expected {
-      tree = byTiles
-      for block in other.keys.sorted() { blameEventsAsRecorded(of: block) }
-      for leaf in leaves { addChanged(leaf.position) }
+    var byRecords = tree
+    byRecords.replace(other)
+    if component.height < Tile.height {
+      byRecords.replace(component, with: recordedTail[component.tailPlace])
+    }
+    if byRecords.hash(of: component) == expected {
+      tree = byRecords
+      for block in other.keys where stored.removeValue(forKey: block) != nil {
+        blameEvents(of: block)
+      }
+      for group in takeDiffering(in: component) { blameEvents(of: group, trustingHash: true) }
       return
     }
     let before = changed.count
-    for leaf in leaves {
-      doubt(from: leaf.position)
-      addChanged(leaf.position)
-    }
-    blameRest(of: component)
+    blameRest(of: component, trustingHash: false)
     if changed.count == before {
       blameUnknown(component, isVouched)
     } else {
@@ -204,43 +252,50 @@ struct TreeCheck {
     }
   }
 
-  private mutating func blameEventsAsRecorded(of block: Int) {
-    stored[block] = nil
-    guard differing[block] == nil else {
-      blameEvents(of: block)
-      return
+  /// Decides on events after the last full group, whose hash only the frontier has.
+  private mutating func decideLast(
+    _ component: RecomputedTree.Component,
+    _ expected: Hash,
+    _ isVouched: (Hash) -> Bool
+  ) {
+    let actual = tree.hash(of: component)
+    let differing = differingLast.filter { component.start..<component.end ~= $0 }
+    if actual == expected {
+      for position in differing { addBeginning(position) }
+    } else if actual == nil || !differing.isEmpty {
+      for position in differing { addChanged(position) }
+      tree.replace(component, with: expected)
+    } else {
+      blameUnknown(component, isVouched)
     }
-    changedBlocks.insert(block)
-    let first = UInt64(block) * LogHashing.blockSize
-    addChanged(from: first, upTo: first + LogHashing.blockSize)
   }
 
   /// Nothing above tells which is right: the events are blamed.
-  private mutating func blameRest(of component: RecomputedTree.Component) {
-    for block in component.blocks where differing[block] != nil {
-      doubt(from: UInt64(block) * LogHashing.blockSize)
-      blameEvents(of: block)
+  private mutating func blameRest(of component: RecomputedTree.Component, trustingHash: Bool) {
+    for group in takeDiffering(in: component) {
+      if !trustingHash || !group.isConfirmed { doubt(from: group.start) }
+      blameEvents(of: group, trustingHash: trustingHash)
     }
-    for leaf in takeTail(of: component) {
-      doubt(from: leaf.position)
-      addChanged(leaf.position)
+    guard component.height < LeafGroup.height else { return }
+    for position in differingLast where component.start..<component.end ~= position {
+      doubt(from: position)
+      addChanged(position)
     }
   }
 
-  /// The events agree with all tiles, and not with the frontier.
+  /// The events agree with all records, and not with the frontier.
   private mutating func blameUnknown(
     _ component: RecomputedTree.Component,
     _ isVouched: (Hash) -> Bool
   ) {
     // Where an event is missing, that is what is wrong.
-    guard tree.hash(of: component, leaves: tree.tail) != nil else {
+    guard tree.hash(of: component) != nil else {
       doubt(from: component.start)
       return
     }
-    let first = max(component.start, storedLeafCount)
-    let isSigned = tree.root(at: tree.size, leaves: tree.tail).map(isVouched) ?? false
-    guard isSigned || first >= component.end else {
-      addChanged(from: first, upTo: component.end, ", or the frontier is")
+    let isSigned = tree.root.map(isVouched) ?? false
+    guard isSigned || knowsLastLeaves || component.height >= LeafGroup.height else {
+      addChanged(from: component.start, upTo: component.end, ", or the frontier is")
       return
     }
     isFrontierWrong = true
@@ -258,13 +313,16 @@ struct TreeCheck {
     doubtfulFrom = min(doubtfulFrom ?? position, position)
   }
 
-  /// The differing leaves of a part of the last block, which has no place in row 1 yet.
-  private mutating func takeTail(of component: RecomputedTree.Component) -> [DifferingLeaf] {
-    let range = component.start..<component.end
-    let block = tree.rows[0].count
-    guard component.height < Tile.height, let leaves = differing[block] else { return [] }
-    differing[block] = leaves.filter { !range.contains($0.position) }
-    return leaves.filter { range.contains($0.position) }
+  /// The differing groups of a complete subtree, which are decided on once.
+  private mutating func takeDiffering(
+    in component: RecomputedTree.Component
+  ) -> [HashedGroup] {
+    guard component.height < Tile.height else {
+      return component.blocks.flatMap { differing.removeValue(forKey: $0) ?? [] }
+    }
+    // Of the last block, which has no place in row 1 yet.
+    let groups = differing[tree.rows[0].count] ?? []
+    return groups.filter { component.start..<component.end ~= $0.start }
   }
 
   // MARK: Rows
@@ -283,12 +341,13 @@ struct TreeCheck {
 
   /// Checks that every full record is there, of its length, and no other.
   private func checkRecords(in snapshot: borrowing LogSnapshot) throws(StoreError) {
-    let width = UInt64(EvidenceTree.hashesPerRecord)
     var entries = try snapshot.numbered(in: .tiles)
     var entry = try entries.next()
     // By the events that are there: the key of a last one may be any number in a damaged file.
     for row in TileLayout(size: tree.size).rows.reversed() {
       var missing = 0..<UInt64(0)
+      let width = EvidenceTree.width(ofRow: row.level)
+      let size = row.level == 0 ? LeafGroup.byteCount : Int(width) * Hash.byteCount
       for number in 0..<(row.hashCount / width) {
         let key = EvidenceTree.key(row.level, number)
         while let stray = entry, stray.number < key {
@@ -300,8 +359,8 @@ struct TreeCheck {
           continue
         }
         addMissing(&missing, of: row.level)
-        if found.value.byteCount != Int(width) * Hash.byteCount {
-          let first = first(of: number, row.level)
+        if found.value.byteCount != size {
+          let first = EvidenceTree.first(below: number, ofRow: row.level)
           addRecord(
             "record \(number) of row \(row.level) of the tree, from position \(first) on, has "
               + "\(found.value.byteCount) bytes",
@@ -318,16 +377,11 @@ struct TreeCheck {
     }
   }
 
-  /// The position of the first leaf below a record.
-  private func first(of record: UInt64, _ level: Int) -> UInt64 {
-    (record * UInt64(EvidenceTree.hashesPerRecord)) << UInt64(Tile.height * level)
-  }
-
   /// Names a run of records that are missing, once.
   private func addMissing(_ run: inout Range<UInt64>, of level: Int) {
     defer { run = 0..<0 }
     guard let number = run.first else { return }
-    let first = first(of: number, level)
+    let first = EvidenceTree.first(below: number, ofRow: level)
     let more = run.count > 1 ? ", and \(counted(run.count - 1, "record")) after it," : ""
     addRecord(
       "record \(number) of row \(level) of the tree, from position \(first) on,\(more) is missing",

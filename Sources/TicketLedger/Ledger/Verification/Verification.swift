@@ -121,15 +121,7 @@ struct Verification {
       findings.add(VerificationProblem(.missingEvent, at: 0, "no event stands at position 0"))
     }
     try walk.follow(snapshot, upTo: snapshot.end)
-    var tree = TreeCheck(
-      hashing.hashed,
-      frontier: try EvidenceTree.frontier(of: snapshot),
-      storesLastLeaves: try LedgerError.wrapping {
-        try EvidenceTree.openLeaves(of: snapshot) != nil
-      },
-      complaints: walk.complaints,
-      findings
-    )
+    var tree = try TreeCheck(hashing, in: snapshot, complaints: walk.complaints, findings)
     report.root = tree.root
     var vouched: UInt64?
     try LedgerError.wrapping {
