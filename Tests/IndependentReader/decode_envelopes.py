@@ -270,8 +270,7 @@ def entry(table, key, value):
         row, record = 255 - (int(key) >> 56), int(key) & (1 << 56) - 1
         if row == 0:
             return {"row": row, "record": record, "hash": value[:32].hex(), "begin": beginnings(value[32:])}
-        hashes = [value[place : place + 32].hex() for place in range(0, len(value), 32)]
-        return {"row": row, "record": record, "hashes": hashes}
+        return {"row": row, "record": record, "hash": value.hex()}
     if table == "checkpoints":
         return {"size": int(key), "lines": value.decode().splitlines()}
     if table == "meta" and key == b"frontier":

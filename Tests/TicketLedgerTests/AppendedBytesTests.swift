@@ -71,7 +71,7 @@ struct AppendedBytesTests {
       .imports: empty,
       .consumers: empty,
       .meta: "kqVsyGn9Mm2odU3zFqmA4iQ7S6peN7nCeiin/U86w+o=",
-      .tiles: "5db+zBoHB1UomsF4F9zpWwLKdd+J687bUeHMy8XBvQs=",
+      .tiles: "ru3YO67d6jZmc2CelcJ2l1aOU625J5jtVnoRWRYhFY4=",
       .checkpoints: empty,
     ]
     let found = try digests(of: folder)

@@ -11,6 +11,8 @@ final class LogHashes: HashReader {
   let edge: Frontier
   /// The leaves that were hashed last, from the start of their group on: a proof asks for several.
   private var hashed: (start: UInt64, leaves: [Hash])?
+  /// The subtrees that were asked for: what has to lead to the edge is asked for again on the way there.
+  private var known: [UInt64: Hash] = [:]
 
   /// - Throws: ``LedgerError/inconsistent(_:_:)`` where the stored edge is not the log's.
   init(_ snapshot: consuming LogSnapshot) throws(LedgerError) {
@@ -32,6 +34,14 @@ final class LogHashes: HashReader {
   }
 
   func hash(height: Int, index: UInt64) throws(LedgerError) -> Hash {
+    let key = UInt64(height) << 56 | index
+    if let hash = known[key] { return hash }
+    let hash = try made(height: height, index: index)
+    known[key] = hash
+    return hash
+  }
+
+  private func made(height: Int, index: UInt64) throws(LedgerError) -> Hash {
     guard height < Tile.height else { return try hashFromRow(height: height, index: index) }
     guard height < LeafGroup.height else {
       let rise = UInt64(height - LeafGroup.height)
@@ -110,64 +120,41 @@ extension LogReading where Self: ~Copyable {
   /// - Throws: ``LedgerError/inconsistent(_:_:)`` where a record that should be there is not.
   /// - Complexity: one read for each.
   fileprivate func groups(_ range: Range<UInt64>) throws(LedgerError) -> [Hash] {
-    var roots: [Hash] = []
-    roots.reserveCapacity(range.count)
-    for number in range { roots.append(try record(number, ofRow: 0, LeafGroup.init).root) }
-    return roots
+    try LedgerError.wrapping {
+      var roots: [Hash] = []
+      for number in range {
+        guard let bytes = try value(in: .tiles, at: EvidenceTree.key(0, number)),
+          let group = LeafGroup(decoding: bytes)
+        else { throw missing(number, ofRow: 0) }
+        roots.append(group.root)
+      }
+      return roots
+    }
   }
 
-  /// Hashes of a row above the leaves: from the records, or from what is below where none is full yet.
+  /// Hashes of a row above the leaves.
   ///
   /// - Throws: ``LedgerError/inconsistent(_:_:)`` where a record that should be there is not.
-  /// - Complexity: one read for each 63 hashes of full records; else 8 reads and 7 nodes each in row 1,
-  ///   and 255 nodes each above.
-  func hashes(ofRow level: Int, _ range: Range<UInt64>) throws(LedgerError) -> [Hash] {
-    let width = EvidenceTree.width(ofRow: level)
-    let hashCount = end >> UInt64(Tile.height * level)
-    let stored = hashCount - hashCount % width
-    var hashes: [Hash] = []
-    hashes.reserveCapacity(range.count)
-    var next = range.lowerBound
-    while next < min(range.upperBound, stored) {
-      let start = next - next % width
-      let last = min(range.upperBound, start + width)
-      let found = try record(start / width, ofRow: level, Hash.fullRecord)
-      hashes += found[Int(next - start)..<Int(last - start)]
-      next = last
-    }
-    while next < range.upperBound {
-      let rise = UInt64(level == 1 ? Tile.height - LeafGroup.height : Tile.height)
-      let below = next << rise..<(next + 1) << rise
-      let parts = try level == 1 ? groups(below) : self.hashes(ofRow: level - 1, below)
-      hashes.append(Hash.root(of: parts))
-      next += 1
-    }
-    return hashes
-  }
-
-  /// A full record of a row.
-  private func record<Record>(
-    _ number: UInt64,
-    ofRow level: Int,
-    _ decode: (RawSpan) -> Record?
-  ) throws(LedgerError) -> Record {
+  /// - Complexity: one step of a cursor for each.
+  fileprivate func hashes(ofRow level: Int, _ range: Range<UInt64>) throws(LedgerError) -> [Hash] {
     try LedgerError.wrapping {
-      guard let bytes = try value(in: .tiles, at: EvidenceTree.key(level, number)),
-        let record = decode(bytes)
-      else {
-        throw LedgerError.inconsistent(
-          Position(EvidenceTree.first(below: number, ofRow: level)),
-          "the evidence tree lacks its hashes from there on; verify the ledger"
-        )
+      var hashes: [Hash] = []
+      hashes.reserveCapacity(range.count)
+      var records = try numbered(in: .tiles, from: EvidenceTree.key(level, range.lowerBound))
+      for place in range {
+        guard let record = try records.next(), record.number == EvidenceTree.key(level, place),
+          let hash = Hash(record.value)
+        else { throw missing(place, ofRow: level) }
+        hashes.append(hash)
       }
-      return record
+      return hashes
     }
   }
-}
 
-extension Hash {
-  /// The hashes of a full record above row 0; nil where the bytes are none.
-  static func fullRecord(_ bytes: RawSpan) -> [Hash]? {
-    Hash.list(bytes).flatMap { $0.count == EvidenceTree.hashesPerRecord ? $0 : nil }
+  private func missing(_ record: UInt64, ofRow level: Int) -> LedgerError {
+    .inconsistent(
+      Position(record << EvidenceTree.height(ofRow: level)),
+      "the evidence tree lacks its hashes from there on; verify the ledger"
+    )
   }
 }

@@ -180,15 +180,15 @@ struct AttackTests {
 
   /// Writes rows and frontier as the events give them now.
   private static func rehash(_ log: borrowing RawLog) throws {
-    var rows = GroupedRows(width: 63)
+    var leaves = GroupedLeaves()
     for position in 0..<(try log.count("events")) {
       let leaf = Hash.leaf(try #require(try log.value("events", position)))
-      try rows.append(leaf) { level, record, bytes in
+      try leaves.append(leaf) { level, record, bytes in
         try log.put("tiles", UInt64(255 - level) << 56 | record, bytes)
       }
     }
-    try log.put("meta", Array("frontier".utf8), rows.frontier.encoded)
-    try log.put("meta", Array("leaves".utf8), LeafGroup.bytes(of: rows.prefixes))
+    try log.put("meta", Array("frontier".utf8), leaves.frontier.encoded)
+    try log.put("meta", Array("leaves".utf8), LeafGroup.bytes(of: leaves.prefixes))
   }
 
   @Test("an old copy put back is sound by itself, and found by a checkpoint from outside")

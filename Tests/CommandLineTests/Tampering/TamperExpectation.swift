@@ -74,8 +74,7 @@ struct TamperExpectation {
       // Of 32 leaves: the hash above them, then four bytes of each.
       let first =
         level == 0
-        ? record * 32 + UInt64(max(offset - 32, 0) / 4)
-        : (record * 63 + UInt64(offset / 32)) << (8 * level)
+        ? record * 32 + UInt64(max(offset - 32, 0) / 4) : record << (8 * level)
       let isNamed = problem.kind == "tile" && problem.position == Int(first)
       return isNamed ? nil : "the wrong hash was named"
     case "projections":

@@ -5,18 +5,23 @@ import Transparency
 
 @testable import TicketLedger
 
-/// Which of an event, its leaf, the row above and the frontier is wrong, where the log is long enough
-/// for a record of row 1.
+/// Which of an event, its record, the row above and the frontier is wrong.
 @Suite("Damage of the tree is told from damage of events", .serialized)
 struct TreeDamageTests {
   private static let folder = Task { try await makeLedger() }
+  /// The first record after the last whole block: above it, there is the frontier only.
+  private static let lateRecord: UInt64 = 48
 
   private static func makeLedger() async throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     let clock = TestClock()
     let ledger = try await Ledger.forTest(folder, clock: clock, projections: [])
-    try await SimulatedHistory(seed: 2, tickets: 1_500).record(in: ledger, clock: clock)
-    #expect(ledger.read { $0.eventCount } > 63 * 256)
+    try await SimulatedHistory(seed: 2, tickets: 100).record(in: ledger, clock: clock)
+    try #require(ledger.read { $0.eventCount } < 1_636)
+    try await ledger.submit(.open("last"), by: "a")
+    while ledger.read({ $0.eventCount }) < 1_636 {
+      try await ledger.submit(.note("last", "more"), by: "a")
+    }
     await ledger.close()
     return folder
   }
@@ -60,9 +65,11 @@ struct TreeDamageTests {
   /// Where the beginning of a leaf's hash stands in its record.
   private func beginning(_ place: Int) -> Int { 32 + 4 * place }
 
-  @Test("a changed record of leaves is blamed where it is, and no event", arguments: [7, 508])
+  @Test(
+    "a changed record of leaves is blamed where it is, and no event",
+    arguments: [7, lateRecord, lateRecord + 2]
+  )
   func leaves(record: UInt64) async throws {
-    // 508 lies beyond the records of row 1: the frontier tells.
     let leaf = try await report((.tiles, key(0, record), beginning(5) + 3))
     #expect(leaf.problems.map(\.kind) == [.tile])
     #expect(leaf.problems.first?.position == Position(record * 32 + 5))
@@ -73,9 +80,9 @@ struct TreeDamageTests {
 
   @Test("a changed hash of row 1 is blamed at the first event below it")
   func row() async throws {
-    let report = try await report((.tiles, key(1, 0), 32 * 9))
+    let report = try await report((.tiles, key(1, 2), 7))
     #expect(report.problems.map(\.kind) == [.tile])
-    #expect(report.problems.first?.position == Position(9 * 256))
+    #expect(report.problems.first?.position == Position(2 * 256))
   }
 
   @Test("a changed hash of leaves and the changed one above it are both blamed, and no event")

@@ -89,15 +89,15 @@ import Transparency
 
   /// Appends the records of one commit, and puts its heads.
   func append(_ commit: RawRecords.Commit, of records: borrowing RawRecords) throws(Failure) {
-    var rows: GroupedRows?
-    try append(commit, of: records, into: &rows)
+    var leaves: GroupedLeaves?
+    try append(commit, of: records, into: &leaves)
   }
 
   /// Appends the records of one commit, puts its heads, and carries on the tree over them, if any.
   func append(
     _ commit: RawRecords.Commit,
     of records: borrowing RawRecords,
-    into rows: inout GroupedRows?
+    into leaves: inout GroupedLeaves?
   ) throws(Failure) {
     var transaction: OpaquePointer?
     try unsafe RawLMDB.check(mdb_txn_begin(environment, nil, 0, &transaction))
@@ -113,15 +113,15 @@ import Transparency
         range,
         UInt32(MDB_APPEND)
       )
-      guard rows != nil else { continue }
-      try unsafe appendLeaf(records.events.bytes[range], with: tileCursor, into: &rows)
+      guard leaves != nil else { continue }
+      try unsafe appendLeaf(records.events.bytes[range], with: tileCursor, into: &leaves)
     }
     let headCursor = try unsafe RawLMDB.cursor(of: heads, in: transaction)
     for ticket in commit.tickets {
       let range = records.heads.range(of: ticket)
       try unsafe RawLMDB.put(headCursor, UInt64(ticket), records.heads.bytes, range, 0)
     }
-    if let frontier = rows?.frontier.encoded {
+    if let frontier = leaves?.frontier.encoded {
       try unsafe RawLMDB.put(headCursor, .max, frontier, frontier.indices, 0)
     }
     // The end of a write transaction frees its cursors.
@@ -140,11 +140,11 @@ import Transparency
   private func appendLeaf(
     _ record: ArraySlice<UInt8>,
     with cursor: OpaquePointer?,
-    into rows: inout GroupedRows?
+    into leaves: inout GroupedLeaves?
   ) throws(Failure) {
     var failure: Failure?
-    rows?.append(Hash.leaf(record)) { level, group, bytes in
-      let key = UInt64(255 - level) << 56 | group
+    leaves?.append(Hash.leaf(record)) { level, place, bytes in
+      let key = UInt64(255 - level) << 56 | place
       do throws(Failure) {
         let flag = level == 0 ? UInt32(MDB_APPEND) : 0
         try unsafe RawLMDB.put(cursor, key, bytes, bytes.indices, flag)

@@ -7,13 +7,13 @@ extension Part {
   /// its tree.
   static let tree = Part(figures: [treeKind]) { bench in
     let records = try await PlainHistory(count: bench.events).rawRecords(bench)
-    func append(into rows: GroupedRows?) async throws -> Double {
+    func append(into leaves: GroupedLeaves?) async throws -> Double {
       try await bench.withFolder { path in
         let baseline = try RawLMDB(at: path, isDurable: false)
-        var rows = rows
+        var leaves = leaves
         return try Stopwatch.rate(of: records.events.count) {
           for commit in records.commits {
-            try baseline.append(commit, of: records, into: &rows)
+            try baseline.append(commit, of: records, into: &leaves)
           }
         }
       }
@@ -21,7 +21,7 @@ extension Part {
     return try await bench.measure([
       Pairing(
         kind: treeKind,
-        ours: Side("raw LMDB with the tree") { try await append(into: GroupedRows(width: 63)) },
+        ours: Side("raw LMDB with the tree") { try await append(into: GroupedLeaves()) },
         baseline: Side("raw LMDB") { try await append(into: nil) }
       )
     ])

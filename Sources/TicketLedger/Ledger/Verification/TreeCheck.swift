@@ -6,8 +6,8 @@ import Transparency
 /// Of each 32 events a record has the hash of their subtree and four bytes of each leaf, each block of
 /// 256 stands once more in row 1, and all of it in the frontier. Where events and their record differ,
 /// the hash above tells which is as it was: if the events give that hash, the record is wrong, else the
-/// events are, and the four bytes tell which of them. Where row 1 does not tell, because its last record
-/// is not full, the frontier does.
+/// events are, and the four bytes tell which of them. Where row 1 does not tell, because it is wrong too, and
+/// after its last block, the frontier does.
 struct TreeCheck {
   private let findings: VerificationFindings
   private let frontier: Frontier?
@@ -99,11 +99,9 @@ struct TreeCheck {
 
   /// Decides what row 1 can decide, and keeps what it says of the rest.
   private mutating func decideBlocks(in snapshot: borrowing LogSnapshot) throws(StoreError) {
-    var record = TileRecord()
     var right: [Int: Hash] = [:]
     for (block, actual) in tree.rows[0].enumerated() {
-      let stored = try record.hash(at: UInt64(block), level: 1, from: snapshot)
-      guard let above = stored else { continue }
+      guard let above = try snapshot.storedHash(ofRow: 1, at: UInt64(block)) else { continue }
       if above == actual {
         for group in differing.removeValue(forKey: block) ?? [] { blameRecord(of: group) }
       } else if above == recorded[block] {
@@ -330,25 +328,23 @@ struct TreeCheck {
   private mutating func compareRows(in snapshot: borrowing LogSnapshot) throws(StoreError) {
     for block in stored.keys.sorted() { addTile(1, UInt64(block)) }
     for level in 2..<max(tree.rows.count + 1, 2) {
-      var record = TileRecord()
       for (place, hash) in tree.rows[level - 1].enumerated() {
-        let found = try record.hash(at: UInt64(place), level: level, from: snapshot)
+        let found = try snapshot.storedHash(ofRow: level, at: UInt64(place))
         if let found, let hash, found != hash { addTile(level, UInt64(place)) }
       }
     }
     try checkRecords(in: snapshot)
   }
 
-  /// Checks that every full record is there, of its length, and no other.
+  /// Checks that every record is there, of its length, and no other.
   private func checkRecords(in snapshot: borrowing LogSnapshot) throws(StoreError) {
     var entries = try snapshot.numbered(in: .tiles)
     var entry = try entries.next()
     // By the events that are there: the key of a last one may be any number in a damaged file.
     for row in TileLayout(size: tree.size).rows.reversed() {
       var missing = 0..<UInt64(0)
-      let width = EvidenceTree.width(ofRow: row.level)
-      let size = row.level == 0 ? LeafGroup.byteCount : Int(width) * Hash.byteCount
-      for number in 0..<(row.hashCount / width) {
+      let size = row.level == 0 ? LeafGroup.byteCount : Hash.byteCount
+      for number in 0..<(tree.size >> EvidenceTree.height(ofRow: row.level)) {
         let key = EvidenceTree.key(row.level, number)
         while let stray = entry, stray.number < key {
           addRecord("record \(stray.number) of the tree's hashes belongs to no row")
@@ -360,7 +356,7 @@ struct TreeCheck {
         }
         addMissing(&missing, of: row.level)
         if found.value.byteCount != size {
-          let first = EvidenceTree.first(below: number, ofRow: row.level)
+          let first = number << EvidenceTree.height(ofRow: row.level)
           addRecord(
             "record \(number) of row \(row.level) of the tree, from position \(first) on, has "
               + "\(found.value.byteCount) bytes",
@@ -381,7 +377,7 @@ struct TreeCheck {
   private func addMissing(_ run: inout Range<UInt64>, of level: Int) {
     defer { run = 0..<0 }
     guard let number = run.first else { return }
-    let first = EvidenceTree.first(below: number, ofRow: level)
+    let first = number << EvidenceTree.height(ofRow: level)
     let more = run.count > 1 ? ", and \(counted(run.count - 1, "record")) after it," : ""
     addRecord(
       "record \(number) of row \(level) of the tree, from position \(first) on,\(more) is missing",

@@ -2,9 +2,9 @@ import Crypto
 import Testing
 import Transparency
 
-/// Rows in groups against roots of the recursive definition, over leaves that are hashes already.
-@Suite("Rows stored in groups")
-struct GroupedRowsTests {
+/// Leaves in groups against roots of the recursive definition, over leaves that are hashes already.
+@Suite("Leaves stored in groups")
+struct GroupedLeavesTests {
   /// More than 3 · 65,536: row 2 has three hashes.
   private static let leaves: [Hash] = {
     var numbers = SeededNumbers(seed: 17)
@@ -34,45 +34,38 @@ struct GroupedRowsTests {
     return Hash(Array(hash.finalize())) ?? .emptyTree
   }
 
-  @Test("hand over every full group of every row, and lead to the root", arguments: [1, 2, 3, 63])
-  func groups(width: Int) throws {
-    var rows = GroupedRows(width: width)
-    var stored: [Int: [Hash]] = [:]
+  @Test("hand over every group and every hash above, and lead to the root")
+  func groups() throws {
+    var edge = GroupedLeaves()
+    var rows: [Int: [Hash]] = [:]
     var groups: [LeafGroup] = []
     for leaf in Self.leaves {
-      rows.append(leaf) { level, group, record in
-        if level == 0 {
-          #expect(Int(group) == groups.count)
+      edge.append(leaf) { level, place, record in
+        guard level > 0 else {
+          #expect(Int(place) == groups.count)
           groups += unsafe [LeafGroup(decoding: record.span.bytes)].compactMap(\.self)
           return
         }
-        let hashes = Hash.list(record) ?? []
-        #expect(hashes.count == width)
-        #expect(Int(group) * width == stored[level]?.count ?? 0)
-        stored[level, default: []] += hashes
+        #expect(Int(place) == rows[level]?.count ?? 0)
+        rows[level, default: []] += [Hash(record)].compactMap(\.self)
       }
     }
-    #expect(rows.size == UInt64(Self.leaves.count))
-    #expect(rows.root == Self.root(Self.leaves[...]))
+    #expect(edge.size == UInt64(Self.leaves.count))
+    #expect(edge.root == Self.root(Self.leaves[...]))
     #expect(groups.count == Self.leaves.count / 32)
     for (place, group) in groups.enumerated() {
       let leaves = Self.leaves[place * 32..<(place + 1) * 32]
       #expect(group.root == Self.root(leaves) && group.prefixes == leaves.map(\.prefix))
     }
-    #expect(rows.prefixes == Self.leaves.dropFirst(groups.count * 32).map(\.prefix))
-    for (level, row) in Self.oracle.enumerated().dropFirst() {
-      let full = row.count - row.count % width
-      #expect(stored[level] ?? [] == Array(row.prefix(full)), "row \(level)")
-      #expect(rows.open(level: level) == Array(row.dropFirst(full)), "row \(level)")
-    }
-    #expect(stored.keys.allSatisfy { $0 <= 2 } && rows.open(level: 3).isEmpty)
+    #expect(edge.prefixes == Self.leaves.dropFirst(groups.count * 32).map(\.prefix))
+    #expect(rows == [1: Self.oracle[1], 2: Self.oracle[2]])
   }
 
-  @Test("a group of leaves is 160 bytes, and nothing else is one")
+  @Test("keep of a group 160 bytes, and nothing else is one")
   func leafGroup() throws {
     var record: [UInt8] = []
-    var rows = GroupedRows(width: 2)
-    for leaf in Self.leaves.prefix(32) { rows.append(leaf) { record = $0 == 0 ? $2 : record } }
+    var edge = GroupedLeaves()
+    for leaf in Self.leaves.prefix(32) { edge.append(leaf) { record = $2 } }
     let leaves = Self.leaves.prefix(32)
     #expect(record == Self.root(leaves).bytes + leaves.flatMap { $0.bytes.prefix(4) })
     #expect(unsafe LeafGroup(decoding: record.span.bytes)?.encoded == record)
@@ -85,26 +78,25 @@ struct GroupedRowsTests {
 
   @Test("are taken up at any size as they were left, and go on as if they never had been")
   func takenUp() throws {
-    let sizes = [65_535, 65_536, 131_071, 131_072, 131_328, 196_607, 197_000]
-    var rows = GroupedRows(width: 2)
+    let sizes = [0, 31, 32, 255, 65_535, 65_536, 131_071, 131_328, 196_607, 197_000]
+    var edge = GroupedLeaves()
     for (index, leaf) in Self.leaves.prefix(197_001).enumerated() {
       if sizes.contains(index) {
         var again = try #require(
-          GroupedRows(width: 2, frontier: rows.frontier, prefixes: rows.prefixes) { level, range in
-            Array(Self.oracle[level][Int(range.lowerBound)..<Int(range.upperBound)])
-          }
+          GroupedLeaves(frontier: edge.frontier, prefixes: edge.prefixes)
         )
-        #expect(again == rows, "size \(index)")
-        // The next leaf fills the same groups.
-        var groups: [[UInt8]] = []
-        var copy = rows
-        again.append(leaf) { _, _, record in groups.append(record) }
+        #expect(again == edge, "size \(index)")
+        #expect(GroupedLeaves(frontier: edge.frontier, prefixes: edge.prefixes + [1]) == nil)
+        // The next leaf completes the same records.
+        var records: [[UInt8]] = []
+        var copy = edge
+        again.append(leaf) { _, _, record in records.append(record) }
         var expected: [[UInt8]] = []
         copy.append(leaf) { _, _, record in expected.append(record) }
-        #expect(again == copy && groups == expected)
-        #expect(rows.root == Self.root(Self.leaves.prefix(index)))
+        #expect(again == copy && records == expected)
+        #expect(edge.root == Self.root(Self.leaves.prefix(index)))
       }
-      rows.append(leaf) { _, _, _ in }
+      edge.append(leaf) { _, _, _ in }
     }
   }
 }
