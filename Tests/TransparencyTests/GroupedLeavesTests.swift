@@ -53,10 +53,12 @@ struct GroupedLeavesTests {
     #expect(edge.size == UInt64(Self.leaves.count))
     #expect(edge.root == Self.root(Self.leaves[...]))
     #expect(groups.count == Self.leaves.count / 32)
-    for (place, group) in groups.enumerated() {
+    let wrong = groups.indices.filter { place in
       let leaves = Self.leaves[place * 32..<(place + 1) * 32]
-      #expect(group.root == Self.root(leaves) && group.prefixes == leaves.map(\.prefix))
+      return groups[place].root != Self.root(leaves)
+        || groups[place].prefixes != leaves.map(\.prefix)
     }
+    #expect(wrong.isEmpty, "\(wrong.prefix(5))")
     #expect(edge.prefixes == Self.leaves.dropFirst(groups.count * 32).map(\.prefix))
     #expect(rows == [1: Self.oracle[1], 2: Self.oracle[2]])
   }

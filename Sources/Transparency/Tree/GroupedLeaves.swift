@@ -29,12 +29,11 @@ public struct GroupedLeaves: Hashable, Sendable {
 
   /// Adds a leaf's hash, and hands over what it completes, from the leaves up.
   ///
-  /// Where `completed` throws, this value is of no use any more.
-  ///
   /// - Parameters:
   ///   - leaf: The hash.
   ///   - completed: Takes the stored form of a group of leaves, as level 0, or the hash of a row above,
   ///     with its place from the left.
+  /// - Throws: What `completed` throws; this value is of no use any more then.
   /// - Complexity: amortised O(1): one node.
   public mutating func append<Failure: Error>(
     _ leaf: Hash,

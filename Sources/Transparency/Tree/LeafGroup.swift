@@ -49,9 +49,14 @@ public struct LeafGroup: Hashable, Sendable {
 
   /// The bytes of prefixes, one after another, as a store keeps those of leaves that fill no group yet.
   public static func bytes(of prefixes: [UInt32]) -> [UInt8] {
-    prefixes.flatMap { prefix in
-      (0..<prefixByteCount).map { UInt8(truncatingIfNeeded: prefix >> UInt32(24 - 8 * $0)) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(prefixes.count * prefixByteCount)
+    for prefix in prefixes {
+      for shift: UInt32 in [24, 16, 8, 0] {
+        bytes.append(UInt8(truncatingIfNeeded: prefix >> shift))
+      }
     }
+    return bytes
   }
 
   /// Reads prefixes that stand one after another; nil where the bytes are not whole prefixes.
