@@ -254,7 +254,7 @@ struct CheckpointWritingTests {
       let expected = (0..<size).map { UInt8(truncatingIfNeeded: $0 % 251) }
       #expect(state.chunks.flatMap(\.self) == expected)
       #expect(state.chunks.allSatisfy { 1...CheckpointPart.chunkSize ~= $0.count })
-      #expect(state.head.chunkCount == state.chunks.count)
+      #expect(state.head.chunks.count == state.chunks.count)
       #expect(CheckpointHead(state.head.bytes) == state.head)
     }
   }
