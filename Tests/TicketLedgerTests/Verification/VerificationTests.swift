@@ -142,7 +142,7 @@ struct VerificationTests {
   @Test("names the very chunk of a stored projection that was changed, whichever it is")
   func everyChunk() async throws {
     let folder = try TemporaryFolder()
-    await (try await makeLedger(folder, tickets: 20)).close()
+    _ = try await makeLedger(folder, tickets: 20)
     var chunks: [(name: CheckpointPart.Name, number: Int, key: [UInt8])] = []
     let store = try LogStore.open(at: folder.path(), options: .init(durability: .none))
     do {
