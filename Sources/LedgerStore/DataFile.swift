@@ -141,11 +141,12 @@ internal import Glibc
 
 extension [UInt8] {
   /// The little-endian number whose bytes start at `offset`; the bytes must be there.
-  func number<Number: FixedWidthInteger>(at offset: Int, as type: Number.Type) -> Number {
-    var number: Number = 0
-    for index in (0..<MemoryLayout<Number>.size).reversed() {
-      number = number << 8 | Number(truncatingIfNeeded: self[offset + index])
-    }
-    return number
+  @inline(__always)
+  func number<Number: FixedWidthInteger & BitwiseCopyable>(
+    at offset: Int,
+    as type: Number.Type
+  ) -> Number {
+    // Any eight bytes are a number, and the span looks that they are there.
+    Number(littleEndian: unsafe span.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: type))
   }
 }

@@ -111,6 +111,7 @@ extension Examination {
     _ range: KeyRange,
     _ tree: inout Tree
   ) -> Bool {
+    if tree.keys == .integers, page.hasRisingNumbers(in: range) { return true }
     var isSound = true
     var last = range.lower
     var isFirst = true
@@ -152,6 +153,7 @@ extension Examination {
     _ tree: inout Tree
   ) {
     guard checkKeys(of: page, number, range, &tree) else { return }
+    if tree.role == .named, page.hasValuesInside { return }
     for index in 0..<page.count {
       let offset = page.offset(index)
       switch tree.role {

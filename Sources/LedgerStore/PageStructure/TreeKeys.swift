@@ -40,7 +40,7 @@ enum TreeKeys {
     }
   }
 
-  private static func number(_ key: ArraySlice<UInt8>) -> UInt64 {
+  static func number(_ key: ArraySlice<UInt8>) -> UInt64 {
     var number: UInt64 = 0
     for byte in key.reversed() { number = number << 8 | UInt64(byte) }
     return number

@@ -78,8 +78,9 @@ struct TreePage {
 
   /// Whether the entries fill the page from `upper` to its end, without a gap or an overlap.
   ///
-  /// - Complexity: O(size of the page).
+  /// - Complexity: O(entries) where they were appended, else O(size of the page).
   func isFilled(_ scratch: inout [UInt16]) -> Bool {
+    if isFilledInOrder { return true }
     // By half of its offset: the size of the entry that begins there.
     for index in scratch.indices { scratch[index] = 0 }
     for index in 0..<count {
