@@ -43,6 +43,13 @@ internal import Glibc
     }
   }
 
+  /// Opens the same file once more, whatever has its name by now; `fcntl` with `F_DUPFD_CLOEXEC`.
+  init(duplicating other: borrowing DataFile) throws(StoreError) {
+    folder = other.folder
+    descriptor = fcntl(other.descriptor, F_DUPFD_CLOEXEC, 0)
+    guard descriptor >= 0 else { throw .fromErrno("fcntl", path: folder) }
+  }
+
   deinit {
     close(descriptor)
   }

@@ -18,6 +18,7 @@ extension LogStore {
   package static func examine(
     at path: String,
     mapsPages: Bool = false,
+    threadCount: Int = 1,
     progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
   ) throws(StoreError) -> PageStructure.Report {
     _ = try LedgerFolder.identity(of: path, creates: false)
@@ -29,6 +30,7 @@ extension LogStore {
       path: file,
       mapsPages: mapsPages,
       attempts: 1,
+      threadCount: threadCount,
       progress: progress
     )
     guard !report.isStable else { return report }
@@ -43,6 +45,7 @@ extension LogStore {
       path: file,
       mapsPages: mapsPages,
       isPinned: true,
+      threadCount: threadCount,
       progress: progress
     )
   }

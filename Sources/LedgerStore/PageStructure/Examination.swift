@@ -12,6 +12,10 @@ internal import Glibc
 struct Examination: ~Copyable {
   let file: DataFile
   let progress: ((UInt64, UInt64) -> Void)?
+  /// How far it has come according to a walk that has to be made again.
+  var told: UInt64 = 0
+  /// After so many pages it is told how far the walk has come.
+  static let pagesToTell: UInt64 = 1_024
   /// The state to walk; nil when no meta page leads to one.
   private(set) var state: MetaPage?
   /// Whole pages in the file.
@@ -72,14 +76,33 @@ struct Examination: ~Copyable {
     }
   }
 
-  /// Walks all that the state leads to.
-  mutating func run() -> PageStructure.Report {
+  /// Prepares to walk some of the databases that another examination found, beside it.
+  ///
+  /// Throws what `fcntl` of the C library says.
+  init(
+    partOf whole: borrowing Examination,
+    _ databases: [Database],
+    progress: @escaping (UInt64, UInt64) -> Void
+  ) throws(StoreError) {
+    file = try DataFile(duplicating: whole.file)
+    self.progress = progress
+    self.databases = databases
+    state = whole.state
+    pageSize = whole.pageSize
+    pagesOnDisk = whole.pagesOnDisk
+    used = whole.used
+    free = whole.free
+    report = whole.report
+    report.trees = []
+    scratch = Array(repeating: 0, count: Int(pageSize / 2))
+  }
+
+  /// Walks all that the state leads to, the databases on so many threads.
+  mutating func run(threadCount: Int) -> PageStructure.Report {
     guard let state else { return report }
     walk(Tree(PageStructure.TreeSize.free, .free, .integers), state.freeTree)
     walk(Tree(PageStructure.TreeSize.main, .main, .bytes), state.mainTree)
-    for database in databases {
-      walk(Tree(database.name, .named, database.keys), database.record)
-    }
+    if !walkDatabases(threadCount: threadCount) { walkDatabases() }
     requireDatabases(state)
     nameMissingPages()
     countPages(state)
@@ -88,6 +111,34 @@ struct Examination: ~Copyable {
     let newest = MetaPages(file).newest?.transactionID ?? .max
     report.isStable = newest <= state.transactionID + 1
     return report
+  }
+
+  /// Walks the databases one after another.
+  mutating func walkDatabases() {
+    for database in databases {
+      walk(Tree(database.name, .named, database.keys), database.record)
+    }
+  }
+
+  // MARK: Parts
+
+  /// Whether nothing is wrong so far.
+  var isSound: Bool { report.problemCount == 0 && missingPageCount == 0 }
+
+  /// Takes up what parts found, in which nothing is wrong; false, with nothing taken, where two have the
+  /// same page.
+  mutating func take(_ parts: [(used: PageSet, trees: [PageStructure.TreeSize])]) -> Bool {
+    var all = used
+    var count = used.count
+    for part in parts {
+      count += part.used.count - used.count
+      all.formUnion(part.used)
+    }
+    guard all.count == count else { return false }
+    used = all
+    let trees = Dictionary(uniqueKeysWithValues: parts.flatMap(\.trees).map { ($0.name, $0) })
+    report.trees += databases.compactMap { trees[$0.name] }
+    return true
   }
 
   // MARK: Pages
@@ -103,7 +154,8 @@ struct Examination: ~Copyable {
     if free.contains(page) { return .freePageInUse(page) }
     guard used.insert(page) else { return .pageReachedTwice(page) }
     report.map?.set(page, kind, tree: tree.index)
-    if used.count & 0x3FF == 0 { progress?(used.count + report.freePageCount, report.pageCount) }
+    let done = used.count + report.freePageCount
+    if used.count % Examination.pagesToTell == 0, done > told { progress?(done, report.pageCount) }
     return nil
   }
 

@@ -13,6 +13,15 @@ struct PageSet {
     words[Int(page >> 6)] & 1 << (page & 63) != 0
   }
 
+  /// Puts in all pages of another set with the same limit.
+  mutating func formUnion(_ other: PageSet) {
+    count = 0
+    for place in words.indices {
+      words[place] |= other.words[place]
+      count += UInt64(words[place].nonzeroBitCount)
+    }
+  }
+
   /// Puts the page in, and says whether it was not there before.
   mutating func insert(_ page: UInt64) -> Bool {
     let bit: UInt64 = 1 << (page & 63)

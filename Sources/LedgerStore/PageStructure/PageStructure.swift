@@ -36,8 +36,10 @@ package enum PageStructure {
   /// Where the caller holds a read transaction of the file, which it says by `isPinned`, no page of a
   /// state that is the newest then or later is written over, and one walk is enough.
   ///
-  /// With `mapsPages` the report says of each page what it holds. `progress` is called now and
-  /// then with the pages accounted for and the pages in all.
+  /// With `mapsPages` the report says of each page what it holds, and one thread walks. `progress` is
+  /// called now and then, by one thread at a time, with the pages accounted for and the pages in all.
+  /// With more threads than one, the databases are shared out among them; where anything is wrong, one
+  /// thread walks them again, so that the report is the same.
   ///
   /// - Complexity: O(pages in use), each read once, overflow pages of the ledger's tables only at
   ///   their head; memory for two bits a page and one page a level. With `mapsPages`, two bytes
@@ -47,6 +49,7 @@ package enum PageStructure {
     mapsPages: Bool = false,
     attempts: Int = 3,
     isPinned: Bool = false,
+    threadCount: Int = 1,
     progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
   ) throws(StoreError) -> Report {
     var attempts = attempts
@@ -56,7 +59,7 @@ package enum PageStructure {
         mapsPages: mapsPages,
         progress: progress
       )
-      var report = examination.run()
+      var report = examination.run(threadCount: threadCount)
       if isPinned { report.isStable = true }
       attempts -= 1
       if report.isStable || attempts <= 0 { return report }

@@ -80,7 +80,11 @@ struct TreePage {
   ///
   /// - Complexity: O(entries) where they were appended, else O(size of the page).
   func isFilled(_ scratch: inout [UInt16]) -> Bool {
-    if isFilledInOrder { return true }
+    isFilledInOrder || isFilledInAnyOrder(&scratch)
+  }
+
+  /// As `isFilled`, whatever the order.
+  func isFilledInAnyOrder(_ scratch: inout [UInt16]) -> Bool {
     // By half of its offset: the size of the entry that begins there.
     for index in scratch.indices { scratch[index] = 0 }
     for index in 0..<count {

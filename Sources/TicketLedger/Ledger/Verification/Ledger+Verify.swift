@@ -28,7 +28,7 @@ extension Ledger {
   ) async throws(LedgerError) -> VerificationReport {
     ProjectionCheckpoint.requireNames(of: options.projections)
     return try await Ledger.detached { () throws(LedgerError) in
-      if let report = try examine(path, progress) { return report }
+      if let report = try examine(path, options.threadCount, progress) { return report }
       let store: LogStore
       do throws(StoreError) {
         let access: LogStore.Options.Access = options.repairs ? .readWrite : .readOnly
@@ -80,10 +80,11 @@ extension Ledger {
   /// Walks the pages of the file; nil where they are sound.
   private static func examine(
     _ path: String,
+    _ threadCount: Int,
     _ progress: (@Sendable (VerificationStage, UInt64, UInt64) -> Void)?
   ) throws(LedgerError) -> VerificationReport? {
     let pages = try LedgerError.wrapping {
-      try LogStore.examine(at: path) { progress?(.pages, $0, $1) }
+      try LogStore.examine(at: path, threadCount: threadCount) { progress?(.pages, $0, $1) }
     }
     guard pages.isStable else {
       throw .storage(
