@@ -89,6 +89,23 @@ package enum Envelope {
     return recorded
   }
 
+  /// Reads an event, and where the label lies that it may have; a label that has to be text is checked to
+  /// be UTF-8.
+  ///
+  /// What ``decode(_:at:)`` throws comes first.
+  @inline(__always)
+  static func decode(
+    _ bytes: RawSpan,
+    at position: Position,
+    withTextWhere isText: (Event) -> Bool
+  ) throws(DecodingFailure) -> (recorded: RecordedEvent, label: Range<Int>?) {
+    var reader = EnvelopeReader(bytes)
+    let recorded = try decodeFields(from: &reader, at: position)
+    let start = reader.offset
+    try reader.skipTail()
+    return (recorded, isText(recorded.event) ? try reader.textRange(ofLabelAt: start) : nil)
+  }
+
   /// When a ticket event was recorded that happened after an instant; nothing else of it is looked at.
   ///
   /// - Returns: Nil for every other event, and for bytes of a kind or layout that is not known: those are

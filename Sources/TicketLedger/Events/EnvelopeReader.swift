@@ -160,6 +160,24 @@ struct EnvelopeReader: ~Copyable, ~Escapable {
     guard offset == bytes.byteCount else { throw .trailingBytes(offset: offset) }
   }
 
+  /// Checks that the label that begins at an offset, which was passed over already, is UTF-8.
+  ///
+  /// - Returns: Where its bytes lie; nil where there is none.
+  func textRange(ofLabelAt start: Int) throws(DecodingFailure) -> Range<Int>? {
+    guard flags & Envelope.hasLabel != 0 else { return nil }
+    var reader = EnvelopeReader(bytes)
+    reader.offset = start
+    let size = try reader.labelSize()
+    let first = reader.offset
+    let label = bytes.extracting(first..<first + size)
+    let isText = unsafe label.withUnsafeBytes { raw in
+      unsafe (try? UTF8Span(validating: Span(_unsafeElements: raw.bindMemory(to: UInt8.self))))
+        != nil
+    }
+    guard isText else { throw .invalidText(offset: first + size) }
+    return first..<first + size
+  }
+
   mutating func label() throws(DecodingFailure) -> String? {
     guard flags & Envelope.hasLabel != 0 else { return nil }
     let count = try labelSize()

@@ -23,6 +23,8 @@ struct LogWalk: ~Copyable {
   private(set) var personCount: UInt64 = 0
   /// Tickets that were opened under an external reference.
   private(set) var referenceCount: UInt64 = 0
+  /// The references that tickets were opened under.
+  private(set) var labels = TicketLabels()
   /// The most rows of each source that an event says were imported.
   private(set) var importedRows: [TermID: UInt64] = [:]
   private var adopted: [(key: Bytes32, position: UInt64)] = []
@@ -131,15 +133,20 @@ struct LogWalk: ~Copyable {
     from log: borrowing some LogReading & ~Copyable
   ) throws(LedgerError) {
     let recorded: RecordedEvent
+    let label: Range<Int>?
     do throws(DecodingFailure) {
-      recorded = try Envelope.decode(bytes, at: Position(position))
-      if recorded.event.hasReference {
-        let label = try Envelope.label(of: bytes)
-        if label != nil, case .ticket = recorded.event { referenceCount += 1 }
-      }
+      (recorded, label) = try Envelope.decode(bytes, at: Position(position)) { $0.hasReference }
     } catch {
       takeUndecodable(error)
       return
+    }
+    if case .ticket(.opened) = recorded.event, let ticket = recorded.ticket {
+      if let label {
+        referenceCount += 1
+        labels.add(bytes.extracting(label), of: ticket)
+      } else {
+        labels.add(nil, of: ticket)
+      }
     }
     if let problem = problem(of: recorded) {
       add(problem)
@@ -281,7 +288,9 @@ extension LogWalk {
       return nil
     }
     let isOpening = recorded.event.kind == .opened
-    guard let before = looseTickets == nil ? view.tickets[id] : looseTickets?[id] else {
+    let standing =
+      looseTickets == nil ? view.tickets.standing(of: id) : looseTickets?.standing(of: id)
+    guard let before = standing else {
       let next = UInt64(tickets.count) + 1
       guard id.rawValue <= next + hiddenTicketCount else {
         return problem(.link, "is of ticket \(id), and the next ticket would be \(next)")
@@ -335,6 +344,31 @@ extension LogWalk {
   /// Goes on without the projections, which are not looked at any more.
   mutating func stopProjecting() {
     view.stopProjecting()
+  }
+}
+
+extension TicketTable {
+  /// What an event of a ticket has to follow on: the part of a ticket that is looked at for each event.
+  fileprivate struct Standing {
+    let openedPosition: Position
+    let lastPosition: Position
+    let lastOccurredAt: Instant
+    let revision: UInt32
+  }
+
+  /// Where a ticket stands; nil where it was not opened.
+  @inline(__always)
+  fileprivate func standing(of id: TicketID) -> Standing? {
+    let number = id.rawValue &- 1
+    guard number < UInt64(count) else { return nil }
+    let place = Int(number)
+    guard self[place].revision > 0 else { return nil }
+    return Standing(
+      openedPosition: self[place].openedPosition,
+      lastPosition: self[place].lastPosition,
+      lastOccurredAt: self[place].lastOccurredAt,
+      revision: self[place].revision
+    )
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import LedgerStore
 
 /// Compares the stream heads with what their tickets' events give.
@@ -91,25 +92,17 @@ extension RawSpan {
   /// Whether the bytes are those of an array.
   func isEqual(to bytes: [UInt8]) -> Bool { unsafe isEqual(to: bytes.span.bytes) }
 
-  /// Whether the bytes are the same; eight are compared at a time.
+  /// Whether the bytes are the same.
+  ///
+  /// - Complexity: O(n), many bytes at once.
   func isEqual(to other: RawSpan) -> Bool {
     guard byteCount == other.byteCount else { return false }
-    var offset = 0
-    while byteCount - offset >= 8 {
-      let word = unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
-      let expected = unsafe other.unsafeLoadUnaligned(
-        fromUncheckedByteOffset: offset,
-        as: UInt64.self
-      )
-      guard word == expected else { return false }
-      offset += 8
+    return unsafe withUnsafeBytes { raw in
+      unsafe other.withUnsafeBytes { others in
+        // Of no bytes there may be no address.
+        guard let first = raw.baseAddress, let other = others.baseAddress else { return true }
+        return unsafe memcmp(first, other, raw.count) == 0
+      }
     }
-    while offset < byteCount {
-      let byte = unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-      let expected = unsafe other.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-      guard byte == expected else { return false }
-      offset += 1
-    }
-    return true
   }
 }

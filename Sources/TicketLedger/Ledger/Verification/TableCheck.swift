@@ -6,11 +6,13 @@ struct TableCheck {
   private let walk: Known
 
   /// What the events tell.
-  struct Known {
+  struct Known: Sendable {
     let end: UInt64
     let tickets: TicketTable
     let catalogue: Catalogue
     let referenceCount: UInt64
+    /// The references that tickets were opened under.
+    let labels: TicketLabels
     /// The most rows of each source that an event says were imported.
     let importedRows: [TermID: UInt64]
     /// Whether words are sealed.

@@ -8,9 +8,9 @@ import Transparency
 /// other, which needs the order, checks what each event says of those before it and folds the
 /// projections. What both found is judged at the end, in one state of the log.
 struct Verification {
-  private let store: LogStore
-  private let options: VerificationOptions
-  private let findings: VerificationFindings
+  let store: LogStore
+  let options: VerificationOptions
+  let findings: VerificationFindings
   private let hashing: LogHashing
 
   init(
@@ -34,6 +34,7 @@ struct Verification {
   func run() throws(LedgerError) -> VerificationReport {
     var walk = LogWalk(options.projections, findings)
     var projections = ProjectionCheck()
+    var tables: EarlyTableCheck?
     let failure = Locked<LedgerError?>(nil)
     let threads = DispatchGroup()
     for _ in 1..<max(options.threadCount, 1) {
@@ -46,25 +47,32 @@ struct Verification {
       }
     }
     do throws(LedgerError) {
-      try follow(&walk, &projections)
+      try follow(&walk, &projections, beside: threads, &tables)
       try hashing.work()
     } catch {
       failure.withLock { $0 = error }
     }
     threads.wait()
     if let failure = failure.withLock({ $0 }) { throw failure }
-    return try judge(&walk, &projections)
+    return try judge(&walk, &projections, tables)
   }
 
   // MARK: The walk
 
-  /// Walks the log, and compares the stored projections where they stand.
+  /// Walks the log, and compares the stored projections where they stand; once all is walked, other
+  /// threads compare the tables.
   private func follow(
     _ walk: inout LogWalk,
-    _ projections: inout ProjectionCheck
+    _ projections: inout ProjectionCheck,
+    beside threads: DispatchGroup,
+    _ tables: inout EarlyTableCheck?
   ) throws(LedgerError) {
     while true {
       let snapshot = try LedgerError.wrapping { try store.beginRead() }
+      if walk.position == hashing.end, tables == nil {
+        tables = earlyTables(walk, in: snapshot)
+        tables?.start(in: threads)
+      }
       let stop = try compare(&walk, &projections, in: snapshot)
       let start = walk.position
       guard start < hashing.end else { return }
@@ -112,7 +120,8 @@ struct Verification {
 
   private func judge(
     _ walk: inout LogWalk,
-    _ projections: inout ProjectionCheck
+    _ projections: inout ProjectionCheck,
+    _ tables: EarlyTableCheck?
   ) throws(LedgerError) -> VerificationReport {
     var report = VerificationReport()
     report.size = hashing.end
@@ -124,11 +133,16 @@ struct Verification {
     var tree = try TreeCheck(hashing, in: snapshot, complaints: walk.complaints, findings)
     report.root = tree.root
     var vouched: UInt64?
+    let notesOfTables = tables?.notes(in: snapshot)
     try LedgerError.wrapping {
       vouched = try compare(&tree, walk, in: snapshot, &report)
       walk.blame(knowing: tree.changed, isDecided: tree.isDecided)
       try judgeContents(walk, tree.changed, in: snapshot, &report)
-      try compareTables(walk, changed: tree.changed, in: snapshot)
+      if let notesOfTables {
+        for note in notesOfTables { findings.note(note) }
+      } else {
+        try compareTables(walk, changed: tree.changed, in: snapshot)
+      }
     }
     let isDamaged = walk.isDamaged || !tree.changed.isEmpty
     judge(&projections, isDamaged: isDamaged)
@@ -285,46 +299,6 @@ struct Verification {
       )
     }
     return options.keys.map { BelievedKey(verifier: $0, adoptedAt: nil) }
-  }
-
-  private func compareTables(
-    _ walk: borrowing LogWalk,
-    changed: DamagedPositions,
-    in snapshot: borrowing LogSnapshot
-  ) throws {
-    var heads = StreamHeadCheck([walk.damage, changed], findings)
-    let doubtful = try walk.doubtfulTickets(with: changed, in: snapshot)
-    if let doubtful { try heads.compare(walk.tickets, exceptOf: doubtful, in: snapshot) }
-    let known = TableCheck.Known(
-      end: snapshot.end,
-      tickets: walk.tickets,
-      catalogue: walk.view.catalogue,
-      referenceCount: walk.referenceCount,
-      importedRows: walk.importedRows,
-      isSealed: try KeyFileCheck.origin(in: snapshot) != nil,
-      seal: try seal(),
-      isDamaged: !walk.damage.isEmpty || !changed.isEmpty || walk.hasLostView
-    )
-    try TableCheck(known, findings).check(snapshot)
-  }
-
-  /// What opens the words of a sealed ledger; nil where no keys were given, or they are not to be used.
-  ///
-  /// - Throws: ``LedgerError/keys(_:)`` where the keys that were given are not the ledger's.
-  private func seal() throws(LedgerError) -> LedgerSeal? {
-    guard let keys = options.encryptionKeys else { return nil }
-    do throws(LedgerError) {
-      return try LedgerSeal(of: store, options: .init(access: .readOnly, privacy: .sealed(keys)))
-    } catch .keys(let problem) {
-      if !findings.kinds.contains(.key) {
-        guard problem.reason != .wrongKeyEncryptionKey, problem.reason != .noKeyEncryptionKey else {
-          throw .keys(problem)
-        }
-        if options.expectsKeys { findings.add(VerificationProblem(.key, "keys: \(problem)")) }
-      }
-      findings.note("no words were opened: \(problem)")
-      return nil
-    }
   }
 
   /// Takes back what was found of the projections where the events are wrong themselves.

@@ -34,6 +34,9 @@ final class VerificationFindings: Sendable {
   /// The kinds of which there are problems.
   var kinds: Set<VerificationProblem.Kind> { state.withLock { Set($0.counts.keys) } }
 
+  /// The notes, where there is no problem; else nil.
+  var notesOfSound: [String]? { state.withLock { $0.counts.isEmpty ? $0.notes : nil } }
+
   /// Takes out the problems of some kinds: they were mended.
   func take(_ kinds: Set<VerificationProblem.Kind>) -> [VerificationProblem] {
     state.withLock { state in
