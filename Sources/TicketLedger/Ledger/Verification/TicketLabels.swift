@@ -22,6 +22,6 @@ struct TicketLabels: Sendable {
     let place = ticket.rawValue &- 1
     guard place < UInt64(ends.count), ends[Int(place)] & 1 == 1 else { return false }
     let start = place == 0 ? 0 : Int(ends[Int(place) - 1] >> 1)
-    return label.isEqual(to: bytes[start..<Int(ends[Int(place)] >> 1)])
+    return unsafe label.isEqual(to: bytes.span.bytes.extracting(start..<Int(ends[Int(place)] >> 1)))
   }
 }
