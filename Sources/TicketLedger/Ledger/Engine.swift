@@ -38,6 +38,8 @@ final class Engine: @unchecked Sendable {
   private let known = KnownPersons()
   private let condition = NSCondition()
   private var jobs: [Job] = []
+  /// How many jobs the thread waits for.
+  private var awaitedJobCount = 1
   private var isStopping = false
   private var hasStopped = false
   private var counts = Counts()
@@ -87,10 +89,15 @@ final class Engine: @unchecked Sendable {
   /// Queues work; false where the ledger is closing.
   func enqueue(_ job: Job) -> Bool {
     condition.lock()
-    defer { condition.unlock() }
-    guard !isStopping else { return false }
+    guard !isStopping else {
+      condition.unlock()
+      return false
+    }
     jobs.append(job)
-    condition.signal()
+    let isAwaited = jobs.count == awaitedJobCount
+    condition.unlock()
+    // After the lock is free, or who is woken would at once wait for it; and once for a group.
+    if isAwaited { condition.signal() }
     return true
   }
 
@@ -141,8 +148,10 @@ final class Engine: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     if lastGroupSize > 1 {
+      awaitedJobCount = lastGroupSize
       let deadline = Date(timeIntervalSinceNow: Engine.gatheringTime)
       while jobs.count < lastGroupSize, !isStopping, condition.wait(until: deadline) {}
+      awaitedJobCount = 1
     }
     while jobs.isEmpty {
       if isStopping { return nil }
