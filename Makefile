@@ -7,9 +7,10 @@ REPORTS ?= $(CURDIR)/.build/reports
 MINUTES ?= 5
 TICKETS ?= 2000
 CHANGES ?= 1000
+STATES ?= 100000
 export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 
-.PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study demo compare compare-smoke scale \
+.PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study power-loss power-loss-broken demo compare compare-smoke scale \
 	bench-check bench-update docs clean \
 	bench-deps erasure-study browser go test-interop report-samples test-report report-screenshots
 
@@ -20,6 +21,8 @@ help:
 	@echo "make test-asan    every test under AddressSanitizer"
 	@echo "make fuzz-pages   changed ledger files: refused, or survived by LMDB (MINUTES=5 SEED=1)"
 	@echo "make tamper-study changed bytes of a ledger: found, with their place (CHANGES=1000 SEED=1)"
+	@echo "make power-loss   what is left wherever the power is cut (STATES=100000 SEED=1; Linux)"
+	@echo "make power-loss-broken  the same with defects, each of which it has to find (SEED=1; Linux)"
 	@echo "make erasure-study what is left of erased persons, on disk (TICKETS=2000 SEED=1)"
 	@echo "make compare      the ledger beside LMDB, SQLite and Python, in ratios (EVENTS=500000 RUNS=5 ONLY=)"
 	@echo "make compare-smoke  the same with 20,000 events, once: whether it runs"
@@ -146,6 +149,18 @@ tamper-study: deps
 	TICKET_LEDGER_COMMAND=$$($(SWIFT) build -c release --show-bin-path)/ticket-ledger \
 	  TICKET_LEDGER_TAMPER_CHANGES=$(CHANGES) TICKET_LEDGER_TAMPER_SEED=$(SEED) \
 	  $(SWIFT) test --skip-build --filter 'TamperStudyTests|AttackTests'
+
+# Records what workloads write, truncate, rename and sync, rebuilds the disk as it could stand at each
+# point, and checks what is left; prints a table. A failure prints the state, and the command that checks
+# it again. The second one has to fail for each of its defects.
+POWER_LOSS = "$$($(SWIFT) build -c release --show-bin-path)/PowerLoss"
+power-loss: deps
+	$(SWIFT) build -c release --product PowerLoss
+	$(POWER_LOSS) study $(SEED) $(STATES)
+
+power-loss-broken: deps
+	$(SWIFT) build -c release --product PowerLoss
+	$(POWER_LOSS) broken $(SEED)
 
 # Words and names of which no eight bytes in a row may be left, in a sealed ledger and in a plain one.
 erasure-study: deps

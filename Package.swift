@@ -83,6 +83,13 @@ let package = Package(
       path: "Tests/LedgerProbe",
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "PowerLoss",
+      dependencies: ["TicketLedger", "Transparency"],
+      path: "Tests/PowerLoss",
+      exclude: ["Recorder"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LedgerStoreTests",
       dependencies: ["LedgerStore", "CLMDB", "StoreProbe"],
@@ -122,8 +129,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ticket-ledger", "EmbeddedHelpdesk", "TicketLedger", "TicketExchange", "TicketSimulation",
-        "LedgerStore", "Transparency", "CLMDB",
+        "ticket-ledger", "EmbeddedHelpdesk", "PowerLoss", "TicketLedger", "TicketExchange",
+        "TicketSimulation", "LedgerStore", "Transparency", "CLMDB",
       ],
       swiftSettings: settings
     ),

@@ -99,6 +99,7 @@ struct KeyFolder {
         exitCode: 3
       )
     }
+    try sync(path)
     try writeLogKey()
   }
 
@@ -139,7 +140,6 @@ struct KeyFolder {
         withIntermediateDirectories: false,
         attributes: [.posixPermissions: 0o700]
       )
-      return true
     } catch {
       // Another process may have made it meanwhile.
       guard isThere(path) else {
@@ -149,6 +149,21 @@ struct KeyFolder {
         )
       }
       return false
+    }
+    // The files in it are made durable with their names, which are lost with the folder's own.
+    try sync(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+    return true
+  }
+
+  /// Makes the names in a folder durable; `fsync`.
+  private func sync(_ folder: String) throws {
+    let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    guard descriptor >= 0, fsync(descriptor) == 0 else {
+      throw Problem(
+        "\(folder): what was made in it could not be put on the disk; check the folder",
+        exitCode: 3
+      )
     }
   }
 

@@ -1,0 +1,77 @@
+/// One thing that a process did to its files, or said of itself, as the recorder wrote it down.
+enum Operation {
+  case created(FileNumber, String, isFolder: Bool)
+  case written(FileNumber, at: Int, ArraySlice<UInt8>, isDurable: Bool)
+  case truncated(FileNumber, to: Int)
+  case synced(FileNumber)
+  case linked(String, as: String)
+  case unlinked(String)
+  case renamed(String, to: String)
+  case marked(String)
+}
+
+/// What tells a file or folder of a record from all others, whatever it is called.
+typealias FileNumber = UInt64
+
+/// Why a record cannot be studied.
+struct RecordError: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// What one process did, in order.
+///
+/// Each operation is 32 bytes, little-endian, and a payload: kind (4), flags (4), file (8), offset or
+/// length (8), length of the payload (8). See `Recorder/recorder.c`.
+struct Record {
+  private(set) var operations: [Operation] = []
+
+  /// Reads a record; what it cannot model is an error, so that nothing is left out unseen.
+  init(_ bytes: [UInt8]) throws(RecordError) {
+    var place = 0
+    while place < bytes.count {
+      guard place + 32 <= bytes.count else {
+        throw RecordError(description: "the record is cut at byte \(place)")
+      }
+      let kind = Record.number(in: bytes, at: place, count: 4)
+      let flag = Record.number(in: bytes, at: place + 4, count: 4) == 1
+      let file = Record.number(in: bytes, at: place + 8, count: 8)
+      let offset = Int(Record.number(in: bytes, at: place + 16, count: 8))
+      let count = Int(Record.number(in: bytes, at: place + 24, count: 8))
+      place += 32
+      guard place + count <= bytes.count else {
+        throw RecordError(description: "the record is cut at byte \(place)")
+      }
+      let payload = bytes[place..<place + count]
+      place += count
+      operations.append(try Record.operation(kind, flag, file, offset, payload))
+    }
+  }
+
+  private static func operation(
+    _ kind: UInt64,
+    _ flag: Bool,
+    _ file: FileNumber,
+    _ offset: Int,
+    _ payload: ArraySlice<UInt8>
+  ) throws(RecordError) -> Operation {
+    let names = payload.split(separator: 0, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
+    switch kind {
+    case 1: return .created(file, names[0], isFolder: flag)
+    case 2: return .written(file, at: offset, payload, isDurable: flag)
+    case 3: return .truncated(file, to: offset)
+    case 4: return .synced(file)
+    case 5 where names.count == 2: return .linked(names[0], as: names[1])
+    case 6: return .unlinked(names[0])
+    case 7 where names.count == 2: return .renamed(names[0], to: names[1])
+    case 8: return .marked(names[0])
+    default:
+      let name = String(decoding: payload, as: UTF8.self)
+      throw RecordError(description: "the model knows no \(name.isEmpty ? "kind \(kind)" : name)")
+    }
+  }
+
+  private static func number(in bytes: [UInt8], at offset: Int, count: Int) -> UInt64 {
+    (0..<count).reversed().reduce(0) { $0 << 8 | UInt64(bytes[offset + $1]) }
+  }
+}

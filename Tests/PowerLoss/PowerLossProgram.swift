@@ -1,0 +1,106 @@
+import Foundation
+
+/// The study of power loss: what is left of a ledger wherever the power is cut.
+///
+/// `study SEED STATES [SCENARIO…]` checks so many states and fails where a promise is broken;
+/// `broken SEED` does the same with defects, and fails where one is not found;
+/// `state RECORD SCENARIO SEED ID` checks one state again and leaves its files;
+/// `work` and `check` are what these start.
+@main enum PowerLossProgram {
+  static func main() async {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    #if os(Linux)
+    do {
+      exit(try await run(arguments))
+    } catch {
+      say("\(error)")
+      exit(3)
+    }
+    #else
+    say("skipped: the recorder is a library for Linux, loaded with LD_PRELOAD")
+    #endif
+  }
+
+  private static func run(_ arguments: [String]) async throws -> Int32 {
+    switch (arguments.first, arguments.count) {
+    case ("study", 3...): return try study(arguments)
+    case ("broken", 2): return try broken(seed: UInt64(arguments[1]) ?? 1)
+    case ("work", 3):
+      guard let scenario = Scenario(arguments[1]) else { break }
+      let workload = Workload(scenario, in: arguments[2])
+      guard workload.marks.isRecording else { break }
+      await workload.run()
+      return 0
+    case ("check", 8), ("state", 5): return try await check(arguments)
+    default: break
+    }
+    say(
+      "usage: PowerLoss study SEED STATES [SCENARIO…] | broken SEED | state RECORD SCENARIO SEED ID"
+    )
+    return 2
+  }
+
+  private static func study(_ arguments: [String]) throws -> Int32 {
+    let (seed, states) = (UInt64(arguments[1]) ?? 1, Int(arguments[2]) ?? 1_000)
+    let named = arguments.dropFirst(3).compactMap { Scenario($0) }
+    let scenarios = named.isEmpty ? Scenario.sound : named
+    let study = try Study(seed: seed, states: states, workers: 2, kept: kept)
+    defer { study.removeFiles() }
+    var results: [Study.Result] = []
+    let weights = scenarios.reduce(0) { $0 + $1.weight }
+    for scenario in scenarios {
+      let result = try study.run(scenario, states: states * scenario.weight / weights)
+      say("\(result.scenario.name): \(result.checked) states, \(result.failures.count) failures")
+      for failure in result.failures { say(failure) }
+      results.append(result)
+    }
+    say("\npower loss, seed \(seed)\n\(StudyTable(results: results).description)")
+    return results.allSatisfy(\.failures.isEmpty) ? 0 : 1
+  }
+
+  private static func broken(seed: UInt64) throws -> Int32 {
+    let study = try Study(seed: seed, states: 2_000, workers: 1, kept: kept)
+    defer { study.removeFiles() }
+    var areAllFound = true
+    for scenario in Scenario.broken {
+      let result = try study.run(scenario, states: study.states)
+      let isFound = !result.failures.isEmpty
+      areAllFound = areAllFound && isFound
+      say(
+        "a build that \(scenario.fault.title): \(isFound ? "caught" : "NOT CAUGHT") after "
+          + "\(result.checked) states"
+      )
+      if let first = result.failures.first { say("  \(first)") }
+    }
+    return areAllFound ? 0 : 1
+  }
+
+  private static func check(_ arguments: [String]) async throws -> Int32 {
+    guard let data = FileManager.default.contents(atPath: arguments[1]),
+      let scenario = Scenario(arguments[2])
+    else { throw RecordError(description: "\(arguments[1]): no record of \(arguments[2])") }
+    let isOne = arguments[0] == "state"
+    let folder = isOne ? kept + "/again" : arguments[7]
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var worker = Worker(
+      try Record(Array(data)),
+      scenario,
+      seed: UInt64(arguments[3]) ?? 1,
+      states: isOne ? 1 : Int(arguments[4]) ?? 0,
+      share: isOne ? (0, 1) : (Int(arguments[5]) ?? 0, Int(arguments[6]) ?? 1),
+      folder: folder
+    )
+    worker.only = isOne ? arguments[4] : nil
+    try await worker.run()
+    return 0
+  }
+
+  /// Where records of failures are left.
+  private static var kept: String {
+    ProcessInfo.processInfo.environment["POWER_LOSS_KEPT"] ?? ".build/power-loss"
+  }
+
+  private static func say(_ text: String) {
+    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+
+/// The library that records, and the runs under it.
+struct Recorder {
+  let folder: String
+  private let library: String
+
+  /// Builds the library with the C compiler of the toolchain or the system.
+  init(in folder: String) throws {
+    self.folder = folder
+    library = folder + "/recorder.so"
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Recorder/recorder.c").path
+    for compiler in ["clang", "cc", "gcc"] {
+      let arguments = ["-std=gnu11", "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"]
+      let command = [compiler] + arguments
+      if try Recorder.run(["/usr/bin/env"] + command, output: folder + "/compiler") == 0 { return }
+    }
+    let text = FileManager.default.contents(atPath: folder + "/compiler") ?? Data()
+    throw RecordError(
+      description: "no C compiler made the recorder: \(String(decoding: text, as: UTF8.self))"
+    )
+  }
+
+  /// Runs a workload in a new folder, and reads back what it did; how it ended is not looked at, since
+  /// one with a defect may crash.
+  ///
+  /// - Returns: The record's bytes, and the folder.
+  func record(_ scenario: Scenario) throws -> (bytes: [UInt8], root: String) {
+    let name = scenario.name.replacingOccurrences(of: "/", with: "-")
+    let root = "\(folder)/\(name)"
+    try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+    let path = "\(folder)/\(name).record"
+    var environment = [
+      "LD_PRELOAD": library, "POWER_LOSS_ROOT": root, "POWER_LOSS_RECORD": path,
+      "SWIFT_BACKTRACE": "enable=no",
+    ]
+    if scenario.fault != .nothing { environment["POWER_LOSS_FAULT"] = scenario.fault.rawValue }
+    if scenario.work == .growth { environment["POWER_LOSS_MAP"] = "\(1 << 20)" }
+    try Recorder.run(
+      [Recorder.executable, "work", scenario.name, root],
+      environment: environment,
+      output: "\(folder)/\(name).output"
+    )
+    guard let data = FileManager.default.contents(atPath: path), !data.isEmpty else {
+      throw RecordError(description: "the recorder wrote nothing for \(scenario.name)")
+    }
+    return (Array(data), root)
+  }
+
+  /// This program.
+  static var executable: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments[0]
+  }
+
+  /// Starts a program with its output in a file.
+  static func start(
+    _ command: [String],
+    environment: [String: String] = [:],
+    output: String
+  ) throws -> Process {
+    guard FileManager.default.createFile(atPath: output, contents: nil),
+      let handle = FileHandle(forWritingAtPath: output)
+    else { throw RecordError(description: "cannot write \(output)") }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: command[0])
+    process.arguments = Array(command.dropFirst())
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardOutput = handle
+    process.standardError = handle
+    try process.run()
+    return process
+  }
+
+  @discardableResult
+  static func run(
+    _ command: [String],
+    environment: [String: String] = [:],
+    output: String
+  ) throws -> Int32 {
+    let process = try start(command, environment: environment, output: output)
+    process.waitUntilExit()
+    return process.terminationReason == .exit ? process.terminationStatus : -1
+  }
+}

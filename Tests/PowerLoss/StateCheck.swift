@@ -1,0 +1,193 @@
+import Foundation
+import TicketLedger
+
+/// Whether a state of the disk holds what was promised, and nothing else.
+struct StateCheck {
+  let scenario: Scenario
+  let truth: Truth
+  /// An empty folder to write states into, and to remove.
+  let folder: String
+
+  /// What became of a state.
+  enum Outcome {
+    /// All that was promised is there.
+    case sound
+    /// Nothing was promised yet, and what lies there is refused with an error.
+    case refused(String)
+    case failed(String)
+  }
+
+  /// Something that is not as it was promised.
+  private struct Failure: Error {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+  }
+
+  /// Writes the state, verifies it, opens it, compares every event, replays, and appends one more.
+  func outcome(of state: DiskState, _ promises: Promises, checksCopy: Bool) async -> Outcome {
+    let root = folder + "/state"
+    do {
+      try? FileManager.default.removeItem(atPath: root)
+      try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+      try state.write(to: root)
+      for name in promises.keyFiles where state.files[name]?.count ?? 0 == 0 {
+        throw Failure("\(name) is gone")
+      }
+      guard promised(promises) > 0 else { return try await young(root, promises) }
+      let path = root + "/" + Scenario.ledgerName
+      try require(state.files[Scenario.ledgerName + "/data.mdb"] != nil, "the ledger is gone")
+      // An erasure that the log has, and that nobody was told of, is ended by opening the ledger.
+      let isErasing = promises.perishable != promises.perished
+      let mayBeUnended = isErasing && scenario.isSealed
+      let isEnded = try await verify(path, allowingUnendedErasure: mayBeUnended)
+      try await read(root, promises)
+      if !isEnded { try await verify(path) }
+      if state.folders.contains(Scenario.ledgerName + ".compacting") {
+        try await Ledger.compact(at: path)
+        try await verify(path)
+      }
+      if checksCopy, let size = promises.copySize { try await checkCopy(root, size) }
+      return .sound
+    } catch let failure as Failure {
+      return .failed(failure.text)
+    } catch {
+      return .failed("\(error)")
+    }
+  }
+
+  /// A ledger whose making was not acknowledged is made, or found as it is; what is refused is told.
+  private func young(_ root: String, _ promises: Promises) async throws -> Outcome {
+    let ledger: Ledger
+    do {
+      ledger = try await Ledger.open(
+        at: root + "/" + Scenario.ledgerName,
+        options: try scenario.options(in: root)
+      )
+    } catch {
+      // Without its keys nobody would open it.
+      let areKeysThere =
+        promises.keyFiles.isEmpty == (scenario.work == .growth || scenario.work == .lazy)
+      return areKeysThere ? .refused("\(error)") : .sound
+    }
+    await ledger.close()
+    try await verify(ledger.path)
+    return .sound
+  }
+
+  /// Verifies the ledger.
+  ///
+  /// - Returns: Whether nothing is wrong; false where that is the key of a person whose erasure is
+  ///   recorded, and that is allowed.
+  @discardableResult
+  private func verify(
+    _ path: String,
+    expectsKeys: Bool = true,
+    allowingUnendedErasure: Bool = false
+  ) async throws -> Bool {
+    var options = VerificationOptions()
+    options.expectsKeys = expectsKeys
+    options.threadCount = 1
+    let report = try await Ledger.verify(at: path, options: options)
+    let isUnended = report.problems.allSatisfy { $0.kind == .unerasedKey }
+    if allowingUnendedErasure, !report.isSound, isUnended { return false }
+    try require(report.isSound, "verify: \(report.problems.prefix(3).map(\.description))")
+    return true
+  }
+
+  private func read(_ root: String, _ promises: Promises) async throws {
+    var options = try scenario.options(in: root)
+    options.createsIfMissing = false
+    options.durability = .none
+    let ledger = try await Ledger.open(at: root + "/" + Scenario.ledgerName, options: options)
+    do {
+      try checkEvents(of: ledger, promises)
+      try checkWords(of: ledger, promises)
+      let live = ledger.read { $0.digests() }
+      try require(
+        try await ledger.replay().digests() == live,
+        "a replay differs from the live view"
+      )
+      for size in promises.signedSizes {
+        try require(try ledger.checkpoint(at: size) != nil, "the checkpoint at \(size) is gone")
+      }
+      try await append(to: ledger)
+    } catch {
+      await ledger.close()
+      throw error
+    }
+    await ledger.close()
+  }
+
+  private func append(to ledger: Ledger) async throws {
+    let end = ledger.read { $0.eventCount }
+    let receipt = try await ledger.submit(.open("afterwards", summary: "goes on"), by: "a-1")
+    try require(
+      receipt.position.rawValue >= end,
+      "what is appended afterwards stands before the end"
+    )
+    let words = try ledger.words(at: receipt.position)
+    try require(words.known?.joined == "goes on", "what is appended afterwards has other words")
+  }
+
+  /// How many events have to be there.
+  private func promised(_ promises: Promises) -> UInt64 {
+    scenario.work == .lazy ? promises.endBeforeLastCommit : promises.end
+  }
+
+  private func checkEvents(of ledger: Ledger, _ promises: Promises) throws {
+    let end = ledger.read { $0.eventCount }
+    let promised = promised(promises)
+    try require(end >= promised, "\(end) events are there, and \(promised) were acknowledged")
+    for (position, bytes) in zip(UInt64(0)..., try ledger.envelopes(0..<end)) {
+      if let submission = truth.submission(of: position) {
+        try require(
+          promises.submitted.contains(submission),
+          "event \(position) is there, and submission \(submission) was not made yet"
+        )
+      }
+      if let event = truth.events[position] {
+        try require(event == bytes, "event \(position) is another one than was acknowledged")
+      } else {
+        let unanswered = promises.submitted.subtracting(promises.acknowledged.keys)
+        try require(!unanswered.isEmpty, "event \(position) is one that nobody submitted")
+      }
+    }
+  }
+
+  private func checkWords(of ledger: Ledger, _ promises: Promises) throws {
+    let end = ledger.read { $0.eventCount }
+    for (number, (position, hasWords)) in promises.acknowledged where hasWords {
+      guard position < end else { continue }
+      switch try ledger.words(at: Position(position)) {
+      case .known(let words):
+        try require(
+          words.joined?.contains("submission \(number).") ?? false,
+          "submission \(number) has other words"
+        )
+        try require(
+          !promises.perished.contains(number),
+          "the words of submission \(number) are back"
+        )
+      case .erased:
+        try require(promises.perishable.contains(number), "submission \(number) is erased")
+      case let other: throw Failure("the words of submission \(number): \(other)")
+      }
+    }
+  }
+
+  private func checkCopy(_ root: String, _ size: UInt64) async throws {
+    let path = root + "/" + Scenario.copyName
+    try await verify(path, expectsKeys: scenario.isSealed)
+    var options = Ledger.Options(access: .readOnly, createsIfMissing: false)
+    if scenario.isSealed { options.privacy = .plain }
+    let copy = try await Ledger.open(at: path, options: options)
+    let count = copy.read { $0.eventCount }
+    await copy.close()
+    try require(count == size, "the backup has \(count) events, and not \(size)")
+  }
+
+  private func require(_ condition: Bool, _ text: @autoclosure () -> String) throws {
+    if !condition { throw Failure(text()) }
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+
+/// Records workloads, has the states of each checked by processes of their own, and tells of it.
+struct Study {
+  let seed: UInt64
+  let states: Int
+  let workers: Int
+  /// Where records lie that a failure is repeated from.
+  let kept: String
+  private let recorder: Recorder
+  private let folder: String
+
+  /// What came of one scenario.
+  struct Result {
+    let scenario: Scenario
+    var operations = 0
+    var points = 0
+    var checked = 0
+    var refused = 0
+    var failures: [String] = []
+    var kinds: [String: Int] = [:]
+    var seconds = 0.0
+  }
+
+  init(seed: UInt64, states: Int, workers: Int, kept: String) throws {
+    self.seed = seed
+    self.states = states
+    self.workers = workers
+    self.kept = kept
+    let memory = "/dev/shm"
+    let place =
+      FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
+    folder =
+      URL(fileURLWithPath: place).resolvingSymlinksInPath().path
+      + "/power-loss-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    recorder = try Recorder(in: folder)
+  }
+
+  func removeFiles() {
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// Records a scenario and checks so many of its states.
+  func run(_ scenario: Scenario, states: Int) throws -> Result {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var result = Result(scenario: scenario)
+    let (bytes, root) = try recorder.record(scenario)
+    let record = try Record(bytes)
+    result.operations = record.operations.count
+    if let problem = try Study.problem(of: record, root) { result.failures.append(problem) }
+    if scenario.fault == .nothing, let ending = Truth(record).ending {
+      result.failures.append(ending)
+    }
+    let path = try keep(bytes, scenario)
+    try check(path, states, &result)
+    result.seconds = Double((clock.now - start) / .milliseconds(1)) / 1_000
+    try? FileManager.default.removeItem(atPath: root)
+    if result.failures.isEmpty { try? FileManager.default.removeItem(atPath: path) }
+    return result
+  }
+
+  /// Why a record is not all that was done: applied as a whole it gives other files than there are.
+  private static func problem(of record: Record, _ root: String) throws -> String? {
+    var disk = SimulatedDisk()
+    for operation in record.operations { try disk.apply(operation) }
+    return try disk.whole.difference(from: root).map { "the record is not complete: \($0)" }
+  }
+
+  private func keep(_ bytes: [UInt8], _ scenario: Scenario) throws -> String {
+    try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: true)
+    let name = scenario.name.replacingOccurrences(of: "/", with: "-")
+    let path = "\(kept)/\(name)-\(seed).record"
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    return path
+  }
+
+  private func check(_ record: String, _ states: Int, _ result: inout Result) throws {
+    let share = (states + workers - 1) / workers
+    let processes = try (0..<workers).map { worker in
+      try Recorder.start(
+        [
+          Recorder.executable, "check", record, result.scenario.name, "\(seed)", "\(share)",
+          "\(worker)", "\(workers)", "\(folder)/worker-\(worker)",
+        ],
+        environment: ["SWIFT_BACKTRACE": "enable=no"],
+        output: "\(folder)/worker-\(worker).output"
+      )
+    }
+    for (worker, process) in processes.enumerated() {
+      process.waitUntilExit()
+      let data = FileManager.default.contents(atPath: "\(folder)/worker-\(worker).output") ?? Data()
+      let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+      read(lines, record, &result)
+    }
+  }
+
+  private func read(_ lines: [String], _ record: String, _ result: inout Result) {
+    var lastState = ""
+    for line in lines {
+      let words = line.split(separator: " ", maxSplits: 2).map(String.init)
+      switch words[0] {
+      case "at":
+        lastState = words[1]
+        result.checked += 1
+      case "refused": result.refused += 1
+      case "failed": result.failures.append(failure(words[1], words[2], record, result.scenario))
+      case "points": result.points = max(result.points, Int(words[1]) ?? 0)
+      case "kind": result.kinds[words[2], default: 0] += Int(words[1]) ?? 0
+      default: break
+      }
+    }
+    guard lines.last != "done" else { return }
+    let ending = "the process that checked it ended: \(lines.suffix(2).joined(separator: " / "))"
+    result.failures.append(failure(lastState, ending, record, result.scenario))
+  }
+
+  private func failure(
+    _ id: String,
+    _ text: String,
+    _ record: String,
+    _ scenario: Scenario
+  ) -> String {
+    """
+    \(scenario.name), seed \(seed), state \(id): \(text)
+      again: \(Recorder.executable) state \(record) \(scenario.name) \(seed) \(id)
+    """
+  }
+}

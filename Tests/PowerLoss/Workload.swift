@@ -1,0 +1,144 @@
+import Synchronization
+import TicketLedger
+import Transparency
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// What a desk does with its ledger under the recorder, said step by step in marks; see ``Promises``.
+final class Workload: Sendable {
+  let root: String
+  let marks = Marks()
+  private let scenario: Scenario
+  private let lastNumber = Atomic<Int>(0)
+  private let knownEnd = Atomic<UInt64>(0)
+
+  init(_ scenario: Scenario, in root: String) {
+    self.scenario = scenario
+    self.root = root
+  }
+
+  var path: String { root + "/" + Scenario.ledgerName }
+
+  /// Does all of it; an error ends it, and is said.
+  func run() async {
+    do {
+      try makeKeys()
+      switch scenario.work {
+      case .plain: try await runPlain()
+      case .sealed: try await runSealed()
+      case .growth: try await runGrowth()
+      case .lazy: try await runLazy()
+      }
+    } catch {
+      marks.put("ended \(error)")
+    }
+  }
+
+  // MARK: Steps
+
+  /// What a host does before it makes a ledger: keys in a folder beside, all durable.
+  private func makeKeys() throws {
+    guard unsafe mkdir(root + "/desk.keys", 0o700) == 0 else { return }
+    let descriptor = unsafe open(root, O_RDONLY)
+    fsync(descriptor)
+    close(descriptor)
+    if scenario.work == .plain {
+      let file = Scenario.signingKey(in: root)
+      try file.create(forLedgerAt: path, name: KeyName(forOrigin: Scenario.origin))
+      marks.put("keys desk.keys/signing")
+    }
+    if scenario.isSealed {
+      try Scenario.keyEncryptionKeys(in: root).create(forLedgerAt: path)
+      marks.put("keys desk.keys/wrapping")
+    }
+  }
+
+  /// Opens the ledger; making it is a submission, whose events are the first ones.
+  func openLedger() async throws -> Ledger {
+    let isFirst = knownEnd.load(ordering: .relaxed) == 0
+    let number = isFirst ? nextNumber() : 0
+    if isFirst { marks.put("submitted \(number)") }
+    let ledger = try await Ledger.open(at: path, options: try scenario.options(in: root))
+    if isFirst {
+      let end = ledger.read { $0.eventCount }
+      marks.put("acknowledged \(number) \(end - 1)")
+      try tellEvents(of: ledger)
+    }
+    return ledger
+  }
+
+  func finish(_ ledger: Ledger) async throws {
+    try tellEvents(of: ledger)
+    await ledger.close()
+    marks.put("closed")
+  }
+
+  func nextNumber() -> Int {
+    let number = lastNumber.wrappingAdd(1, ordering: .relaxed).newValue
+    return number
+  }
+
+  /// Submits one command, and says so before and after.
+  @discardableResult
+  func submit(
+    _ actor: ActorReference = "a-1",
+    hasWords: Bool = true,
+    to ledger: Ledger,
+    _ command: (Int) -> Command
+  ) async throws -> Int {
+    let number = nextNumber()
+    marks.put("submitted \(number)")
+    let receipt = try await ledger.submit(command(number), by: actor)
+    acknowledge(number, receipt, hasWords: hasWords)
+    return number
+  }
+
+  func acknowledge(_ number: Int, _ receipt: Receipt, hasWords: Bool) {
+    marks.put("acknowledged \(number) \(receipt.position.rawValue)\(hasWords ? " words" : "")")
+  }
+
+  /// Says what bytes the events have that came since the last time; one caller at a time.
+  func tellEvents(of ledger: Ledger) throws {
+    let start = knownEnd.load(ordering: .relaxed)
+    let end = ledger.read { $0.eventCount }
+    for (index, bytes) in try ledger.envelopes(start..<end).enumerated() {
+      let digits = bytes.map { byte in
+        let text = String(byte, radix: 16)
+        return text.count < 2 ? "0" + text : text
+      }
+      marks.put("event \(start + UInt64(index)) \(digits.joined())")
+    }
+    knownEnd.store(end, ordering: .relaxed)
+  }
+
+  /// Opens tickets one after the other, and works on each.
+  func work(_ prefix: String, _ count: Int, on ledger: Ledger) async throws {
+    for index in 0..<count {
+      let name = "\(prefix)-\(index)"
+      let requester = "r-\(prefix)-\(index % 3)"
+      try await submit(.person(.identity(requester)), to: ledger) { number in
+        .open(
+          name,
+          requester: .identity(requester),
+          about: ["service": .name("service \(index % 4)")],
+          priority: UInt8(1 + index % 4),
+          summary: "submission \(number)."
+        )
+      }
+      let ticket = TicketReference.reference(name)
+      switch index % 3 {
+      case 0:
+        try await submit(hasWords: false, to: ledger) { _ in .route(ticket, to: "Network", level: 2)
+        }
+      case 1: try await submit(to: ledger) { .note(ticket, "submission \($0).") }
+      default:
+        try await submit(hasWords: false, to: ledger) { _ in .resolve(ticket) }
+      }
+      try tellEvents(of: ledger)
+    }
+  }
+}
