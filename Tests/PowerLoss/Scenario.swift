@@ -83,7 +83,8 @@ struct Scenario {
   ]
   /// What the study has to find.
   static let broken = [
-    Scenario(.plain, .lateSync), Scenario(.plain, .skipSync), Scenario(.plain, .dropHeads),
+    // Without keys beside it, whose loss would be found first.
+    Scenario(.growth, .lateSync), Scenario(.growth, .skipSync), Scenario(.plain, .dropHeads),
     Scenario(.plain, .ignoreShort),
   ]
 
