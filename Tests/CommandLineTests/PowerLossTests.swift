@@ -21,7 +21,7 @@ struct PowerLossTests {
     .enabled(if: canRecord, "the recorder is loaded with LD_PRELOAD, on Linux, without a sanitizer")
   )
   func sound() throws {
-    let run = try run("study", "1", "300", "plain", "sealed", "lazy")
+    let run = try run("study", "1", "130", "plain", "sealed", "lazy")
     #expect(run.status == 0, "\(run.output)")
     print(run.output)
   }
