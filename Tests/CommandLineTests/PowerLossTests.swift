@@ -37,22 +37,10 @@ struct PowerLossTests {
   }
 
   private func run(_ arguments: String...) throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = PowerLossTests.products.appending(path: "PowerLoss")
-    process.arguments = arguments
-    let kept = PowerLossTests.products.appending(path: "power-loss").path
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["POWER_LOSS_KEPT": kept]) { $1 }
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-  }
-
-  private static var products: URL {
-    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let kept = BuiltProgram.products.appending(path: "power-loss").path
+    return try BuiltProgram(name: "PowerLoss").run(
+      arguments,
+      environment: ["POWER_LOSS_KEPT": kept]
+    )
   }
 }

@@ -222,6 +222,39 @@ struct CheckpointWritingTests {
     await ledger.close()
   }
 
+  @Test("takes no more room than there is, however often a head names a chunk")
+  func repeatedChunks() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await makeLedger(folder)
+    let heads = try ledger.read {
+      try ProjectionCheckpoint.write($0, over: [:], to: ledger.store).heads
+    }
+    let flow = CheckpointPart.Name(name: Flow.name, version: Flow.version)
+    var head = try #require(heads[flow])
+    head.chunks += Array(repeating: head.chunks[1], count: 2_000)
+    #expect(try ledger.store.beginRead().state(of: flow, head) == nil)
+    // As many tickets as the pages say, and a page of tickets again and again.
+    var pages = try #require(heads[.tickets])
+    var count = ByteWriter()
+    count.write(UInt64(1_024 * 500))
+    let counted = Checksum.of(count.span)
+    pages.chunks = [counted] + Array(repeating: pages.chunks[1], count: 500)
+    try ledger.store.append { writer in
+      try writer.put(
+        count.bytes,
+        in: .projections,
+        for: CheckpointPart.Name.tickets.key(ofChunk: counted)
+      )
+    }
+    var hostile = heads
+    hostile[.tickets] = pages
+    #expect(
+      try CheckpointRestoration(projections, hostile, from: ledger.store).view()?.ticketCount == nil
+    )
+    _ = try restored(from: ledger)
+    await ledger.close()
+  }
+
   @Test("serves the next opening, which folds what came after")
   func serves() async throws {
     let folder = try TemporaryFolder()

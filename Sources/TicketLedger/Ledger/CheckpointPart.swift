@@ -22,6 +22,8 @@ struct CheckpointPart: Sendable {
 
   /// The most bytes of one chunk: a run of pages that LMDB can find room for.
   static let chunkSize = 1 << 18
+  /// The most bytes for each event that a state may repeat.
+  static let repeatedSize: UInt64 = 1 << 10
 
   let name: Name
   let encode: @Sendable (inout ByteWriter) -> Void

@@ -44,6 +44,10 @@ final class CheckpointRestoration: Sendable {
   ///
   /// - Throws: What the store throws.
   func view() throws(LedgerError) -> LedgerView? {
+    // Each ticket has an event of its own: more pages than that are a damaged head's.
+    guard let head = heads[.tickets],
+      head.chunks.count <= head.eventCount / UInt64(TicketTable.pageSize) + 2
+    else { return nil }
     let work = work
     let isSound = Atomic(true)
     let failure = Locked<LedgerError?>(nil)

@@ -102,7 +102,7 @@ enum ProjectionCheckpoint {
     var heads: Heads = [:]
     let snapshot = try LedgerError.wrapping { try store.beginRead() }
     for name in names {
-      guard let head = try snapshot.head(of: name), head.eventCount <= snapshot.end,
+      guard let head = try snapshot.head(of: name),
         head.eventCount == heads[.ledger]?.eventCount ?? head.eventCount
       else { return nil }
       heads[name] = head
@@ -162,11 +162,12 @@ extension CheckpointPart.Name {
 }
 
 extension LogReading where Self: ~Copyable {
-  /// The head of a stored state; nil where there is none, or it is damaged.
+  /// The head of a stored state; nil where there is none, it is damaged, or it stands beyond the log's
+  /// end.
   func head(of name: CheckpointPart.Name) throws(LedgerError) -> CheckpointHead? {
     try LedgerError.wrapping {
       guard let bytes = try value(in: .projections, for: name.key) else { return nil }
-      return CheckpointHead(bytes.copied)
+      return CheckpointHead(bytes.copied).flatMap { $0.eventCount <= end ? $0 : nil }
     }
   }
 
@@ -181,18 +182,23 @@ extension LogReading where Self: ~Copyable {
   }
 
   /// The encoding of a stored state; nil where it is not as it was written.
+  ///
+  /// What a head names several times is stored once, so a damaged one could ask for any room. More than
+  /// ``CheckpointPart/repeatedSize`` for each event is no state's.
   func state(
     of name: CheckpointPart.Name,
     _ head: CheckpointHead
   ) throws(LedgerError) -> [UInt8]? {
     try LedgerError.wrapping {
       // Looked at first: room is made once, and for what is there.
-      var size = 0
+      var (size, repeated, seen) = (0, 0, Set<UInt64>())
       for chunk in head.chunks {
         let found = try value(in: .projections, for: name.key(ofChunk: chunk))
         guard let found else { return nil }
         size += found.byteCount
+        if !seen.insert(chunk).inserted { repeated += found.byteCount }
       }
+      guard UInt64(repeated) / CheckpointPart.repeatedSize <= head.eventCount else { return nil }
       var bytes = ByteWriter(capacity: size)
       for chunk in head.chunks {
         guard let found = try value(in: .projections, for: name.key(ofChunk: chunk)),

@@ -140,9 +140,7 @@ final class RunningCommand: Sendable {
     if let path = ProcessInfo.processInfo.environment["TICKET_LEDGER_COMMAND"] {
       return URL(fileURLWithPath: path)
     }
-    let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
-    let own = tests ?? URL(fileURLWithPath: CommandLine.arguments[0])
-    return own.deletingLastPathComponent().appendingPathComponent("ticket-ledger")
+    return BuiltProgram.products.appending(path: "ticket-ledger")
   }
 }
 
