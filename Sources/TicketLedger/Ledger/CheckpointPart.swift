@@ -1,5 +1,3 @@
-import Dispatch
-
 /// One part of what a checkpoint holds: a projection, the tickets, or what else all projections share.
 struct CheckpointPart: Sendable {
   /// The name and version that a part is stored under.
@@ -52,19 +50,6 @@ struct CheckpointPart: Sendable {
       }
     }
     return state.withLock { $0 }
-  }
-
-  /// Does something with each of several parts on all cores, and keeps the order.
-  static func onAllCores<Part: Sendable, Result: Sendable>(
-    _ parts: [Part],
-    _ body: @Sendable (Part) -> Result
-  ) -> [Result] {
-    let results = Locked<[Result?]>(Array(repeating: nil, count: parts.count))
-    DispatchQueue.concurrentPerform(iterations: parts.count) { place in
-      let result = body(parts[place])
-      results.withLock { $0[place] = result }
-    }
-    return results.withLock { $0.compactMap(\.self) }
   }
 }
 

@@ -60,7 +60,7 @@ enum ProjectionCheckpoint {
     to store: LogStore
   ) throws -> Written {
     let (parts, eventCount) = (view.parts, view.eventCount)
-    let updates = CheckpointPart.onAllCores(parts) {
+    let updates = onAllCores(parts) {
       CheckpointUpdate.of($0, at: eventCount, over: known[$0.name])
     }
     let isWritten = try store.append { writer in

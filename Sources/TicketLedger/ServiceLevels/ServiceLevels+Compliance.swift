@@ -78,13 +78,10 @@ extension LedgerView {
     of filter: CycleFilter = CycleFilter(),
     asOf instant: Instant
   ) -> [ClockStatus] {
-    let levels = self[ServiceLevels.self]
-    var breaches: [ClockStatus] = []
-    levels.forEachCycle(asOf: instant, in: tickets) { levels, cycle in
-      guard cycle.breach != nil, levels.isMeant(cycle, by: filter) else { return }
-      breaches.append(levels.status(of: cycle))
+    let breaches = self[ServiceLevels.self].gather(asOf: instant, in: tickets) { levels, cycle in
+      cycle.breach != nil && levels.isMeant(cycle, by: filter) ? levels.status(of: cycle) : nil
     }
-    return breaches.sorted { $0.order < $1.order }
+    return ClockStatus.ordered(breaches)
   }
 
   /// The clocks that run, are not late, and will be due within a time, nearest first.
@@ -95,15 +92,13 @@ extension LedgerView {
   /// - Returns: Their statuses, by due time.
   /// - Precondition: ``ServiceLevels`` is among the ledger's projections.
   public func atRisk(within milliseconds: Int64? = nil, asOf instant: Instant) -> [ClockStatus] {
-    let levels = self[ServiceLevels.self]
     let limit = milliseconds.map { instant.advanced(byMilliseconds: $0) } ?? .distantFuture
-    var clocks: [ClockStatus] = []
-    levels.forEachCycle(asOf: instant, in: tickets) { levels, cycle in
-      guard cycle.isRunning, cycle.breach == nil else { return }
+    let clocks = self[ServiceLevels.self].gather(asOf: instant, in: tickets) { levels, cycle in
+      guard cycle.isRunning, cycle.breach == nil else { return ClockStatus?.none }
       let status = levels.status(of: cycle)
-      if let dueAt = status.dueAt, dueAt <= limit { clocks.append(status) }
+      return status.dueAt.map { $0 <= limit } == true ? status : nil
     }
-    return clocks.sorted { $0.order < $1.order }
+    return ClockStatus.ordered(clocks)
   }
 
   /// Compliance, told apart by any keys, as of an instant; groups in order of their values.
@@ -165,6 +160,12 @@ extension ServiceLevels {
 }
 
 extension ClockStatus {
+  /// The same in the order of lists; only places are moved while they are sorted, since a status is large.
+  fileprivate static func ordered(_ statuses: [ClockStatus]) -> [ClockStatus] {
+    let places = statuses.indices.sorted { statuses[$0].order < statuses[$1].order }
+    return places.map { statuses[$0] }
+  }
+
   /// The order of lists: by when it was or will be late, then by ticket, clock, cycle and target.
   fileprivate var order: (Instant, UInt64, UInt8, Int, Int) {
     (

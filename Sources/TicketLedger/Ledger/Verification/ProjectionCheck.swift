@@ -56,7 +56,7 @@ struct ProjectionCheck {
     }
     let names = Set(stored.states.map(\.name))
     let (parts, eventCount) = (view.parts.filter { names.contains($0.name) }, view.eventCount)
-    let expected = CheckpointPart.onAllCores(parts) { $0.state(at: eventCount) }
+    let expected = onAllCores(parts) { $0.state(at: eventCount) }
     for state in stored.states {
       if let expected = expected.first(where: { $0.name == state.name }) {
         try compare(state, with: expected, in: snapshot)

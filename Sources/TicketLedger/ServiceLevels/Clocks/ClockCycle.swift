@@ -23,7 +23,42 @@ extension ServiceLevels {
     in tickets: borrowing TicketTable,
     _ body: (borrowing ServiceLevels, ClockCycle) -> Void
   ) {
-    for row in rows.indices {
+    forEachCycle(of: rows.indices, asOf: instant, in: tickets, body)
+  }
+
+  /// What the cycles of all tickets give, by ticket; gathered on all cores.
+  ///
+  /// - Parameters:
+  ///   - instant: The instant asked for.
+  ///   - tickets: The tickets, as of the same events.
+  ///   - body: What is wanted of a cycle; nil for nothing. Called on several threads at once.
+  /// - Returns: What was wanted, by ticket and, of each, by cycle.
+  func gather<Value: Sendable>(
+    asOf instant: Instant,
+    in tickets: TicketTable,
+    _ body: @Sendable (borrowing ServiceLevels, ClockCycle) -> Value?
+  ) -> [Value] {
+    // Some milliseconds of work each, so that the cores end at about the same time.
+    let stretches = stride(from: 0, to: rows.count, by: 4_096).map { start in
+      start..<min(start + 4_096, rows.count)
+    }
+    let values = onAllCores(stretches) { stretch in
+      var values: [Value] = []
+      forEachCycle(of: stretch, asOf: instant, in: tickets) { levels, cycle in
+        if let value = body(levels, cycle) { values.append(value) }
+      }
+      return values
+    }
+    return Array(values.joined())
+  }
+
+  private func forEachCycle(
+    of rows: Range<Int>,
+    asOf instant: Instant,
+    in tickets: borrowing TicketTable,
+    _ body: (borrowing ServiceLevels, ClockCycle) -> Void
+  ) {
+    for row in rows {
       guard let ticket = tickets[TicketID(UInt64(row + 1))] else { continue }
       forEachCycle(of: row, ticket, asOf: instant, body)
     }
