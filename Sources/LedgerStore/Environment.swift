@@ -139,7 +139,7 @@ internal import Glibc
     return try unsafe monitor.withLock { () throws(StoreError) -> Entry in
       var isPatient = true
       while exclusiveCount > 0 && !isClosing && (liveCount == 0 || isPatient) {
-        isPatient = monitor.wait(until: .init(millisecondsFromNow: 50))
+        isPatient = monitor.wait(until: .init(after: .milliseconds(50)))
       }
       guard let environment = unsafe environment, !isClosing else { throw closedError }
       liveCount += 1
@@ -170,7 +170,7 @@ internal import Glibc
         exclusiveCount -= 1
         monitor.wakeAll()
       }
-      let deadline = Monitor.Deadline(millisecondsFromNow: 60_000)
+      let deadline = Monitor.Deadline(after: .seconds(60))
       while liveCount > 0 && !isClosing {
         guard monitor.wait(until: deadline) else {
           throw .from(

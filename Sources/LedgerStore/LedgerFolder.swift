@@ -23,15 +23,7 @@ struct LedgerFolder {
     if options.access == .readWrite {
       try Self.requireWritable(path, in: path, "the folder")
     }
-    guard let status = try Self.dataFileStatus(in: path) else {
-      guard creates, try Self.holdsNothingElse(path) else {
-        throw StoreError(
-          .notALedger,
-          operation: "stat",
-          path: path,
-          detail: creates ? "it holds other files and no data.mdb" : "it holds no data.mdb"
-        )
-      }
+    guard let status = try Self.dataFileStatus(in: path, creates: creates) else {
       isNew = true
       return
     }
@@ -65,6 +57,24 @@ struct LedgerFolder {
       throw .from(ENOENT, "stat", path: path)
     }
     return FolderIdentity(status)
+  }
+
+  /// The state of `data.mdb`; nil when it is to be made.
+  ///
+  /// Throws `notALedger` where it is missing, and is not to be made or has other files beside it.
+  private static func dataFileStatus(in path: String, creates: Bool) throws(StoreError) -> stat? {
+    if let status = try dataFileStatus(in: path) { return status }
+    if creates {
+      if try holdsNothingElse(path) { return nil }
+      // Another process may have made it between the two looks.
+      if let status = try dataFileStatus(in: path) { return status }
+    }
+    throw StoreError(
+      .notALedger,
+      operation: "stat",
+      path: path,
+      detail: creates ? "it holds other files and no data.mdb" : "it holds no data.mdb"
+    )
   }
 
   /// The state of `data.mdb`; nil when there is none.

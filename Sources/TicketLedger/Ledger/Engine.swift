@@ -7,7 +7,7 @@ import Transparency
 /// LMDB binds a write transaction to its thread, so nothing here awaits. Whatever is queued when the
 /// thread is free shares one durable commit.
 ///
-/// `@unchecked Sendable`: the queue is guarded by `condition`; everything else that varies is touched
+/// `@unchecked Sendable`: the queue is guarded by `monitor`; everything else that varies is touched
 /// by the engine's own thread only.
 final class Engine: @unchecked Sendable {
   /// Work for the thread.
@@ -26,7 +26,10 @@ final class Engine: @unchecked Sendable {
 
   /// How long to wait for as many submissions as the last group had: half again the throughput of
   /// many submitters, no cost to one.
-  private static let gatheringTime: TimeInterval = 0.000_2
+  private static let gatheringTime = Duration.microseconds(200)
+  /// How far the file may grow before the slots of readers that died are cleared: the pages that they
+  /// saw are not used again until then.
+  private static let growthBetweenClearings: UInt64 = 16 << 20
 
   let store: LogStore
   let live: LiveView
@@ -36,7 +39,7 @@ final class Engine: @unchecked Sendable {
   let options: Ledger.Options
   /// Whom commands named before; on the engine's thread only.
   private let known = KnownPersons()
-  private let condition = NSCondition()
+  private let monitor = Monitor()
   private var jobs: [Job] = []
   /// How many jobs the thread waits for.
   private var awaitedJobCount = 1
@@ -59,6 +62,8 @@ final class Engine: @unchecked Sendable {
   private(set) var lastCheckpoint: ProjectionCheckpoint.Written?
   /// How many of the persons whom the log calls erased are forgotten here.
   private var forgottenCount = 0
+  /// The size of the file when the slots of readers that died were last cleared, in bytes.
+  private var clearedSize: UInt64
   /// Why nothing is written any more: the file of keys could not be.
   private var keyFailure: LedgerError?
 
@@ -76,6 +81,7 @@ final class Engine: @unchecked Sendable {
     checkpointedEventCount = checkpoint.eventCount
     checkpointHeads = checkpoint.heads
     signer = options.signer
+    clearedSize = store.sizeInBytes
     broadcast = Broadcast(end: live.read { $0.eventCount })
   }
 
@@ -88,47 +94,34 @@ final class Engine: @unchecked Sendable {
 
   /// Queues work; false where the ledger is closing.
   func enqueue(_ job: Job) -> Bool {
-    condition.lock()
-    guard !isStopping else {
-      condition.unlock()
-      return false
+    let isAwaited: Bool? = monitor.withLock {
+      guard !isStopping else { return nil }
+      jobs.append(job)
+      return jobs.count == awaitedJobCount
     }
-    jobs.append(job)
-    let isAwaited = jobs.count == awaitedJobCount
-    condition.unlock()
     // After the lock is free, or who is woken would at once wait for it; and once for a group.
-    if isAwaited { condition.signal() }
-    return true
+    if isAwaited == true { monitor.wakeOne() }
+    return isAwaited != nil
   }
 
   /// Lets the thread finish what is queued and end.
   func requestStop() {
-    condition.lock()
-    isStopping = true
-    condition.broadcast()
-    condition.unlock()
+    monitor.withLock { isStopping = true }
+    monitor.wakeAll()
   }
 
   /// Waits, on any other thread, until the engine's thread has ended.
   func waitUntilStopped() {
-    condition.lock()
-    while !hasStopped { condition.wait() }
-    condition.unlock()
+    monitor.withLock {
+      while !hasStopped { monitor.wait() }
+    }
   }
 
   /// How much work is queued that the thread has not taken yet.
-  var queuedJobCount: Int {
-    condition.lock()
-    defer { condition.unlock() }
-    return jobs.count
-  }
+  var queuedJobCount: Int { monitor.withLock { jobs.count } }
 
   /// How many commits were made so far for how many submissions.
-  var commitCounts: Counts {
-    condition.lock()
-    defer { condition.unlock() }
-    return counts
-  }
+  var commitCounts: Counts { monitor.withLock { counts } }
 
   private func run() {
     while let group = nextGroup() { process(group) }
@@ -137,33 +130,47 @@ final class Engine: @unchecked Sendable {
     if signer != nil, unsignedCount > 0 { _ = try? signCheckpoint() }
     broadcast.close()
     store.close()
-    condition.lock()
-    hasStopped = true
-    condition.broadcast()
-    condition.unlock()
+    monitor.withLock { hasStopped = true }
+    monitor.wakeAll()
+  }
+
+  /// What the thread is to do next.
+  private enum Turn {
+    case work([Job])
+    /// Nothing came in the poll interval.
+    case poll
+    case end
   }
 
   /// Everything that is queued, once there is anything; nil when all is done and the ledger closes.
   private func nextGroup() -> [Job]? {
-    condition.lock()
-    defer { condition.unlock() }
-    if lastGroupSize > 1 {
-      awaitedJobCount = lastGroupSize
-      let deadline = Date(timeIntervalSinceNow: Engine.gatheringTime)
-      while jobs.count < lastGroupSize, !isStopping, condition.wait(until: deadline) {}
-      awaitedJobCount = 1
-    }
-    while jobs.isEmpty {
-      if isStopping { return nil }
-      let seconds = max(options.pollInterval / .seconds(1), 0.001)
-      if !condition.wait(until: Date(timeIntervalSinceNow: seconds)), jobs.isEmpty, !isStopping {
-        condition.unlock()
-        poll()
-        condition.lock()
+    if lastGroupSize > 1 { monitor.withLock { gather() } }
+    while true {
+      switch monitor.withLock({ nextTurn() }) {
+      case .work(let group): return group
+      case .poll: poll()
+      case .end: return nil
       }
     }
+  }
+
+  /// Waits a moment for as many submissions as the last group had; inside the lock.
+  private func gather() {
+    awaitedJobCount = lastGroupSize
+    let deadline = Monitor.Deadline(after: Engine.gatheringTime)
+    while jobs.count < lastGroupSize, !isStopping, monitor.wait(until: deadline) {}
+    awaitedJobCount = 1
+  }
+
+  /// Waits for work, and no longer than for the poll interval; inside the lock.
+  private func nextTurn() -> Turn {
+    let deadline = Monitor.Deadline(after: max(options.pollInterval, .milliseconds(1)))
+    while jobs.isEmpty {
+      if isStopping { return .end }
+      if !monitor.wait(until: deadline), jobs.isEmpty, !isStopping { return .poll }
+    }
     defer { jobs.removeAll(keepingCapacity: true) }
-    return jobs
+    return .work(jobs)
   }
 
   /// Takes up what other processes appended; on the engine's thread only.
@@ -193,6 +200,17 @@ final class Engine: @unchecked Sendable {
     lastGroupSize = group.count
     checkpointIfDue()
     signIfDue()
+    clearReadersIfDue()
+  }
+
+  /// Clears the slots of readers that died once the file has grown, as it does because of them.
+  private func clearReadersIfDue() {
+    guard options.access == .readWrite else { return }
+    let size = store.sizeInBytes
+    guard size >= clearedSize + Engine.growthBetweenClearings else { return }
+    clearedSize = size
+    // What cannot be cleared now costs space, and nothing else.
+    _ = try? store.clearStaleReaders()
   }
 
   private func commit(
@@ -213,10 +231,10 @@ final class Engine: @unchecked Sendable {
       }
       answers = Array(repeating: .failure(error), count: submissions.count)
     }
-    condition.lock()
-    counts.commits += 1
-    counts.submissions += UInt64(answers.count { (try? $0.get()) != nil })
-    condition.unlock()
+    monitor.withLock {
+      counts.commits += 1
+      counts.submissions += UInt64(answers.count { (try? $0.get()) != nil })
+    }
     for ((_, answer), result) in zip(submissions, answers) { answer(result) }
   }
 
