@@ -8,9 +8,10 @@ MINUTES ?= 5
 TICKETS ?= 2000
 CHANGES ?= 1000
 STATES ?= 100000
+ROUNDS ?= 20
 export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 
-.PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study power-loss power-loss-broken demo compare compare-smoke scale \
+.PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study power-loss power-loss-broken process-study process-study-broken demo compare compare-smoke scale \
 	bench-check bench-update docs clean \
 	bench-deps erasure-study browser go test-interop report-samples test-report report-screenshots
 
@@ -23,6 +24,8 @@ help:
 	@echo "make tamper-study changed bytes of a ledger: found, with their place (CHANGES=1000 SEED=1)"
 	@echo "make power-loss   what is left wherever the power is cut (STATES=100000 SEED=1; Linux)"
 	@echo "make power-loss-broken  the same with defects, each of which it has to find (SEED=1; Linux)"
+	@echo "make process-study  many processes on one ledger, and clocks that step (ROUNDS=20 SEED=1)"
+	@echo "make process-study-broken  the same with defects, each of which it has to find (SEED=1)"
 	@echo "make erasure-study what is left of erased persons, on disk (TICKETS=2000 SEED=1)"
 	@echo "make compare      the ledger beside LMDB, SQLite and Python, in ratios (EVENTS=500000 RUNS=5 ONLY=)"
 	@echo "make compare-smoke  the same with 20,000 events, once: whether it runs"
@@ -161,6 +164,18 @@ power-loss: deps
 power-loss-broken: deps
 	$(SWIFT) build -c release --product PowerLoss
 	$(POWER_LOSS) broken $(SEED)
+
+# Starts processes on one ledger, stops and kills them, lets their clocks step, and holds what they saw
+# against what is promised; prints a table. A failure prints the command that plays its round again. The
+# second one has to fail for each of its defects.
+MANY_PROCESSES = "$$($(SWIFT) build -c release --show-bin-path)/ManyProcesses"
+process-study: deps
+	$(SWIFT) build -c release --product ManyProcesses
+	$(MANY_PROCESSES) study $(SEED) $(ROUNDS)
+
+process-study-broken: deps
+	$(SWIFT) build -c release --product ManyProcesses
+	$(MANY_PROCESSES) broken $(SEED)
 
 # Words and names of which no eight bytes in a row may be left, in a sealed ledger and in a plain one.
 erasure-study: deps

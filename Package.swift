@@ -90,6 +90,13 @@ let package = Package(
       exclude: ["Recorder"],
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "ManyProcesses",
+      dependencies: ["TicketLedger", "LedgerStore"],
+      path: "Tests/ManyProcesses",
+      exclude: ["Saboteur"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LedgerStoreTests",
       dependencies: ["LedgerStore", "CLMDB", "StoreProbe"],
@@ -129,8 +136,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ticket-ledger", "EmbeddedHelpdesk", "PowerLoss", "TicketLedger", "TicketExchange",
-        "TicketSimulation", "LedgerStore", "Transparency", "CLMDB",
+        "ticket-ledger", "EmbeddedHelpdesk", "PowerLoss", "ManyProcesses", "TicketLedger",
+        "TicketExchange", "TicketSimulation", "LedgerStore", "Transparency", "CLMDB",
       ],
       swiftSettings: settings
     ),

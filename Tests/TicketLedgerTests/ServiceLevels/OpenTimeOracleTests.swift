@@ -33,6 +33,24 @@ struct OpenTimeOracleTests {
     check(zone, in: ranges, using: &random)
   }
 
+  @Test(
+    "gives what counting gives across leap days, and at the ends of years",
+    arguments: UInt64(1)...24
+  )
+  func leapDays(seed: UInt64) throws {
+    var random = SeededNumbers(seed: seed)
+    let zone = try ZoneRules.named(RandomCalendars.zones[Int(seed) % RandomCalendars.zones.count])
+    // Centuries are leap years only every fourth time.
+    let years = [1899, 1900, 1999, 2000, 2023, 2024, 2099, 2100, 2399, 2400]
+    let ranges = try [(2, 28), (12, 31)].map { month, day in
+      let year = years.randomElement(using: &random) ?? 2024
+      let date = try #require(CivilDate(year: year, month: month, day: day))
+      let last = Int64(date.daysSince1970) * OpenTimeOracleTests.day
+      return last - 4 * OpenTimeOracleTests.day..<last + 6 * OpenTimeOracleTests.day
+    }
+    check(zone, in: ranges, using: &random)
+  }
+
   @Test("gives what counting gives where clocks jump as they never did", arguments: UInt64(1)...20)
   func strangeZones(seed: UInt64) throws {
     var random = SeededNumbers(seed: seed)

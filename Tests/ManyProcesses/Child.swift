@@ -1,0 +1,169 @@
+import Foundation
+
+/// What went wrong, in one line.
+struct StudyFailure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}
+
+/// Another process of this program, told what to do on its standard input; it answers in lines.
+final class Child {
+  let name: String
+  private let process = Process()
+  private let input = Pipe()
+  private let output: String
+  private var isStopped = false
+
+  /// Starts a role of this program.
+  ///
+  /// - Parameters:
+  ///   - arguments: The role, and what it needs.
+  ///   - trial: Whose process it is.
+  ///   - environment: What is set besides.
+  ///   - working: The folder to start it in; nil for this process's.
+  /// - Throws: ``StudyFailure``, or what starting a process throws.
+  init(
+    _ arguments: [String],
+    _ trial: Trial,
+    environment: [String: String] = [:],
+    working: String? = nil
+  ) throws {
+    name = arguments.joined(separator: " ")
+    output = trial.newOutput()
+    guard FileManager.default.createFile(atPath: output, contents: nil),
+      let handle = FileHandle(forWritingAtPath: output)
+    else { throw StudyFailure("cannot write \(output)") }
+    process.executableURL = URL(fileURLWithPath: Child.executable)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["SWIFT_BACKTRACE": "enable=no", "DEFECT": trial.defect.rawValue]) { $1 }
+      .merging(try trial.saboteur.map { try $0.environment(for: trial.defect) } ?? [:]) { $1 }
+      .merging(environment) { $1 }
+    if let working { process.currentDirectoryURL = URL(fileURLWithPath: working) }
+    process.standardInput = input
+    process.standardOutput = handle
+    process.standardError = handle
+    try process.run()
+    // It can still be alive where its trial ends early.
+    trial.children.append(self)
+  }
+
+  /// This program.
+  static var executable: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments[0]
+  }
+
+  /// The whole lines that it has said so far.
+  var lines: [String] {
+    let data = FileManager.default.contents(atPath: output) ?? Data()
+    guard let end = data.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
+    return String(decoding: data[..<end], as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  func tell(_ line: String) {
+    // One that is gone is found out when it is waited for.
+    try? input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+  }
+
+  /// Waits for a line that begins so, and says it.
+  ///
+  /// - Parameters:
+  ///   - beginning: How it begins.
+  ///   - number: Which one of those, from 1.
+  ///   - seconds: How long to wait.
+  /// - Returns: The whole line.
+  /// - Throws: ``StudyFailure`` where it does not come.
+  func answer(_ beginning: String, _ number: Int = 1, within seconds: Double = 120) throws -> String
+  {
+    let end = SharedClock.now + Int64(seconds * 1e9)
+    while true {
+      let isRunning = process.isRunning
+      let found = lines.filter { $0.hasPrefix(beginning) }
+      if found.count >= number { return found[number - 1] }
+      guard isRunning, SharedClock.now < end else {
+        let state = isRunning ? "has not said" : "ended before it said"
+        let last = lines.suffix(2).joined(separator: " / ")
+        throw StudyFailure("`\(name)` \(state) `\(beginning)`; its last lines: \(last)")
+      }
+      usleep(2_000)
+    }
+  }
+
+  /// Holds the process where it is; `SIGSTOP`.
+  func stop() {
+    isStopped = true
+    Foundation.kill(process.processIdentifier, SIGSTOP)
+  }
+
+  /// Lets a stopped process go on; `SIGCONT`.
+  func goOn() {
+    isStopped = false
+    Foundation.kill(process.processIdentifier, SIGCONT)
+  }
+
+  /// Ends the process at once; `SIGKILL`.
+  func kill() {
+    guard process.isRunning else { return }
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  var isRunning: Bool { process.isRunning }
+
+  /// Ends its input, waits for its end, and fails where that was no success.
+  func end() throws {
+    try? input.fileHandleForWriting.close()
+    process.waitUntilExit()
+    let status = process.terminationStatus
+    guard process.terminationReason == .exit, status == 0 else {
+      let last = lines.suffix(2).joined(separator: " / ")
+      throw StudyFailure("`\(name)` ended with \(status); its last lines: \(last)")
+    }
+  }
+}
+
+/// The library that stands between a process and the system, in the runs that need it.
+final class Saboteur {
+  private let folder: String
+  private var library: String?
+
+  init(in folder: String) {
+    self.folder = folder
+  }
+
+  /// What has a process loaded with a defect.
+  func environment(for defect: Defect) throws -> [String: String] {
+    try defect.sabotage.map { try environment($0) } ?? [:]
+  }
+
+  /// What has a process loaded with a sabotage of that name.
+  func environment(_ sabotage: String) throws -> [String: String] {
+    ["LD_PRELOAD": try built(), "SABOTAGE": sabotage]
+  }
+
+  private func built() throws -> String {
+    if let library { return library }
+    let library = folder + "/saboteur.so"
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Saboteur/saboteur.c").path
+    for compiler in ["clang", "cc", "gcc"] {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments = [
+        compiler, "-std=gnu11", "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl",
+      ]
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      if process.terminationStatus == 0 {
+        self.library = library
+        return library
+      }
+    }
+    throw StudyFailure("no C compiler made the saboteur")
+  }
+}
