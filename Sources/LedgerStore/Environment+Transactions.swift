@@ -1,5 +1,11 @@
 internal import CLMDB
 
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif
+
 extension Environment {
   /// Begins a read transaction and counts it in.
   ///
@@ -25,9 +31,26 @@ extension Environment {
         hasClearedReaders = true
         _ = try clearStaleReaders()
       } else {
-        throw .from(code, "mdb_txn_begin", path: path)
+        throw readFailure(code)
       }
     }
+  }
+
+  /// What a failed `mdb_txn_begin` with `MDB_RDONLY` means.
+  ///
+  /// LMDB tells readers apart by the number of their process: two of one number, as two containers can
+  /// have them, would take each other for dead.
+  func readFailure(_ code: Int32) -> StoreError {
+    guard code == EAGAIN else { return .from(code, "mdb_txn_begin", path: path) }
+    return StoreError(
+      .openElsewhere,
+      operation: "mdb_txn_begin",
+      code: code,
+      path: path,
+      detail:
+        "by the number of this process, \(getpid()), as in another container; let both share one "
+        + "process namespace"
+    )
   }
 
   /// Begins the write transaction and counts it in, blocking for LMDB's write lock.

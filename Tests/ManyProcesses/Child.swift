@@ -24,20 +24,23 @@ final class Child {
   ///   - trial: Whose process it is.
   ///   - environment: What is set besides.
   ///   - working: The folder to start it in; nil for this process's.
+  ///   - launcher: A program that starts it, with its arguments.
   /// - Throws: ``StudyFailure``, or what starting a process throws.
   init(
     _ arguments: [String],
     _ trial: Trial,
     environment: [String: String] = [:],
-    working: String? = nil
+    working: String? = nil,
+    launcher: [String] = []
   ) throws {
     name = arguments.joined(separator: " ")
     output = trial.newOutput()
     guard FileManager.default.createFile(atPath: output, contents: nil),
       let handle = FileHandle(forWritingAtPath: output)
     else { throw StudyFailure("cannot write \(output)") }
-    process.executableURL = URL(fileURLWithPath: Child.executable)
-    process.arguments = arguments
+    let command = (launcher.isEmpty ? [] : ["/usr/bin/env"] + launcher) + [Child.executable]
+    process.executableURL = URL(fileURLWithPath: command[0])
+    process.arguments = command.dropFirst() + arguments
     process.environment = ProcessInfo.processInfo.environment
       .merging(["SWIFT_BACKTRACE": "enable=no", "DEFECT": trial.defect.rawValue]) { $1 }
       .merging(try trial.saboteur.map { try $0.environment(for: trial.defect) } ?? [:]) { $1 }

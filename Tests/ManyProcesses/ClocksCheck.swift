@@ -102,24 +102,27 @@ struct ClocksCheck {
     if let status = try result.get() { throw StudyFailure("late, and no alarm says so: \(status)") }
   }
 
-  /// What is late and still runs, with no alarm for it.
+  /// What has reached its limit and still runs, with no alarm for it.
+  ///
+  /// When the alarm was due is not compared: an event that came later, and had happened before, may have
+  /// moved that.
   private func missing(in ledger: Ledger, asOf end: Instant) throws -> ClockStatus? {
-    var raised: Set<[Int64]> = []
+    var raised: Set<[UInt64]> = []
     for recorded in try ledger.events(from: 0, atMost: .max) {
       guard case .ledger(.alarmRaised(let alarm)) = recorded.event else { continue }
-      let due = alarm.dueAt.millisecondsSince1970
-      raised.insert([Int64(alarm.ticket.rawValue), Int64(alarm.clock), Int64(alarm.cycle), due])
+      let place = UInt64(alarm.threshold)
+      raised.insert([alarm.ticket.rawValue, UInt64(alarm.clock), UInt64(alarm.cycle), place])
     }
     return try ledger.read { $0.breaches(asOf: end) }.first { status in
-      guard let late = status.breachedAt, status.stoppedAt == nil, !status.isPaused,
+      guard let due = status.dueAt, status.stoppedAt == nil, !status.isPaused,
         let opened = try ledger.history(of: .number(status.ticket))?.first,
-        late >= max(opened.recordedAt, ClocksTrial.start)
+        due >= max(opened.recordedAt, ClocksTrial.start)
       else { return false }
-      let key = [
-        Int64(status.ticket.rawValue), Int64(status.clock.rawValue), Int64(status.cycle),
-        late.millisecondsSince1970,
-      ]
-      return !raised.contains(key)
+      // The limit is the last of the standard thresholds.
+      let last = TargetThreshold.standard.count - 1
+      let place = UInt64(status.ordinal * Alarm.thresholdsPerPolicy + last)
+      let (clock, cycle) = (UInt64(status.clock.rawValue), UInt64(status.cycle))
+      return !raised.contains([status.ticket.rawValue, clock, cycle, place])
     }
   }
 }

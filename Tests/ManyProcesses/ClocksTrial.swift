@@ -92,6 +92,7 @@ enum ClocksTrial {
   private static func followThroughStep(_ trial: Trial) async throws {
     guard let saboteur = trial.saboteur else { return }
     let sabotage = trial.defect.sabotage ?? "ahead"
+    let patience = trial.defect == .nothing ? 30.0 : 5.0
     let follower = try Child(
       ["follower", trial.ledger],
       trial,
@@ -109,9 +110,9 @@ enum ClocksTrial {
         try await ledger.submit(.note("T-1", "seen?"), by: "parent")
       }
       follower.tell("show \(ledger.read { $0.eventCount })")
-      _ = try follower.answer("shown", within: 20)
+      _ = try follower.answer("shown", within: patience)
       follower.tell("burst 8")
-      _ = try follower.answer("acknowledged", within: 20)
+      _ = try follower.answer("acknowledged", within: patience)
       result = .success(())
     } catch {
       result = .failure(error)

@@ -23,7 +23,29 @@ enum PathsTrial {
     let tally = try await work(trial, through: paths)
     try await openTwice(trial, paths.dropLast())
     try await openUnderSecondName(trial)
+    try openUnderSameNumber(trial)
     return tally
+  }
+
+  /// Two processes of one number, as two containers have them, are not both readers: the second is told.
+  private static func openUnderSameNumber(_ trial: Trial) throws {
+    func start(_ number: Int) throws -> Child {
+      let arguments = ["writer", trial.ledger, "\(number)", "2", "30", "1"]
+      return try Child(arguments, trial, launcher: ["unshare", "--pid", "--fork", "--kill-child"])
+    }
+    let first = try start(50)
+    // Only root can make namespaces, and not everywhere.
+    guard (try? first.answer("ready")) != nil else { return }
+    let second = try start(51)
+    guard (try? second.answer("ready")) == nil else {
+      throw StudyFailure("two processes of one number opened the ledger")
+    }
+    let told = second.lines.last ?? ""
+    guard told.contains("process namespace") else {
+      throw StudyFailure("a second process of one number is told: \(told)")
+    }
+    first.tell("go")
+    try first.end()
   }
 
   /// Each process works through a path of its own, as if there were no other.
