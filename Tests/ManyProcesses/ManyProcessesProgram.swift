@@ -40,6 +40,7 @@ import Foundation
     case ("holder", 2): try Holder(at: arguments[1], defect).run()
     case ("maker", 3): try await OpeningTrial.play(arguments[1], arguments[2])
     case ("clock", 5): try await ClocksRole.play(arguments, defect)
+    case ("forker", 2): try await PathsTrial.fork(arguments[1])
     case ("follower", 2): try await ClocksRole.follow(arguments[1])
     case ("zones", 2): try await ZonesTrial.play(arguments[1], defect)
     default:

@@ -24,7 +24,34 @@ enum PathsTrial {
     try await openTwice(trial, paths.dropLast())
     try await openUnderSecondName(trial)
     try openUnderSameNumber(trial)
+    let forker = try Child(["forker", trial.ledger], trial)
+    _ = try forker.answer("the child is refused")
+    _ = try forker.answer("the parent goes on")
+    try forker.end()
     return tally
+  }
+
+  /// A process that forks: its child reads what it opened, and then it goes on itself.
+  ///
+  /// Swift hides `fork`, since it is as dangerous as this shows.
+  static func fork(_ path: String) async throws {
+    let ledger = try await Ledger.open(at: path, options: Trial.options())
+    typealias Fork = @convention(c) () -> Int32
+    guard let address = unsafe dlsym(nil, "fork") else { throw StudyFailure("no fork") }
+    let child = unsafe unsafeBitCast(address, to: Fork.self)()
+    if child == 0 {
+      do {
+        _ = try ledger.history(of: "T-1")
+        say("the child reads")
+      } catch {
+        say("the child is refused: \(error)")
+      }
+      _exit(0)
+    }
+    unsafe waitpid(child, nil, 0)
+    try await ledger.submit(.note("T-1", "forked"), by: "parent")
+    await ledger.close()
+    say("the parent goes on")
   }
 
   /// Two processes of one number, as two containers have them, are not both readers: the second is told.

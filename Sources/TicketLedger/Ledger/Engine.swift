@@ -164,10 +164,12 @@ final class Engine: @unchecked Sendable {
 
   /// Waits for work, and no longer than for the poll interval; inside the lock.
   private func nextTurn() -> Turn {
-    let deadline = Monitor.Deadline(after: max(options.pollInterval, .milliseconds(1)))
-    while jobs.isEmpty {
-      if isStopping { return .end }
-      if !monitor.wait(until: deadline), jobs.isEmpty, !isStopping { return .poll }
+    if jobs.isEmpty {
+      let deadline = Monitor.Deadline(after: max(options.pollInterval, .milliseconds(1)))
+      while jobs.isEmpty {
+        if isStopping { return .end }
+        if !monitor.wait(until: deadline), jobs.isEmpty, !isStopping { return .poll }
+      }
     }
     defer { jobs.removeAll(keepingCapacity: true) }
     return .work(jobs)
