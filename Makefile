@@ -6,6 +6,7 @@ SEED  ?= 1
 REPORTS ?= $(CURDIR)/.build/reports
 MINUTES ?= 5
 TICKETS ?= 2000
+GOLDEN ?= .build/golden-ledgers
 CHANGES ?= 1000
 STATES ?= 100000
 ROUNDS ?= 20
@@ -13,7 +14,7 @@ export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 
 .PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study power-loss power-loss-broken process-study process-study-broken demo compare compare-smoke scale \
 	bench-check bench-update docs clean \
-	bench-deps erasure-study browser go test-interop report-samples test-report report-screenshots
+	bench-deps golden-ledgers erasure-study browser go test-interop report-samples test-report report-screenshots
 
 help:
 	@echo "make test         install what is missing, build, lint, run every test"
@@ -27,6 +28,7 @@ help:
 	@echo "make process-study  many processes on one ledger, and clocks that step (ROUNDS=20 SEED=1)"
 	@echo "make process-study-broken  the same with defects, each of which it has to find (SEED=1)"
 	@echo "make erasure-study what is left of erased persons, on disk (TICKETS=2000 SEED=1)"
+	@echo "make golden-ledgers ledgers of the present version, for tests of later ones (GOLDEN=.build/golden-ledgers)"
 	@echo "make compare      the ledger beside LMDB, SQLite and Python, in ratios (EVENTS=500000 RUNS=5 ONLY=)"
 	@echo "make compare-smoke  the same with 20,000 events, once: whether it runs"
 	@echo "make scale        the ledger as it grows (SIZES=1,10,100 in millions of events; 40 GB, half an hour)"
@@ -181,6 +183,12 @@ process-study-broken: deps
 erasure-study: deps
 	TICKET_LEDGER_ERASURE_TICKETS=$(TICKETS) TICKET_LEDGER_ERASURE_SEED=$(SEED) \
 	  $(SWIFT) test --filter ErasureStudyTests
+
+# What is committed in Tests/FormatTests/Ledgers is written once: this writes those of the present version
+# elsewhere, and never over others.
+golden-ledgers: deps
+	$(SWIFT) build --build-tests
+	TICKET_LEDGER_GOLDEN=$(abspath $(GOLDEN)) $(SWIFT) test --skip-build --filter GoldenWriting
 
 demo: deps
 	$(SWIFT) build -c release --product ticket-ledger

@@ -132,6 +132,15 @@ let package = Package(
       dependencies: ["ledger-witness", "Transparency"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "FormatTests",
+      dependencies: [
+        "TicketLedger", "TicketExchange", "TicketSimulation", "LedgerStore", "Transparency",
+        "CLMDB",
+      ],
+      resources: [.copy("Ledgers")],
+      swiftSettings: settings
+    ),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
