@@ -39,8 +39,10 @@ extension Environment {
           throw notALedger("nothing was ever committed to it")
         }
         do throws(StoreError) {
-          try unsafe openTables(in: transaction, creating: false)
+          // First, for only a known format says what the other tables are to be like.
+          try unsafe open(.meta, in: transaction, creating: false)
           try unsafe checkFormat(in: transaction)
+          try unsafe openTables(in: transaction, creating: false)
         } catch {
           unsafe mdb_txn_abort(transaction)
           throw error
@@ -62,24 +64,29 @@ extension Environment {
     in transaction: OpaquePointer,
     creating: Bool
   ) throws(StoreError) {
-    for table in Table.allCases {
-      var flags = table.hasIntegerKeys ? UInt32(MDB_INTEGERKEY) : 0
-      let kind = flags
-      if creating { flags |= UInt32(MDB_CREATE) }
-      var handle: MDB_dbi = 0
-      let code = unsafe mdb_dbi_open(transaction, table.name, flags, &handle)
-      if code == MDB_NOTFOUND && !creating {
-        unsafe handles[Int(table.rawValue)] = Self.absentTable
-        continue
-      }
-      // The main database holds something of that name which is no database.
-      if code == MDB_INCOMPATIBLE { throw notALedger("\(table.name) is no database") }
-      guard code == MDB_SUCCESS else { throw .from(code, "mdb_dbi_open", path: path) }
-      var found: UInt32 = 0
-      unsafe mdb_dbi_flags(transaction, handle, &found)
-      guard found == kind else { throw notALedger("\(table.name) has other keys") }
-      unsafe handles[Int(table.rawValue)] = handle
+    for table in Table.allCases { try unsafe open(table, in: transaction, creating: creating) }
+  }
+
+  private func open(
+    _ table: Table,
+    in transaction: OpaquePointer,
+    creating: Bool
+  ) throws(StoreError) {
+    let kind = table.hasIntegerKeys ? UInt32(MDB_INTEGERKEY) : 0
+    let flags = creating ? kind | UInt32(MDB_CREATE) : kind
+    var handle: MDB_dbi = 0
+    let code = unsafe mdb_dbi_open(transaction, table.name, flags, &handle)
+    if code == MDB_NOTFOUND && !creating {
+      unsafe handles[Int(table.rawValue)] = Self.absentTable
+      return
     }
+    // The main database holds something of that name which is no database.
+    if code == MDB_INCOMPATIBLE { throw notALedger("\(table.name) is no database") }
+    guard code == MDB_SUCCESS else { throw .from(code, "mdb_dbi_open", path: path) }
+    var found: UInt32 = 0
+    unsafe mdb_dbi_flags(transaction, handle, &found)
+    guard found == kind else { throw notALedger("\(table.name) has other keys") }
+    unsafe handles[Int(table.rawValue)] = handle
   }
 
   /// Makes the environment a ledger; `mdb_put`.
@@ -100,6 +107,7 @@ extension Environment {
       throw notALedger("its meta table does not say that it is one")
     }
     let version = bytes.number(at: 12, as: UInt32.self)
+    guard version > 0 else { throw notALedger("its meta table says format 0, which never was") }
     guard version <= LogStore.formatVersion else {
       throw StoreError(
         .newerFormat(found: version, supported: LogStore.formatVersion),

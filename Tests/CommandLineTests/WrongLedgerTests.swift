@@ -55,9 +55,9 @@ import Testing
     }
     try #require(count > 0)
     try sandbox.write(bytes, to: file)
-    for command in Self.readers + Self.writers {
+    for command in Self.readers + Self.writers + [["verify"]] {
       let run = try await sandbox.run(command + ["--ledger", Sandbox.ledger])
-      run.expectError(3, Sandbox.ledger, "format 9", "newer version")
+      run.expectError(3, Sandbox.ledger, "format 9", "up to format 1", "newer version")
     }
     #expect(try sandbox.contents(of: file) == bytes)
   }

@@ -31,6 +31,13 @@ extension PageStructure {
     /// What each page holds, if that was asked.
     package internal(set) var map: PageMap?
 
+    /// The tables that this version does not know.
+    package var unknownTables: [Note] {
+      notes.filter { note in
+        if case .unknownDatabase = note { true } else { false }
+      }
+    }
+
     /// Whether LMDB can be let at the file.
     package var isSound: Bool { problemCount == 0 && isStable }
 
@@ -84,7 +91,7 @@ extension PageStructure.Note: CustomStringConvertible {
     case .skippedTransactions(let older, let newer):
       "the state before transaction \(newer) is that of transaction \(older)"
     case .olderMetaPage: "the older meta page contradicts itself"
-    case .unknownDatabase(let name): "there is a database \(name), which is not known here"
+    case .unknownDatabase(let name): "there is a table \(name), which is not known here"
     }
   }
 }

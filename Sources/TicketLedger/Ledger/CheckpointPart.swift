@@ -6,6 +6,9 @@ struct CheckpointPart: Sendable {
     let version: UInt32
 
     /// What all projections share, but the tickets.
+    ///
+    /// Its version is raised, besides, with each new kind of event, layout of one, or form of content: a
+    /// program that does not know it then finds no checkpoint beyond it, and meets it in the log.
     static let ledger = Name(name: "ledger", version: 6)
     /// The tickets, the only state that is read in parts: it is the largest.
     static let tickets = Name(name: "tickets", version: 1)

@@ -13,6 +13,8 @@ package enum Content {
   private static let wordsInClear: UInt8 = 0
   private static let calendar: UInt8 = 1
   private static let policy: UInt8 = 2
+  /// The greatest form that this version knows.
+  static let lastForm = SealedContent.form
 
   /// The most bytes the words of one event may have.
   static let maximumSizeInBytes = 4 << 20
@@ -56,7 +58,7 @@ package enum Content {
     switch form {
     case calendar: document = .calendar(try ServiceCalendar(decoding: &reader))
     case policy: document = .policy(try ServicePolicy(decoding: &reader, names: names))
-    default: throw .invalidValue(offset: reader.offset)
+    default: throw failure(ofForm: form, reader.offset)
     }
     try reader.finish()
     return document
@@ -67,7 +69,7 @@ package enum Content {
     var reader = ByteReader(bytes)
     let form: UInt8 = try reader.read()
     guard form != calendar, form != policy else { return nil }
-    guard form == wordsInClear else { throw .invalidValue(offset: reader.offset) }
+    guard form == wordsInClear else { throw failure(ofForm: form, reader.offset) }
     var words = Words()
     while reader.remaining > 0 {
       guard let field = Words.Field(rawValue: try reader.read()), words[field] == nil else {
@@ -76,6 +78,11 @@ package enum Content {
       words[field] = try reader.readText()
     }
     return words
+  }
+
+  /// Why a form is not what is asked for: newer than this version, or another known one.
+  private static func failure(ofForm form: UInt8, _ offset: Int) -> DecodingFailure {
+    form > lastForm ? .unknownForm(form) : .invalidValue(offset: offset)
   }
 
   /// The words in a content, to whoever has no key.

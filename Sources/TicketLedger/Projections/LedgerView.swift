@@ -148,8 +148,9 @@ extension LedgerView {
   ///   - recorded: The event at position ``eventCount``.
   ///   - label: Its label, needed for terms only.
   ///   - document: Its document, needed for adoptions only.
-  /// - Throws: ``LedgerError/inconsistent(_:_:)`` where it cannot follow on the events before it; the
-  ///   view stays before it.
+  /// - Throws: ``LedgerError/inconsistent(_:_:)`` where it cannot follow on the events before it, or
+  ///   ``LedgerError/undecodable(_:_:)`` where its document is newer than this version; the view stays
+  ///   before it.
   mutating func fold(
     _ recorded: RecordedEvent,
     label: String?,
@@ -212,14 +213,22 @@ extension LedgerView {
     _ document: [UInt8]?
   ) throws(LedgerError) {
     guard !agreementsAreGiven else { return }
-    guard let document,
-      let adopted = try? ServiceAgreements.Adopted(
+    let damage = LedgerError.inconsistent(
+      recorded.position,
+      "the document adopted is missing or damaged"
+    )
+    guard let document else { throw damage }
+    let adopted: ServiceAgreements.Adopted
+    do throws(DecodingFailure) {
+      adopted = try ServiceAgreements.Adopted(
         at: recorded.position,
         effectiveFrom: adoption.effectiveFrom,
         decoding: document,
         names: catalogue
       )
-    else { throw .inconsistent(recorded.position, "the document adopted is missing or damaged") }
+    } catch {
+      throw error.isNewer ? .undecodable(recorded.position, error) : damage
+    }
     let effect = agreements.beginningOfEffect(of: adopted)
     adopt(agreements.adopting(adopted, names: TermNames(catalogue)))
     if let lastOccurredAt, effect <= lastOccurredAt { needsRefolding = true }

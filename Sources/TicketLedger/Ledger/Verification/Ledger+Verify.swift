@@ -28,7 +28,8 @@ extension Ledger {
   ) async throws(LedgerError) -> VerificationReport {
     ProjectionCheckpoint.requireNames(of: options.projections)
     return try await Ledger.detached { () throws(LedgerError) in
-      if let report = try examine(path, options.threadCount, progress) { return report }
+      let (broken, notes) = try examine(path, options.threadCount, progress)
+      if let broken { return broken }
       let store: LogStore
       do throws(StoreError) {
         let access: LogStore.Options.Access = options.repairs ? .readWrite : .readOnly
@@ -54,6 +55,7 @@ extension Ledger {
         report = VerificationReport()
         report.add(VerificationProblem(.structure, failure.description))
       }
+      report.notes += notes
       guard store.isUnlocked else { return report }
       guard store.lastTransactionID == first else { throw Ledger.writtenMeanwhile(at: path) }
       report.notes.append(
@@ -77,12 +79,14 @@ extension Ledger {
     )
   }
 
-  /// Walks the pages of the file; nil where they are sound.
+  /// Walks the pages of the file.
+  ///
+  /// - Returns: What is wrong with them; nil where they are sound, and what is odd all the same.
   private static func examine(
     _ path: String,
     _ threadCount: Int,
     _ progress: (@Sendable (VerificationStage, UInt64, UInt64) -> Void)?
-  ) throws(LedgerError) -> VerificationReport? {
+  ) throws(LedgerError) -> (report: VerificationReport?, notes: [String]) {
     let pages = try LedgerError.wrapping {
       try LogStore.examine(at: path, threadCount: threadCount) { progress?(.pages, $0, $1) }
     }
@@ -95,7 +99,7 @@ extension Ledger {
         )
       )
     }
-    guard !pages.isSound else { return nil }
+    guard !pages.isSound else { return (nil, pages.unknownTables.map { "data.mdb: \($0)" }) }
     var report = VerificationReport()
     for problem in pages.problems {
       report.add(
@@ -104,7 +108,7 @@ extension Ledger {
     }
     report.problemCount = pages.problemCount
     report.notes.append("nothing inside the file was read, since its structure is damaged")
-    return report
+    return (report, [])
   }
 }
 

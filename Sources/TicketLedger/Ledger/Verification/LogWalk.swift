@@ -31,7 +31,7 @@ struct LogWalk: ~Copyable {
   private var lastRecordedAt = Instant.distantPast
   /// What does not fit the events before it, whichever of them is at fault.
   private var misfits: [VerificationProblem] = []
-  /// Positions of events of newer kinds.
+  /// Positions of events of newer kinds or layouts, or with newer documents.
   private var newer: [UInt64] = []
 
   init(_ projections: [any Projection.Type], _ findings: VerificationFindings) {
@@ -85,8 +85,8 @@ struct LogWalk: ~Copyable {
     let newer = newer.filter { !changed.names($0) }
     guard let firstNewer = newer.first else { return }
     findings.note(
-      "\(counted(newer.count, "event")), the first at position \(firstNewer), of kinds newer than this "
-        + "version: hashes were checked, and nothing was folded from there on"
+      "\(counted(newer.count, "event")), the first at position \(firstNewer), of kinds, layouts or "
+        + "documents newer than this version: hashes were checked, and nothing was folded from there on"
     )
   }
 
@@ -172,14 +172,18 @@ struct LogWalk: ~Copyable {
   }
 
   private mutating func takeUndecodable(_ failure: DecodingFailure) {
-    switch failure {
-    case .unknownKind, .unknownLayout:
-      newer.append(position)
-      damage.insert(position)
-    case .truncated, .invalidValue, .invalidText, .trailingBytes:
+    if failure.isNewer {
+      addNewer()
+    } else {
       add(problem(.undecodable, "cannot be read: \(failure)"))
     }
     loseView()
+  }
+
+  /// Notes that the present event is not one for this version to judge.
+  private mutating func addNewer() {
+    newer.append(position)
+    damage.insert(position)
   }
 
   private mutating func fold(
@@ -201,6 +205,10 @@ struct LogWalk: ~Copyable {
         label: recorded.event.names ? try? Envelope.label(of: bytes) : nil,
         document: document
       )
+    } catch .undecodable {
+      addNewer()
+      loseView()
+      foldLoosely(recorded)
     } catch .inconsistent(_, let detail) {
       // A document that is missing or changed is found by its digest.
       if !isAdoption, !damage.contains(position) {
