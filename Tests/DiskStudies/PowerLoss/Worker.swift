@@ -13,6 +13,8 @@ struct Worker {
   let states: Int
   let share: (number: Int, of: Int)
   let check: StateCheck
+  /// A folder to write states into, and to remove.
+  let folder: String
   /// The only state to check; nil for all.
   var only: String?
 
@@ -49,7 +51,8 @@ struct Worker {
     }
     // A short study is to come to the end of the record too.
     perRound = min(max(states * share.of / (points + 1), 1), 12)
-    check = StateCheck(scenario: scenario, truth: Truth(record), folder: folder)
+    check = StateCheck(scenario: scenario, truth: Truth(record.marks))
+    self.folder = folder
   }
 
   private var isDone: Bool {
@@ -145,7 +148,11 @@ struct Worker {
     counts[choice.kind, default: 0] += 1
     let copy = mixed(state.hash(of: Scenario.copyName) ^ UInt64(promises.copySize ?? 0))
     let isNewCopy = promises.copySize != nil && copiesSeen.insert(copy).inserted
-    switch await check.outcome(of: state, promises, checksCopy: isNewCopy || only != nil) {
+    let root = folder + "/state"
+    try? FileManager.default.removeItem(atPath: root)
+    try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+    try state.write(to: root)
+    switch await check.outcome(at: root, promises, checksCopy: isNewCopy || only != nil) {
     case .sound: break
     case .refused(let text): say("refused \(id) \(text)")
     case .failed(let text):

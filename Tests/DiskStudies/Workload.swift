@@ -8,24 +8,33 @@ import Darwin
 import Glibc
 #endif
 
-/// What a desk does with its ledger under the recorder, said step by step in marks; see ``Promises``.
+/// What a desk does with its ledger while its disk is watched, said step by step in marks; see
+/// ``Promises``.
 final class Workload: Sendable {
   let root: String
-  let marks = Marks()
+  let marks: Marks
   private let scenario: Scenario
   private let lastNumber = Atomic<Int>(0)
   private let knownEnd = Atomic<UInt64>(0)
+  private let ledger = Mutex<Ledger?>(nil)
 
-  init(_ scenario: Scenario, in root: String) {
+  /// - Parameter root: A folder with an empty one in it, `desk.keys`.
+  init(_ scenario: Scenario, in root: String, marks: Marks) {
     self.scenario = scenario
     self.root = root
+    self.marks = marks
   }
 
   var path: String { root + "/" + Scenario.ledgerName }
 
+  /// The ledger, while it is open.
+  var openedLedger: Ledger? { ledger.withLock { $0 } }
+
   /// Does all of it; an error ends it, and is said.
-  func run() async {
+  @discardableResult
+  func run() async -> (any Error)? {
     do {
+      marks.begin("creation")
       try makeKeys()
       switch scenario.work {
       case .plain: try await runPlain()
@@ -33,19 +42,24 @@ final class Workload: Sendable {
       case .growth: try await runGrowth()
       case .lazy: try await runLazy()
       }
+      return nil
     } catch {
       marks.put("ended \(error)")
+      return error
     }
   }
 
   // MARK: Steps
 
-  /// What a host does before it makes a ledger: keys in a folder beside, all durable.
-  private func makeKeys() throws {
+  /// What a host does before it makes a ledger: a folder beside for its keys, durable.
+  static func makeFolderOfKeys(in root: String) {
     guard unsafe mkdir(root + "/desk.keys", 0o700) == 0 else { return }
     let descriptor = unsafe open(root, O_RDONLY)
     fsync(descriptor)
     close(descriptor)
+  }
+
+  private func makeKeys() throws {
     if scenario.work == .plain {
       let file = Scenario.signingKey(in: root)
       try file.create(forLedgerAt: path, name: KeyName(forOrigin: Scenario.origin))
@@ -60,9 +74,11 @@ final class Workload: Sendable {
   /// Opens the ledger; making it is a submission, whose events are the first ones.
   func openLedger() async throws -> Ledger {
     let isFirst = knownEnd.load(ordering: .relaxed) == 0
+    if !isFirst { marks.begin("opening") }
     let number = isFirst ? nextNumber() : 0
     if isFirst { marks.put("submitted \(number)") }
     let ledger = try await Ledger.open(at: path, options: try scenario.options(in: root))
+    self.ledger.withLock { $0 = ledger }
     if isFirst {
       let end = ledger.read { $0.eventCount }
       marks.put("acknowledged \(number) \(end - 1)")
@@ -73,7 +89,9 @@ final class Workload: Sendable {
 
   func finish(_ ledger: Ledger) async throws {
     try tellEvents(of: ledger)
+    marks.begin("closing")
     await ledger.close()
+    self.ledger.withLock { $0 = nil }
     marks.put("closed")
   }
 
@@ -117,6 +135,7 @@ final class Workload: Sendable {
 
   /// Opens tickets one after the other, and works on each.
   func work(_ prefix: String, _ count: Int, on ledger: Ledger) async throws {
+    marks.begin("submissions")
     for index in 0..<count {
       let name = "\(prefix)-\(index)"
       let requester = "r-\(prefix)-\(index % 3)"

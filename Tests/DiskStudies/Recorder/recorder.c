@@ -1,9 +1,10 @@
-// Records what a process does to the files below one folder; loaded with LD_PRELOAD, Linux only.
+// Records what a process does to the files below one folder, and makes its calls fail where `failing.c`
+// says so; loaded with LD_PRELOAD, Linux only.
 //
-// POWER_LOSS_ROOT    the folder, absolute and without links, empty when the process begins
-// POWER_LOSS_RECORD  the file that the record is appended to, outside that folder
-// POWER_LOSS_FAULT   what the process is to suffer, or empty; see `fault` below
-// POWER_LOSS_MAP     how large LMDB's map is at first, in bytes, so that it has to grow; or empty
+// DISK_STUDY_ROOT    the folder, absolute and without links, empty when the process begins
+// DISK_STUDY_RECORD  the file that the record is appended to, outside that folder; or empty, for none
+// DISK_STUDY_FAULT   what the process is to suffer, or empty; see `fault` below
+// DISK_STUDY_MAP     how large LMDB's map is at first, in bytes, so that it has to grow; or empty
 //
 // Each call is made and recorded under one lock, so that the record has one order and no sync is
 // recorded before a write that it covers. A file is told by device and inode; a new name in the folder
@@ -15,6 +16,8 @@
 // recorded as such, and the study refuses the record.
 
 #define _GNU_SOURCE
+#include "failing.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -103,8 +106,8 @@ static const char *inside(const char *path) {
 }
 
 __attribute__((constructor)) static void begin(void) {
-  const char *folder = getenv("POWER_LOSS_ROOT"), *record = getenv("POWER_LOSS_RECORD");
-  const char *wanted = getenv("POWER_LOSS_FAULT");
+  const char *folder = getenv("DISK_STUDY_ROOT"), *record = getenv("DISK_STUDY_RECORD");
+  const char *wanted = getenv("DISK_STUDY_FAULT");
   if (!folder || !record || strlen(folder) >= sizeof root) return;
   strcpy(root, folder);
   root_length = strlen(root);
@@ -126,7 +129,7 @@ __attribute__((constructor)) static void begin(void) {
 }
 
 // What the workload says of itself, in the same order.
-void power_loss_mark(const void *text, size_t length) {
+void disk_study_mark(const void *text, size_t length) {
   if (record_descriptor < 0) return;
   pthread_mutex_lock(&lock);
   put(MARKED, 0, 0, 0, text, length);
@@ -142,8 +145,31 @@ static void unknown(const char *what) {
 
 // MARK: Names
 
+// Ends a call that fails.
+#define END_IF_FAILING(code)                                                                       \
+  do {                                                                                             \
+    int failure = (code);                                                                          \
+    if (failure < 0) return 0;                                                                     \
+    if (failure > 0) {                                                                             \
+      errno = failure;                                                                             \
+      return -1;                                                                                   \
+    }                                                                                              \
+  } while (0)
+
+static int opening_fails(const char *path, int flags) {
+  struct stat status;
+  if (!(flags & (O_CREAT | O_TRUNC | O_WRONLY | O_RDWR))) return 0;
+  int makes = (flags & O_CREAT) && lstat(path, &status) != 0;
+  return failing_name(path, makes ? MAKES | CHANGES : CHANGES, "open");
+}
+
 static int opened(const char *path, int flags, mode_t mode) {
   const char *name = inside(path);
+  int failure = opening_fails(path, flags);
+  if (failure > 0) {
+    errno = failure;
+    return -1;
+  }
   if (!name) return syscall(SYS_openat, AT_FDCWD, path, flags, mode);
   pthread_mutex_lock(&lock);
   struct stat status;
@@ -198,6 +224,9 @@ int creat(const char *path, mode_t mode) {
 }
 
 int mkdir(const char *path, mode_t mode) {
+  struct stat present;
+  // What is there needs no room.
+  END_IF_FAILING(failing_name(path, lstat(path, &present) == 0 ? 0 : MAKES | CHANGES, "mkdir"));
   const char *name = inside(path);
   pthread_mutex_lock(&lock);
   int result = syscall(SYS_mkdirat, AT_FDCWD, path, mode);
@@ -213,6 +242,8 @@ int mkdir(const char *path, mode_t mode) {
 }
 
 static int removed(const char *path, int flags) {
+  struct stat present;
+  END_IF_FAILING(failing_name(path, lstat(path, &present) == 0 ? CHANGES : 0, "unlink"));
   const char *name = inside(path);
   pthread_mutex_lock(&lock);
   int result = syscall(SYS_unlinkat, AT_FDCWD, path, flags);
@@ -239,6 +270,7 @@ static void put_names(uint32_t kind, const char *from, const char *to) {
 int rename(const char *from, const char *to) {
   const char *source = inside(from), *target = inside(to);
   if (!source != !target) unknown("rename");
+  END_IF_FAILING(failing_name(to, MAKES | CHANGES, "rename"));
   pthread_mutex_lock(&lock);
   int result = syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
   int code = errno;
@@ -251,6 +283,7 @@ int rename(const char *from, const char *to) {
 int link(const char *from, const char *to) {
   const char *source = inside(from), *target = inside(to);
   if (!source != !target) unknown("link");
+  END_IF_FAILING(failing_name(to, MAKES | CHANGES, "link"));
   pthread_mutex_lock(&lock);
   int result = syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0);
   int code = errno;
@@ -296,22 +329,38 @@ static ssize_t written(int descriptor, const void *bytes, size_t count, off_t of
   return result;
 }
 
+// A write that may fail, or be made in part.
+static ssize_t attempted(int descriptor, const void *bytes, size_t count, off_t offset, int moves) {
+  if (!failing_watches(descriptor)) return written(descriptor, bytes, count, offset, moves);
+  off_t start = moves ? lseek(descriptor, 0, SEEK_CUR) : offset;
+  struct write_answer answer = failing_write(descriptor, count, start);
+  ssize_t result = 0;
+  if (answer.count > 0) result = written(descriptor, bytes, answer.count, offset, moves);
+  if (answer.is_swallowed) {
+    if (moves) lseek(descriptor, start + count, SEEK_SET);
+    return count;
+  }
+  if (answer.error == 0) return result;
+  errno = answer.error;
+  return -1;
+}
+
 ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t offset) {
-  return written(descriptor, bytes, count, offset, 0);
+  return attempted(descriptor, bytes, count, offset, 0);
 }
 
 ssize_t pwrite64(int descriptor, const void *bytes, size_t count, off64_t offset) {
-  return written(descriptor, bytes, count, offset, 0);
+  return attempted(descriptor, bytes, count, offset, 0);
 }
 
 ssize_t write(int descriptor, const void *bytes, size_t count) {
-  return written(descriptor, bytes, count, 0, 1);
+  return attempted(descriptor, bytes, count, 0, 1);
 }
 
 // One write for all parts, as the system makes it.
 static ssize_t gathered(int descriptor, const struct iovec *parts, int count, off_t offset, int moves) {
   struct stat status;
-  if (number_of(descriptor, &status) == 0) {
+  if (number_of(descriptor, &status) == 0 && !failing_watches(descriptor)) {
     return moves ? syscall(SYS_writev, descriptor, parts, count)
                  : syscall(SYS_pwritev, descriptor, parts, count, offset, 0);
   }
@@ -323,7 +372,7 @@ static ssize_t gathered(int descriptor, const struct iovec *parts, int count, of
     memcpy(bytes + filled, parts[index].iov_base, parts[index].iov_len);
     filled += parts[index].iov_len;
   }
-  ssize_t result = written(descriptor, bytes, size, offset, moves);
+  ssize_t result = attempted(descriptor, bytes, size, offset, moves);
   int code = errno;
   free(bytes);
   errno = code;
@@ -344,6 +393,8 @@ ssize_t pwritev64(int descriptor, const struct iovec *parts, int count, off64_t 
 
 int ftruncate(int descriptor, off_t length) {
   struct stat status;
+  int is_longer = fstat(descriptor, &status) == 0 && length > status.st_size;
+  END_IF_FAILING(failing_length(descriptor, is_longer ? MAKES | CHANGES : CHANGES, "ftruncate"));
   pthread_mutex_lock(&lock);
   int result = syscall(SYS_ftruncate, descriptor, length);
   int code = errno;
@@ -360,6 +411,7 @@ int ftruncate64(int descriptor, off64_t length) { return ftruncate(descriptor, l
 
 static int synced(int descriptor, long call) {
   struct stat status;
+  END_IF_FAILING(failing_sync(descriptor, call == SYS_fsync ? "fsync" : "fdatasync"));
   pthread_mutex_lock(&lock);
   uint64_t file = number_of(descriptor, &status);
   int is_folder = file && S_ISDIR(status.st_mode);
@@ -374,6 +426,7 @@ static int synced(int descriptor, long call) {
   }
   int result = syscall(call, descriptor);
   int code = errno;
+  if (result == 0) failing_was_synced(descriptor);
   if (file && result == 0 && fault == LATE_SYNC && !is_folder) {
     for (size_t index = 0; index < late_count; index++) put(SYNCED, 0, late[index], 0, NULL, 0);
     late[0] = file;
@@ -422,8 +475,16 @@ void *mmap64(void *address, size_t length, int protection, int flags, int descri
 }
 
 int fallocate(int descriptor, int mode, off_t offset, off_t length) {
-  REFUSED(descriptor, "fallocate");
+  struct stat status;
+  // What has its room already is given none.
+  int is_new = fstat(descriptor, &status) == 0 && status.st_blocks * 512 < offset + length;
+  END_IF_FAILING(failing_length(descriptor, is_new ? MAKES | CHANGES : 0, "fallocate"));
+  if (!is_lock_file(descriptor)) REFUSED(descriptor, "fallocate");
   return syscall(SYS_fallocate, descriptor, mode, offset, length);
+}
+
+int fallocate64(int descriptor, int mode, off64_t offset, off64_t length) {
+  return fallocate(descriptor, mode, offset, length);
 }
 
 int posix_fallocate(int descriptor, off_t offset, off_t length) {
@@ -470,12 +531,14 @@ int mdb_put(void *transaction, unsigned handle, value *key, value *content, unsi
   return NEXT(mdb_put)(transaction, handle, key, content, flags);
 }
 
+int mdb_txn_commit(void *transaction) { return failing_commit(NEXT(mdb_txn_commit)(transaction)); }
+
 // The first size that an environment is given is made smaller; later ones are of a map that grows.
 static size_t first_map;
 static int is_fresh;
 
 int mdb_env_create(void **environment) {
-  const char *size = getenv("POWER_LOSS_MAP");
+  const char *size = getenv("DISK_STUDY_MAP");
   first_map = size ? strtoul(size, NULL, 10) : 0;
   is_fresh = 1;
   return NEXT(mdb_env_create)(environment);

@@ -50,7 +50,7 @@ struct Study {
     let record = try Record(bytes)
     result.operations = record.operations.count
     if let problem = try Study.problem(of: record, root) { result.failures.append(problem) }
-    if scenario.fault == .nothing, let ending = Truth(record).ending {
+    if scenario.fault == .nothing, let ending = Truth(record.marks).ending {
       result.failures.append(ending)
     }
     let path = try keep(bytes, scenario)
@@ -81,7 +81,7 @@ struct Study {
     let processes = try (0..<workers).map { worker in
       try Recorder.start(
         [
-          Recorder.executable, "check", record, result.scenario.name, "\(seed)", "\(share)",
+          Recorder.executable, "power-loss", "check", record, result.scenario.name, "\(seed)", "\(share)",
           "\(worker)", "\(workers)", "\(folder)/worker-\(worker)",
         ],
         environment: ["SWIFT_BACKTRACE": "enable=no"],
@@ -124,7 +124,7 @@ struct Study {
   ) -> String {
     """
     \(scenario.name), seed \(seed), state \(id): \(text)
-      again: \(Recorder.executable) state \(record) \(scenario.name) \(seed) \(id)
+      again: \(Recorder.executable) power-loss state \(record) \(scenario.name) \(seed) \(id)
     """
   }
 }

@@ -6,38 +6,24 @@ import Foundation
 /// `broken SEED` does the same with defects, and fails where one is not found;
 /// `state RECORD SCENARIO SEED ID` checks one state again and leaves its files;
 /// `work` and `check` are what these start.
-@main enum PowerLossProgram {
-  static func main() async {
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    #if os(Linux)
-    do {
-      exit(try await run(arguments))
-    } catch {
-      say("\(error)")
-      exit(3)
-    }
-    #else
-    say("skipped: the recorder is a library for Linux, loaded with LD_PRELOAD")
-    #endif
-  }
+enum PowerLossProgram {
+  static let usage =
+    "power-loss study SEED STATES [SCENARIO…] | broken SEED | state RECORD SCENARIO SEED ID"
 
-  private static func run(_ arguments: [String]) async throws -> Int32 {
+  /// - Returns: The exit code; nil where the arguments are none of these.
+  static func run(_ arguments: [String]) async throws -> Int32? {
     switch (arguments.first, arguments.count) {
     case ("study", 3...): return try study(arguments)
     case ("broken", 2): return try broken(seed: UInt64(arguments[1]) ?? 1)
     case ("work", 3):
-      guard let scenario = Scenario(arguments[1]) else { break }
-      let workload = Workload(scenario, in: arguments[2])
-      guard workload.marks.isRecording else { break }
-      await workload.run()
+      guard let scenario = Scenario(arguments[1]), let marks = Marks.recorded() else { break }
+      Workload.makeFolderOfKeys(in: arguments[2])
+      await Workload(scenario, in: arguments[2], marks: marks).run()
       return 0
     case ("check", 8), ("state", 5): return try await check(arguments)
     default: break
     }
-    say(
-      "usage: PowerLoss study SEED STATES [SCENARIO…] | broken SEED | state RECORD SCENARIO SEED ID"
-    )
-    return 2
+    return nil
   }
 
   private static func study(_ arguments: [String]) throws -> Int32 {
@@ -97,10 +83,6 @@ import Foundation
 
   /// Where records of failures are left.
   private static var kept: String {
-    ProcessInfo.processInfo.environment["POWER_LOSS_KEPT"] ?? ".build/power-loss"
-  }
-
-  private static func say(_ text: String) {
-    FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    ProcessInfo.processInfo.environment["DISK_STUDY_KEPT"] ?? ".build/power-loss"
   }
 }

@@ -1,19 +1,20 @@
 import Foundation
 
-/// The library that records, and the runs under it.
+/// The library that records and lets calls fail, and the runs under it.
 struct Recorder {
   let folder: String
-  private let library: String
+  let library: String
 
   /// Builds the library with the C compiler of the toolchain or the system.
   init(in folder: String) throws {
     self.folder = folder
     library = folder + "/recorder.so"
-    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Recorder/recorder.c").path
+    let place = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Recorder").path
+    let sources = ["recorder.c", "failing.c"].map { place + "/" + $0 }
     for compiler in ["clang", "cc", "gcc"] {
-      let arguments = ["-std=gnu11", "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"]
-      let command = [compiler] + arguments
+      let arguments = ["-std=gnu11", "-shared", "-fPIC", "-O2", "-o", library]
+      let command = [compiler] + arguments + sources + ["-ldl"]
       if try Recorder.run(["/usr/bin/env"] + command, output: folder + "/compiler") == 0 { return }
     }
     let text = FileManager.default.contents(atPath: folder + "/compiler") ?? Data()
@@ -32,13 +33,13 @@ struct Recorder {
     try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
     let path = "\(folder)/\(name).record"
     var environment = [
-      "LD_PRELOAD": library, "POWER_LOSS_ROOT": root, "POWER_LOSS_RECORD": path,
+      "LD_PRELOAD": library, "DISK_STUDY_ROOT": root, "DISK_STUDY_RECORD": path,
       "SWIFT_BACKTRACE": "enable=no",
     ]
-    if scenario.fault != .nothing { environment["POWER_LOSS_FAULT"] = scenario.fault.rawValue }
-    if scenario.work == .growth { environment["POWER_LOSS_MAP"] = "\(1 << 20)" }
+    if scenario.fault != .nothing { environment["DISK_STUDY_FAULT"] = scenario.fault.rawValue }
+    if scenario.work == .growth { environment["DISK_STUDY_MAP"] = "\(1 << 20)" }
     try Recorder.run(
-      [Recorder.executable, "work", scenario.name, root],
+      [Recorder.executable, "power-loss", "work", scenario.name, root],
       environment: environment,
       output: "\(folder)/\(name).output"
     )

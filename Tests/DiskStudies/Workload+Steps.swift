@@ -4,6 +4,7 @@ import TicketLedger
 extension Workload {
   /// Many tasks at once, whose submissions share commits.
   private func crowd(_ prefix: String, on ledger: Ledger) async throws {
+    marks.begin("shared commits")
     try await withThrowingTaskGroup(of: Void.self) { group in
       for task in 0..<8 {
         group.addTask {
@@ -25,6 +26,7 @@ extension Workload {
 
   /// Several commands in one commit, one of which is refused.
   private func batch(_ prefix: String, on ledger: Ledger) async throws {
+    marks.begin("batch")
     let numbers = (0..<6).map { _ in nextNumber() }
     for number in numbers { marks.put("submitted \(number)") }
     let submissions = numbers.enumerated().map { index, number in
@@ -40,6 +42,7 @@ extension Workload {
 
   /// Decides over two tickets in one commit.
   private func transfer(_ prefix: String, on ledger: Ledger) async throws {
+    marks.begin("transaction")
     let numbers = (nextNumber(), nextNumber())
     marks.put("submitted \(numbers.0)")
     marks.put("submitted \(numbers.1)")
@@ -65,6 +68,7 @@ extension Workload {
       .open("of \(person)", requester: .identity(person), summary: "submission \(number).")
     }
     try tellEvents(of: ledger)
+    marks.begin("erasure")
     let number = nextNumber()
     marks.put("submitted \(number)")
     marks.put("erasing \(person) \(opened)")
@@ -77,9 +81,15 @@ extension Workload {
   }
 
   private func copy(_ ledger: Ledger, withKeys: Bool) async throws {
+    marks.begin("backup")
     let size = ledger.read { $0.eventCount }
     try await ledger.backUp(to: root + "/" + Scenario.copyName, withKeys: withKeys)
     marks.put("copied \(size)")
+  }
+
+  private func rotate(_ ledger: Ledger) async throws {
+    marks.begin("rotation")
+    _ = try await ledger.rotateKeys(in: Scenario.keyEncryptionKeys(in: root))
   }
 
   // MARK: Scenarios
@@ -90,6 +100,7 @@ extension Workload {
     try await crowd("crowd", on: ledger)
     try await batch("batch", on: ledger)
     try await transfer("transfer", on: ledger)
+    marks.begin("signing")
     let size = ledger.read { $0.eventCount }
     _ = try await ledger.signCheckpoint()
     marks.put("signed \(size)")
@@ -99,6 +110,7 @@ extension Workload {
     try await copy(ledger, withKeys: false)
     try await erase("gone", on: ledger)
     try await finish(ledger)
+    marks.begin("compaction")
     try await Ledger.compact(at: path)
     marks.put("compacted")
     ledger = try await openLedger()
@@ -111,7 +123,7 @@ extension Workload {
     try await work("one", 3, on: ledger)
     try await crowd("crowd", on: ledger)
     try await erase("gone", on: ledger)
-    _ = try await ledger.rotateKeys(in: Scenario.keyEncryptionKeys(in: root))
+    try await rotate(ledger)
     try await work("two", 2, on: ledger)
     try await finish(ledger)
     ledger = try await openLedger()
@@ -119,12 +131,13 @@ extension Workload {
     try await copy(ledger, withKeys: true)
     try await erase("left", on: ledger)
     try await batch("batch", on: ledger)
-    _ = try await ledger.rotateKeys(in: Scenario.keyEncryptionKeys(in: root))
+    try await rotate(ledger)
     try await finish(ledger)
   }
 
   func runGrowth() async throws {
     var ledger = try await openLedger()
+    marks.begin("long words")
     for index in 0..<9 {
       try await submit(to: ledger) { number in
         let text = String(repeating: "word \(index) ", count: 20_000)

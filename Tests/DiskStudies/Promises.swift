@@ -22,6 +22,8 @@ struct Promises {
   private(set) var copySize: UInt64?
   /// Files of keys that were made, below the root.
   private(set) var keyFiles: [String] = []
+  /// Whether the file was written anew, and nobody was erased since.
+  private(set) var isCompacted = false
 
   mutating func note(_ mark: String) {
     let words = mark.split(separator: " ").map(String.init)
@@ -36,7 +38,9 @@ struct Promises {
     case "signed":
       signedSizes.append(UInt64(numbers[0]))
       count += 1
-    case "erasing": perishable.formUnion(Promises.list(words))
+    case "erasing":
+      perishable.formUnion(Promises.list(words))
+      isCompacted = false
     case "erased":
       perished.formUnion(Promises.list(words))
       count += 1
@@ -45,6 +49,9 @@ struct Promises {
       count += 1
     case "keys":
       keyFiles.append(words[1])
+      count += 1
+    case "compacted":
+      isCompacted = true
       count += 1
     case "closed":
       endBeforeLastCommit = end
@@ -58,7 +65,7 @@ struct Promises {
   }
 }
 
-/// What the log of a record holds in the end, which every state holds a beginning of.
+/// What the log of a workload holds in the end, which every state of it holds a beginning of.
 struct Truth {
   /// The bytes of the events that the workload read back.
   private(set) var events: [UInt64: [UInt8]] = [:]
@@ -67,9 +74,9 @@ struct Truth {
   /// How the workload ended, where that was by an error.
   private(set) var ending: String?
 
-  init(_ record: Record) {
+  init(_ marks: some Sequence<String>) {
     var promises = Promises()
-    for case .marked(let mark) in record.operations {
+    for mark in marks {
       promises.note(mark)
       let words = mark.split(separator: " ", maxSplits: 2).map(String.init)
       if words.first == "event", words.count == 3, let position = UInt64(words[1]) {

@@ -5,8 +5,6 @@ import TicketLedger
 struct StateCheck {
   let scenario: Scenario
   let truth: Truth
-  /// An empty folder to write states into, and to remove.
-  let folder: String
 
   /// What became of a state.
   enum Outcome {
@@ -24,26 +22,33 @@ struct StateCheck {
     init(_ text: String) { self.text = text }
   }
 
-  /// Writes the state, verifies it, opens it, compares every event, replays, and appends one more.
-  func outcome(of state: DiskState, _ promises: Promises, checksCopy: Bool) async -> Outcome {
-    let root = folder + "/state"
+  /// Verifies what lies in a folder, opens it, compares every event, replays, and appends one more.
+  ///
+  /// - Parameters:
+  ///   - root: The folder, which is changed.
+  ///   - promises: What has to be there.
+  ///   - checksCopy: Whether the backup is looked at too.
+  ///   - verifiesAgain: Whether it is verified after the event that is appended.
+  func outcome(
+    at root: String,
+    _ promises: Promises,
+    checksCopy: Bool,
+    verifiesAgain: Bool = false
+  ) async -> Outcome {
     do {
-      try? FileManager.default.removeItem(atPath: root)
-      try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-      try state.write(to: root)
-      for name in promises.keyFiles where state.files[name]?.count ?? 0 == 0 {
+      for name in promises.keyFiles where !isThere(root + "/" + name) {
         throw Failure("\(name) is gone")
       }
       guard promised(promises) > 0 else { return try await young(root, promises) }
       let path = root + "/" + Scenario.ledgerName
-      try require(state.files[Scenario.ledgerName + "/data.mdb"] != nil, "the ledger is gone")
+      try require(isThere(path + "/data.mdb"), "the ledger is gone")
       // An erasure that the log has, and that nobody was told of, is ended by opening the ledger.
       let isErasing = promises.perishable != promises.perished
       let mayBeUnended = isErasing && scenario.isSealed
       let isEnded = try await verify(path, allowingUnendedErasure: mayBeUnended)
       try await read(root, promises)
-      if !isEnded { try await verify(path) }
-      if state.folders.contains(Scenario.ledgerName + ".compacting") {
+      if !isEnded || verifiesAgain { try await verify(path) }
+      if FileManager.default.fileExists(atPath: path + ".compacting") {
         try await Ledger.compact(at: path)
         try await verify(path)
       }
@@ -54,6 +59,12 @@ struct StateCheck {
     } catch {
       return .failed("\(error)")
     }
+  }
+
+  /// Whether a file lies there that is not empty.
+  private func isThere(_ path: String) -> Bool {
+    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    return size ?? 0 > 0
   }
 
   /// A ledger whose making was not acknowledged is made, or found as it is; what is refused is told.
@@ -103,6 +114,8 @@ struct StateCheck {
     do {
       try checkEvents(of: ledger, promises)
       try checkWords(of: ledger, promises)
+      let isCompacted = promises.isCompacted && scenario.work == .plain
+      try require(try !isCompacted || !ledger.needsCompaction, "the compaction is gone")
       let live = ledger.read { $0.digests() }
       try require(
         try await ledger.replay().digests() == live,

@@ -25,6 +25,13 @@ struct RecordError: Error, CustomStringConvertible {
 struct Record {
   private(set) var operations: [Operation] = []
 
+  /// What the process said of itself, in order.
+  var marks: [String] {
+    operations.compactMap { operation in
+      if case .marked(let mark) = operation { mark } else { nil }
+    }
+  }
+
   /// Reads a record; what it cannot model is an error, so that nothing is left out unseen.
   init(_ bytes: [UInt8]) throws(RecordError) {
     var place = 0
