@@ -84,9 +84,9 @@ let package = Package(
       swiftSettings: settings
     ),
     .executableTarget(
-      name: "PowerLoss",
+      name: "DiskStudies",
       dependencies: ["TicketLedger", "Transparency"],
-      path: "Tests/PowerLoss",
+      path: "Tests/DiskStudies",
       exclude: ["Recorder"],
       swiftSettings: settings
     ),
@@ -145,7 +145,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ticket-ledger", "EmbeddedHelpdesk", "PowerLoss", "ManyProcesses", "TicketLedger",
+        "ticket-ledger", "EmbeddedHelpdesk", "DiskStudies", "ManyProcesses", "TicketLedger",
         "TicketExchange", "TicketSimulation", "LedgerStore", "Transparency", "CLMDB",
       ],
       swiftSettings: settings

@@ -31,26 +31,9 @@ extension Environment {
         hasClearedReaders = true
         _ = try clearStaleReaders()
       } else {
-        throw readFailure(code)
+        throw readingError(code)
       }
     }
-  }
-
-  /// What a failed `mdb_txn_begin` with `MDB_RDONLY` means.
-  ///
-  /// LMDB tells readers apart by the number of their process: two of one number, as two containers can
-  /// have them, would take each other for dead.
-  func readFailure(_ code: Int32) -> StoreError {
-    guard code == EAGAIN else { return .from(code, "mdb_txn_begin", path: path) }
-    return StoreError(
-      .openElsewhere,
-      operation: "mdb_txn_begin",
-      code: code,
-      path: path,
-      detail:
-        "by the number of this process, \(getpid()), as in another container; let both share one "
-        + "process namespace"
-    )
   }
 
   /// Begins the write transaction and counts it in, blocking for LMDB's write lock.

@@ -33,7 +33,8 @@ internal import Glibc
   private var exclusiveCount = 0
   private var isClosing = false
   private var isReady = false
-  private var isBroken = false
+  /// What ended writing; nil while nothing did.
+  private var failure: StoreError?
   private var isCommitting = false
   private var lastInformation = Information()
   /// The page size that the file was made with; 0 before it is open.
@@ -206,8 +207,9 @@ internal import Glibc
       return unsafe mdb_env_sync(environment, 1)
     }
     guard code == MDB_SUCCESS else {
-      markBroken()
-      throw .fromWriting(code, "mdb_env_sync", path: path)
+      let error = StoreError.fromWriting(code, "mdb_env_sync", path: path)
+      markBroken(by: error)
+      throw error
     }
   }
 
@@ -245,7 +247,7 @@ internal import Glibc
     isClosing = true
     if let environment = unsafe environment {
       lastInformation = unsafe Information(of: environment)
-      if options.access == .readWrite && options.durability != .full && !isBroken {
+      if options.access == .readWrite && options.durability != .full && failure == nil {
         unsafe mdb_env_sync(environment, 1)
       }
       unsafe mdb_env_close(environment)
@@ -276,19 +278,45 @@ internal import Glibc
       throw StoreError(.readOnly, operation: "mdb_txn_begin", path: path)
     }
     // The write lock is free before the fate of the commit that held it is known here.
-    let isSound = monitor.withLock {
+    let failure = monitor.withLock {
       while isCommitting { monitor.wait() }
-      return !isBroken
+      return self.failure
     }
-    guard isSound else {
-      throw StoreError(.broken, operation: "mdb_txn_begin", path: path)
-    }
+    if let failure { throw brokenError(failure) }
+  }
+
+  /// Why a read cannot begin.
+  ///
+  /// Where the header could not be written, LMDB lets nobody in any more, `MDB_PANIC`. It tells readers
+  /// apart by the number of their process: two of one number, as two containers can have them, would take
+  /// each other for dead, `EAGAIN`.
+  func readingError(_ code: Int32) -> StoreError {
+    if code == MDB_PANIC, let failure = monitor.withLock({ failure }) { return brokenError(failure) }
+    guard code == EAGAIN else { return .from(code, "mdb_txn_begin", path: path) }
+    return StoreError(
+      .openElsewhere,
+      operation: "mdb_txn_begin",
+      code: code,
+      path: path,
+      detail:
+        "by the number of this process, \(getpid()), as in another container; let both share one "
+        + "process namespace"
+    )
+  }
+
+  private func brokenError(_ failure: StoreError) -> StoreError {
+    StoreError(
+      .broken,
+      operation: "mdb_txn_begin",
+      path: path,
+      detail: "\(failure.operation): \(StoreError.text(of: failure.code))"
+    )
   }
 
   /// Ends writing until the store is opened again: after a failed write the kernel may have
   /// dropped pages that LMDB believes written, so a retry could succeed without them.
-  func markBroken() {
-    monitor.withLock { isBroken = true }
+  func markBroken(by error: StoreError) {
+    monitor.withLock { failure = failure ?? error }
   }
 
   /// Makes the next writer wait for what comes of a commit; `didCommit` must follow.
@@ -296,12 +324,12 @@ internal import Glibc
     monitor.withLock { isCommitting = true }
   }
 
-  /// Counts the committed transaction out, and says what came of it: whether writing must end as
-  /// with `markBroken`, and whether `handles` are complete and committed.
-  func didCommit(isBroken: Bool, hasMadeTables: Bool) {
+  /// Counts the committed transaction out, and says what came of it: what ends writing as
+  /// `markBroken` does, if anything, and whether `handles` are complete and committed.
+  func didCommit(brokenBy error: StoreError?, hasMadeTables: Bool) {
     monitor.withLock {
       isCommitting = false
-      if isBroken { self.isBroken = true }
+      failure = failure ?? error
       if hasMadeTables { isReady = true }
       liveCount -= 1
       monitor.wakeAll()

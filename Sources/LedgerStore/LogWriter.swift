@@ -199,13 +199,14 @@ internal import CLMDB
     guard let transaction = unsafe transaction.take() else { return }
     environment.willCommit()
     let code = unsafe mdb_txn_commit(transaction)
+    let error: StoreError? =
+      code == MDB_SUCCESS
+      ? nil : .fromWriting(code, "mdb_txn_commit", path: environment.path)
     environment.didCommit(
-      isBroken: code != MDB_SUCCESS && code != MDB_MAP_FULL,
+      brokenBy: code == MDB_MAP_FULL ? nil : error,
       hasMadeTables: code == MDB_SUCCESS && createsTables
     )
-    guard code == MDB_SUCCESS else {
-      throw .fromWriting(code, "mdb_txn_commit", path: environment.path)
-    }
+    if let error { throw error }
   }
 
   private func requireIntegerKeys(_ table: Table) {
@@ -246,7 +247,7 @@ internal import CLMDB
     } catch {
       failure = error
       // A large transaction spills pages to the disk before its commit.
-      if error.code > 0 { environment.markBroken() }
+      if error.code > 0 { environment.markBroken(by: error) }
       throw error
     }
   }

@@ -50,6 +50,7 @@ extension StoreError {
     case MDB_CORRUPTED, MDB_PAGE_NOTFOUND, MDB_CURSOR_FULL, MDB_PAGE_FULL, MDB_INCOMPATIBLE:
       .corrupted
     case ENOSPC, EDQUOT, EFBIG: .diskFull
+    case EIO: .diskFailed
     case EACCES, EPERM, EROFS: .notWritable
     case ENOENT: .notFound
     default: .system

@@ -23,12 +23,15 @@ package struct StoreError: Error, Sendable, Hashable {
     case notWritable
     /// A write was asked of a store opened for reading.
     case readOnly
-    /// An earlier write or sync failed; the store reads, but writes no more until reopened.
+    /// An earlier write or sync failed; the store reads, but writes no more until reopened. Where it was
+    /// the header that could not be written, it reads no more either.
     case broken
     /// `maximumMapSizeInBytes` is reached; the store goes on reading and smaller writes may fit.
     case mapFull
     /// The disk, the quota or the file size limit is reached.
     case diskFull
+    /// The disk failed to read, to write or to sync; a write that LMDB made in part only counts too.
+    case diskFailed
     /// `maximumReaders` read transactions are live, over all processes.
     case tooManyReaders
     /// A key is longer than LMDB's 511 bytes; the transaction is unharmed.
@@ -95,6 +98,7 @@ extension StoreError: CustomStringConvertible {
     case .broken: "an earlier write failed, and the ledger is read-only since"
     case .mapFull: "the ledger has reached its largest permitted size"
     case .diskFull: "the disk, the quota or the file size limit is full"
+    case .diskFailed: "the disk failed"
     case .tooManyReaders: "too many reads of the ledger are going on at once"
     case .keyTooLong: "a key is longer than 511 bytes"
     case .networkFileSystem: "the ledger lies on a network file system"
@@ -119,6 +123,7 @@ extension StoreError: CustomStringConvertible {
     case .broken: "check the disk, then close the ledger and open it again"
     case .mapFull: "open it with a greater maximum map size"
     case .diskFull: "make room, then close the ledger and open it again"
+    case .diskFailed: "check the disk, then close the ledger and open it again"
     case .tooManyReaders: "end some readers, or open it with more readers"
     case .keyTooLong: "shorten the key"
     case .networkFileSystem: "move it to a local disk"

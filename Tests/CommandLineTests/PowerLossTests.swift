@@ -3,7 +3,7 @@ import Testing
 
 /// A short study in every test run; the long one is `make power-loss`.
 ///
-/// The study is a program of its own, `Tests/PowerLoss`.
+/// The study is a program of its own, `Tests/DiskStudies`.
 @Suite("Power loss", .serialized)
 struct PowerLossTests {
   private static var canRecord: Bool {

@@ -32,12 +32,9 @@ struct Recorder {
     let root = "\(folder)/\(name)"
     try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
     let path = "\(folder)/\(name).record"
-    var environment = [
-      "LD_PRELOAD": library, "DISK_STUDY_ROOT": root, "DISK_STUDY_RECORD": path,
-      "SWIFT_BACKTRACE": "enable=no",
-    ]
+    var environment = environment(for: scenario.work, in: root)
+    environment["DISK_STUDY_RECORD"] = path
     if scenario.fault != .nothing { environment["DISK_STUDY_FAULT"] = scenario.fault.rawValue }
-    if scenario.work == .growth { environment["DISK_STUDY_MAP"] = "\(1 << 20)" }
     try Recorder.run(
       [Recorder.executable, "power-loss", "work", scenario.name, root],
       environment: environment,
@@ -47,6 +44,37 @@ struct Recorder {
       throw RecordError(description: "the recorder wrote nothing for \(scenario.name)")
     }
     return (Array(data), root)
+  }
+
+  /// What a process is started with that does a workload below a folder.
+  func environment(for work: Scenario.Work, in root: String) -> [String: String] {
+    var environment = [
+      "LD_PRELOAD": library, "DISK_STUDY_ROOT": root, "SWIFT_BACKTRACE": "enable=no",
+    ]
+    if work == .growth { environment["DISK_STUDY_MAP"] = "\(1 << 20)" }
+    return environment
+  }
+
+  /// Makes a folder in memory, where there is a file system for that; its path has no links in it.
+  static func makeFolder(named name: String) throws -> String {
+    let memory = "/dev/shm"
+    let place =
+      FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
+    let folder =
+      URL(fileURLWithPath: place).resolvingSymlinksInPath().path + "/\(name)-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  /// The lines of a file; none where there is no such file.
+  static func lines(of path: String) -> [String] {
+    let data = FileManager.default.contents(atPath: path) ?? Data()
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  /// Text that is said in a line.
+  static func inOneLine(_ text: String) -> String {
+    text.split(separator: "\n").joined(separator: "; ")
   }
 
   /// This program.

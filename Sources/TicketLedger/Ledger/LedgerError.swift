@@ -47,12 +47,16 @@ public struct StorageFailure: Hashable, Sendable {
     case notWritable
     /// It was opened for reading only.
     case readOnly
-    /// A write or sync failed; it reads, and writes no more until reopened.
+    /// A write or sync failed; it shows what it knows, and writes no more until reopened. Where the
+    /// header of the log could not be written, the log is not read until then either: histories, words,
+    /// replays.
     case broken
     /// It has reached the size it was permitted.
     case full
     /// The disk is full.
     case diskFull
+    /// The disk failed to read, to write or to sync.
+    case diskFailed
     /// Its file contradicts itself.
     case corrupted
     /// Anything else; the description tells.
@@ -104,6 +108,7 @@ extension LedgerError {
       case .broken: .broken
       case .mapFull: .full
       case .diskFull: .diskFull
+      case .diskFailed: .diskFailed
       case .corrupted: .corrupted
       case .tooManyReaders, .keyTooLong, .networkFileSystem, .usedAfterFork, .unusableFile, .system:
         .other

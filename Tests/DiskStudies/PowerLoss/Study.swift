@@ -27,13 +27,7 @@ struct Study {
     self.states = states
     self.workers = workers
     self.kept = kept
-    let memory = "/dev/shm"
-    let place =
-      FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
-    folder =
-      URL(fileURLWithPath: place).resolvingSymlinksInPath().path
-      + "/power-loss-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    folder = try Recorder.makeFolder(named: "power-loss")
     recorder = try Recorder(in: folder)
   }
 
@@ -81,7 +75,8 @@ struct Study {
     let processes = try (0..<workers).map { worker in
       try Recorder.start(
         [
-          Recorder.executable, "power-loss", "check", record, result.scenario.name, "\(seed)", "\(share)",
+          Recorder.executable, "power-loss", "check", record, result.scenario.name, "\(seed)",
+          "\(share)",
           "\(worker)", "\(workers)", "\(folder)/worker-\(worker)",
         ],
         environment: ["SWIFT_BACKTRACE": "enable=no"],
@@ -90,9 +85,7 @@ struct Study {
     }
     for (worker, process) in processes.enumerated() {
       process.waitUntilExit()
-      let data = FileManager.default.contents(atPath: "\(folder)/worker-\(worker).output") ?? Data()
-      let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
-      read(lines, record, &result)
+      read(Recorder.lines(of: "\(folder)/worker-\(worker).output"), record, &result)
     }
   }
 

@@ -2,16 +2,10 @@
 struct StudyTable {
   let results: [Study.Result]
 
-  /// Its columns are `title: figure` pairs, right-aligned under their titles.
-  private struct Row {
-    let name: String
-    let figures: [String]
-  }
-
   var description: String {
     let titles = ["operations", "points", "states", "refused", "failures", "seconds"]
     var rows = results.map { result in
-      Row(
+      TextTable.Row(
         name: result.scenario.name,
         figures: [
           "\(result.operations)", "\(result.points)", "\(result.checked)", "\(result.refused)",
@@ -20,7 +14,7 @@ struct StudyTable {
       )
     }
     rows.append(
-      Row(
+      TextTable.Row(
         name: "in all",
         figures: [
           "\(sum(\.operations))", "\(sum(\.points))", "\(sum(\.checked))", "\(sum(\.refused))",
@@ -29,12 +23,12 @@ struct StudyTable {
         ]
       )
     )
-    return StudyTable.text(titles, rows) + "\n\n" + StudyTable.text(["states"], kinds)
+    return TextTable.text(titles, rows) + "\n\n" + TextTable.text(["states"], kinds)
   }
 
-  private var kinds: [Row] {
+  private var kinds: [TextTable.Row] {
     CrashChoice.Kind.allCases.map { kind in
-      Row(
+      TextTable.Row(
         name: kind.rawValue,
         figures: ["\(results.reduce(0) { $0 + ($1.kinds[kind.rawValue] ?? 0) })"]
       )
@@ -43,15 +37,5 @@ struct StudyTable {
 
   private func sum(_ figure: KeyPath<Study.Result, Int>) -> Int {
     results.reduce(0) { $0 + $1[keyPath: figure] }
-  }
-
-  private static func text(_ titles: [String], _ rows: [Row]) -> String {
-    let line = { (name: String, figures: [String]) in
-      let columns = zip(figures, titles).map { figure, title in
-        String(repeating: " ", count: max(max(title.count, 7) + 2 - figure.count, 1)) + figure
-      }
-      return name + String(repeating: " ", count: max(24 - name.count, 0)) + columns.joined()
-    }
-    return ([line("", titles)] + rows.map { line($0.name, $0.figures) }).joined(separator: "\n")
   }
 }

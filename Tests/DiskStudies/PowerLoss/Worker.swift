@@ -154,15 +154,10 @@ struct Worker {
     try state.write(to: root)
     switch await check.outcome(at: root, promises, checksCopy: isNewCopy || only != nil) {
     case .sound: break
-    case .refused(let text): say("refused \(id) \(text)")
+    case .refused(let text): say("refused \(id) \(Recorder.inOneLine(text))")
     case .failed(let text):
       failedCount += 1
-      say("failed \(id) (\(choice.kind.rawValue)) \(text)")
+      say("failed \(id) (\(choice.kind.rawValue)) \(Recorder.inOneLine(text))")
     }
-  }
-
-  private func say(_ line: String) {
-    let line = line.split(separator: "\n").joined(separator: "; ")
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
   }
 }
