@@ -12,7 +12,8 @@ STATES ?= 100000
 ROUNDS ?= 20
 export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 
-.PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study power-loss power-loss-broken process-study process-study-broken demo compare compare-smoke scale \
+.PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study power-loss power-loss-broken \
+	failing-disk failing-disk-broken process-study process-study-broken demo compare compare-smoke scale \
 	bench-check bench-update docs clean \
 	bench-deps golden-ledgers erasure-study browser go test-interop report-samples test-report report-screenshots
 
@@ -25,6 +26,8 @@ help:
 	@echo "make tamper-study changed bytes of a ledger: found, with their place (CHANGES=1000 SEED=1)"
 	@echo "make power-loss   what is left wherever the power is cut (STATES=100000 SEED=1; Linux)"
 	@echo "make power-loss-broken  the same with defects, each of which it has to find (SEED=1; Linux)"
+	@echo "make failing-disk what is said, and left, wherever a call of the disk fails (SEED=1; Linux)"
+	@echo "make failing-disk-broken  the same with defects, each of which it has to find (SEED=1; Linux)"
 	@echo "make process-study  many processes on one ledger, and clocks that step (ROUNDS=20 SEED=1)"
 	@echo "make process-study-broken  the same with defects, each of which it has to find (SEED=1)"
 	@echo "make erasure-study what is left of erased persons, on disk (TICKETS=2000 SEED=1)"
@@ -158,14 +161,25 @@ tamper-study: deps
 # Records what workloads write, truncate, rename and sync, rebuilds the disk as it could stand at each
 # point, and checks what is left; prints a table. A failure prints the state, and the command that checks
 # it again. The second one has to fail for each of its defects.
-POWER_LOSS = "$$($(SWIFT) build -c release --show-bin-path)/PowerLoss"
+DISK_STUDIES = "$$($(SWIFT) build -c release --show-bin-path)/DiskStudies"
 power-loss: deps
-	$(SWIFT) build -c release --product PowerLoss
-	$(POWER_LOSS) study $(SEED) $(STATES)
+	$(SWIFT) build -c release --product DiskStudies
+	$(DISK_STUDIES) power-loss study $(SEED) $(STATES)
 
 power-loss-broken: deps
-	$(SWIFT) build -c release --product PowerLoss
-	$(POWER_LOSS) broken $(SEED)
+	$(SWIFT) build -c release --product DiskStudies
+	$(DISK_STUDIES) power-loss broken $(SEED)
+
+# Lets each call of workloads fail that can, in each way that it can, and fills small file systems; checks
+# what the caller is told, and what is left; prints a table. A failure prints the case, and the command
+# that runs it again. The second one has to fail for each of its defects.
+failing-disk: deps
+	$(SWIFT) build -c release --product DiskStudies
+	$(DISK_STUDIES) failing-disk study $(SEED) 1
+
+failing-disk-broken: deps
+	$(SWIFT) build -c release --product DiskStudies
+	$(DISK_STUDIES) failing-disk broken $(SEED)
 
 # Starts processes on one ledger, stops and kills them, lets their clocks step, and holds what they saw
 # against what is promised; prints a table. A failure prints the command that plays its round again. The

@@ -30,7 +30,7 @@ extension Environment {
         let code = unsafe mdb_txn_begin(environment, nil, UInt32(MDB_RDONLY), &transaction)
         if code == MDB_MAP_RESIZED { return true }
         guard code == MDB_SUCCESS, let transaction = unsafe transaction else {
-          throw readFailure(code)
+          throw readingError(code)
         }
         // Not what `mdb_env_info` says: readers see a first commit a moment after the file has it.
         if unsafe mdb_txn_id(transaction) == 0 {

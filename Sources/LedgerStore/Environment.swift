@@ -78,6 +78,7 @@ internal import Glibc
     _ path: String,
     _ options: LogStore.Options
   ) throws(StoreError) -> OpaquePointer {
+    try LockFile.reserve(in: path, maximumReaders: options.maximumReaders)
     let refusal: StoreError
     do throws(StoreError) {
       return unsafe try opened(path, options, flags: options.flags)

@@ -22,6 +22,35 @@ struct LockFile {
     guard descriptor >= 0 else { throw .fromErrno("open", path: path, detail: "lock.mdb") }
   }
 
+  /// Gives `lock.mdb` its room on the disk, where that can be done: LMDB writes to it through a map, and
+  /// a page for which there is no room ends the process with `SIGBUS`.
+  ///
+  /// On Linux `fallocate` with `FALLOC_FL_KEEP_SIZE`, so that LMDB alone decides on the length; it leaves
+  /// what is there as it is, whoever uses it. To be called before LMDB has the file open here, since
+  /// closing a descriptor lets go of its locks.
+  ///
+  /// Throws `diskFull` or `diskFailed`. A file that cannot be opened, and a file system that has no such
+  /// call, are no error: what comes of them LMDB says.
+  static func reserve(in path: String, maximumReaders: UInt32) throws(StoreError) {
+    #if os(Linux)
+    let descriptor = unsafe open(path + "/lock.mdb", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      if [ENOSPC, EDQUOT, EIO].contains(errno) {
+        throw .fromErrno("open", path: path, detail: "lock.mdb")
+      }
+      return
+    }
+    defer { Glibc.close(descriptor) }
+    // `MDB_txninfo` takes less than a page, and each `MDB_reader` a line of the cache.
+    let length = off_t(maximumReaders) * 64 + 4_096
+    while fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, length) != 0, errno != EOPNOTSUPP {
+      if errno == EINTR { continue }
+      guard [ENOSPC, EDQUOT, EIO].contains(errno) else { return }
+      throw .fromErrno("fallocate", path: path, detail: "lock.mdb")
+    }
+    #endif
+  }
+
   /// Makes the lock this process's alone; whoever opens the environment to write waits from here on.
   ///
   /// Throws `openElsewhere`, with a reason for being asked, where another process has it open; `fcntl`

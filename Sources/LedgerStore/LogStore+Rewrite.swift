@@ -56,6 +56,8 @@ extension LogStore {
       let writer = try source.beginAppend()
       for table in Table.allCases { try copy(table, from: writer.pages, to: target) }
       try target.finishRewriting(omitting: metaKey)
+      // Closing would sync too, and tell nobody if that failed; a second sync would not tell either.
+      try target.sync()
       target.close()
       try FileSystem.sync(draft + "/data.mdb", in: path)
       guard unsafe rename(draft + "/data.mdb", path + "/data.mdb") == 0 else {

@@ -73,6 +73,30 @@ import Testing
     #expect(reasonNotToOpen(path) == nil)
   }
 
+  @Test(.enabled(if: Medium.canBeMade, "only root on Linux can mount a medium"))
+  func aDiskWithoutRoomForTheLockFileRefusesToOpen() throws {
+    let folder = try Folder()
+    let medium = try Medium(at: folder.path + "/medium", size: "1m")
+    let path = medium.path + "/l"
+    let store = try LogStore.open(at: path, options: .init(createsIfMissing: true))
+    try store.append(10)
+    store.close()
+    // As it is where a copy of the log was put back.
+    try FileManager.default.removeItem(atPath: path + "/lock.mdb")
+    let ballast = medium.path + "/ballast"
+    try #require(FileManager.default.createFile(atPath: ballast, contents: nil))
+    let handle = try #require(FileHandle(forWritingAtPath: ballast))
+    while (try? handle.write(contentsOf: [UInt8](repeating: 1, count: 4_096))) != nil {}
+    try handle.close()
+    for access in [LogStore.Options.Access.readWrite, .readOnly] {
+      #expect(reasonNotToOpen(path, access: access) == .diskFull)
+    }
+    try FileManager.default.removeItem(atPath: ballast)
+    let again = try LogStore.open(at: path, options: .init())
+    #expect(try again.countIntactEnvelopes() == 10)
+    again.close()
+  }
+
   @Test(.enabled(if: geteuid() == 0, "only root can become nobody"))
   func aFolderThatIsNotOursSaysWhy() throws {
     let folder = try Folder()

@@ -37,6 +37,17 @@ struct PageDamageTests {
     #expect(report.problems.map(\.kind) == [kind])
   }
 
+  @Test("the older meta page may lead to trees, and say that there is no page")
+  func olderMetaPage() throws {
+    let older = number(at: pageSize + 144, 8) > number(at: 144, 8) ? 0 : pageSize
+    for last: UInt64 in [0, 1] {
+      var changed = bytes
+      set(last, 8, at: older + 136, in: &changed)
+      let report = try examine(changed)
+      #expect(report.isSound && report.notes.contains(.olderMetaPage))
+    }
+  }
+
   @Test("a changed field of the newer meta page is named")
   func newerMetaField() throws {
     let newer = number(at: pageSize + 144, 8) > number(at: 144, 8) ? pageSize : 0

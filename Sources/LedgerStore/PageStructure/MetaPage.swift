@@ -85,7 +85,10 @@ struct MetaPage {
   /// Whether the state could be walked; for the older of the two, which nobody is to walk.
   var isPlausible: Bool {
     lastPage >= 1 && freeTree.isPlausible && mainTree.isPlausible
-      && (freeTree.isEmpty || (2...lastPage).contains(freeTree.root))
-      && (mainTree.isEmpty || (2...lastPage).contains(mainTree.root))
+      && (freeTree.isEmpty || hasPage(freeTree.root))
+      && (mainTree.isEmpty || hasPage(mainTree.root))
   }
+
+  /// Whether the page is one of a tree; a file without any has no such page.
+  private func hasPage(_ number: UInt64) -> Bool { number >= 2 && number <= lastPage }
 }

@@ -6,6 +6,7 @@ extension Engine {
   /// - Erasures that the log calls done: the key's slot is overwritten.
   /// - Erasures that only the keys know of, since an older copy of the log was put back: they are
   ///   recorded again.
+  /// - A header of the file of keys that was written in part, beside one that is whole.
   /// - A rotation, where the key-encryption keys that it needs are given.
   ///
   /// - Complexity: O(n) in the persons, two reads for each who was erased.
@@ -25,6 +26,9 @@ extension Engine {
     }
     guard options.access == .readWrite, let seal, let keys = seal.keys else { return }
     try LedgerError.wrapping {
+      if try keys.needsSettling() {
+        try changingKeysLocked { () throws(KeyFailure) in try keys.settleHeader() }
+      }
       let erased = live.readOnEngineThread { $0.catalogue.erasedPersons }
       if try keys.holdsAnything(of: erased) { try destroyKeys(of: erased) }
       let known = live.readOnEngineThread { $0.catalogue.personCount }
@@ -141,15 +145,20 @@ extension Engine {
 
   /// Overwrites the slots of persons whom the log calls erased, with the write lock held.
   private func destroyKeys(of persons: [PersonID]) throws {
-    guard let seal, let keys = seal.keys else { return }
+    guard let keys = seal?.keys else { return }
     // The record of the erasure, with who and why, is to outlast the key.
     try store.sync()
+    try changingKeysLocked { () throws(KeyFailure) in try keys.erase(persons) }
+  }
+
+  /// Changes the file of keys with the write lock held.
+  private func changingKeysLocked(_ body: () throws(KeyFailure) -> Void) throws {
     let writer = try store.beginAppend()
     try changingKeys { () throws(LedgerError) in
       do throws(KeyFailure) {
-        try keys.erase(persons)
+        try body()
       } catch {
-        throw LedgerError(error, at: seal.path)
+        throw LedgerError(error, at: store.path + "/" + LedgerKeyStorage.name)
       }
     }
     // The lock is held until here.

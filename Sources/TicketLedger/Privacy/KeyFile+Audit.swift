@@ -132,7 +132,8 @@ extension KeyFileFinding: CustomStringConvertible {
     case .noFile: "the file of keys is missing; restore a copy of it"
     case .unusable(let failure): failure.description
     case .damagedHeaderCopy:
-      "one of the two headers of the file of keys is damaged; `keys rotate` writes both anew"
+      "one of the two headers of the file of keys is damaged; open the ledger for writing, which writes both "
+        + "anew"
     case .damagedSlot(let owner):
       "the slot of \(owner) is damaged: the key is lost; restore a copy of the file of keys"
     case .missingKey(let owner): "\(owner) has no key; restore a copy of the file of keys"

@@ -43,12 +43,9 @@ extension KeyFile {
         throw .lostKeys(lost.filter { !abandoned.contains($0) })
       }
     }
-    if header.stage == .atRest {
-      header = try beginRotation(from: header)
-    } else {
-      // One copy may be a step behind; nothing is overwritten before both say the same.
-      try write(header)
-    }
+    // Nothing is overwritten before both copies say the same.
+    try settleHeader()
+    if header.stage == .atRest { header = try beginRotation(from: header) }
     if header.stage == .filling {
       let former = try wrapper(of: header.epoch)
       let next = try wrapper(of: header.otherEpoch)
@@ -65,6 +62,28 @@ extension KeyFile {
     try clear(groups, bank: KeyFileLayout.bank(of: header.otherEpoch))
     try write(header.atRest())
     return try keyCount(in: header.epoch, groups)
+  }
+
+  /// Whether one copy of the header is another than the one that counts: damaged, or a step behind.
+  ///
+  /// - Throws: What reading the header throws.
+  package func needsSettling() throws(KeyFailure) -> Bool {
+    let header = try refreshHeader().encoded()
+    for offset in KeyFileLayout.headerOffsets
+    where try storage.read(at: offset, count: header.count) != header {
+      return true
+    }
+    return false
+  }
+
+  /// Writes the header that counts over both copies, where they differ; with the ledger's write
+  /// transaction held.
+  ///
+  /// The copy that is whole keeps its bytes, so that one is whole at any time.
+  ///
+  /// - Throws: What reading the header throws, or ``KeyFailure/storage(_:)``.
+  package func settleHeader() throws(KeyFailure) {
+    if try needsSettling() { try write(try refreshHeader()) }
   }
 
   private func beginRotation(from header: KeyFileHeader) throws(KeyFailure) -> KeyFileHeader {

@@ -33,8 +33,8 @@ struct FailingStudy {
 
   // MARK: Cases
 
-  /// Every failure at every call that can fail so, and every size of a full medium from a few pages to
-  /// more than it takes; of all these every so many, from the seed on.
+  /// Every failure at every call that can fail so, and media of one page to more than it takes; of all
+  /// these every so many, from the seed on.
   func cases(of work: Scenario.Work, every: Int) throws -> (calls: Int, cases: [FailingCase]) {
     let (calls, pages) = try count(work)
     var cases: [FailingCase] = []
@@ -44,7 +44,7 @@ struct FailingStudy {
       }
     }
     if FullMedium.canBeMade(in: folder) {
-      for size in stride(from: 2, through: pages * 3 / 2, by: 2) {
+      for size in stride(from: 1, through: pages * 3 / 2, by: work == .growth ? 4 : 1) {
         cases.append(FailingCase(work, .medium(pages: size)))
       }
     }

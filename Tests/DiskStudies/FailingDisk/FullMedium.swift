@@ -22,7 +22,9 @@ struct FullMedium: TroubledDisk {
   /// Whether one can be mounted in a folder.
   static func canBeMade(in folder: String) -> Bool {
     let path = folder + "/tried"
-    guard unsafe mkdir(path, 0o700) == 0, FullMedium(at: path, pages: 16) != nil else {
+    guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST,
+      FullMedium(at: path, pages: 16) != nil
+    else {
       return false
     }
     FullMedium.remove(path)

@@ -62,7 +62,8 @@ final class Notes: Sendable {
     let isBound = isBound
     let hasFailed = disk.failure != nil
     state.withLock { state in
-      state.lines.append(line)
+      // Closing promises nothing of a ledger that writes no more.
+      if line != "closed" || !isBound { state.lines.append(line) }
       if hasFailed, state.failedStep == nil { state.failedStep = state.step }
       let words = line.split(separator: " ")
       guard words.count > 1, let number = Int(words[1]) else { return }

@@ -102,6 +102,29 @@ struct KeyRotationTests {
     #expect(try Keys.open(damaged).key(of: owner) == .none)
   }
 
+  @Test(
+    "a header that is damaged beside a whole one is made whole, before a rotation writes over any",
+    arguments: [0, 4_096]
+  )
+  func damagedHeader(place: Int) throws {
+    let (storage, keys) = try Keys.file([1])
+    var bytes = storage.bytes
+    bytes[place + 70] ^= 1
+    let settled = RecordingStorage(bytes)
+    let file = try Keys.open(settled)
+    #expect(try file.needsSettling())
+    try file.settleHeader()
+    #expect(try !file.needsSettling() && settled.bytes == storage.bytes)
+    let damaged = RecordingStorage(bytes)
+    #expect(try Keys.open(damaged).rotate(lastRegistered: 1) == keys.count)
+    let writes = damaged.changes.compactMap { change in
+      if case .write(let bytes, let place) = change { (bytes, place) } else { nil }
+    }
+    for (number, place) in [0, 4_096].enumerated() {
+      #expect(writes[number].0 == Array(storage.bytes[0..<128]) && writes[number].1 == place)
+    }
+  }
+
   @Test("slots of persons that the log does not know are not carried on, nor do they stop it")
   func leftovers() throws {
     let (storage, _) = try Keys.file([1, 2, 3])

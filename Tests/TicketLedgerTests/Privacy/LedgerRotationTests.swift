@@ -42,6 +42,25 @@ struct LedgerRotationTests {
     await #expect(throws: LedgerError.self) { try await SealedDesk.open(folder, epochs: 1...1) }
   }
 
+  @Test("whose header was written in part is told by verify, and made good by the next opening")
+  func tornHeader() async throws {
+    let folder = try TemporaryFolder()
+    var ledger = try await SealedDesk.open(folder)
+    try await fill(ledger)
+    await ledger.close()
+    let path = folder.path() + "/keys"
+    let bytes = Array(try #require(FileManager.default.contents(atPath: path)))
+    var torn = bytes
+    torn[Int(KeyFileLayout.headerOffsets[1]) + 20] ^= 7
+    try Data(torn).write(to: URL(fileURLWithPath: path))
+    let report = try await Ledger.verify(at: folder.path())
+    #expect(report.problems.map(\.kind) == [.key])
+    ledger = try await SealedDesk.open(folder)
+    await ledger.close()
+    #expect(try await Ledger.verify(at: folder.path()).isSound)
+    #expect(FileManager.default.contents(atPath: path) == Data(bytes))
+  }
+
   @Test("that was cut off is told, and ended by the next opening that has both keys")
   func cutOff() async throws {
     let folder = try TemporaryFolder()

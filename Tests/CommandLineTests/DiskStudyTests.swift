@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+/// Short studies in every test run; the long ones are `make power-loss` and `make failing-disk`.
+///
+/// Both are one program of its own, `Tests/DiskStudies`.
+@Suite("A disk that loses power, or fails,", .serialized)
+struct DiskStudyTests {
+  private static var canWatch: Bool {
+    #if os(Linux)
+    // A sanitizer wants to be the first library of a process, and so does what watches the disk.
+    let environment = ProcessInfo.processInfo.environment
+    return environment["ASAN_OPTIONS"] == nil && environment["TSAN_OPTIONS"] == nil
+    #else
+    return false
+    #endif
+  }
+  private static let reason: Comment =
+    "the disk is watched by a library loaded with LD_PRELOAD, on Linux, without a sanitizer"
+
+  @Test(
+    "leaves every acknowledged event, and a ledger that verifies",
+    .enabled(if: canWatch, reason),
+    arguments: [
+      ["power-loss", "study", "1", "130", "plain", "sealed", "lazy"],
+      ["failing-disk", "study", "1", "61"],
+    ]
+  )
+  func sound(arguments: [String]) throws {
+    try expectSuccess(arguments)
+  }
+
+  @Test(
+    "is found to break promises of builds with defects",
+    .enabled(if: canWatch, reason),
+    arguments: ["power-loss", "failing-disk"]
+  )
+  func broken(study: String) throws {
+    try expectSuccess([study, "broken", "1"])
+  }
+
+  private func expectSuccess(_ arguments: [String]) throws {
+    let kept = BuiltProgram.products.appending(path: "power-loss").path
+    let run = try BuiltProgram(name: "DiskStudies").run(
+      arguments,
+      environment: ["DISK_STUDY_KEPT": kept]
+    )
+    #expect(run.status == 0, "\(run.output)")
+    print(run.output)
+  }
+}
