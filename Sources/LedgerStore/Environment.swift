@@ -292,7 +292,9 @@ internal import Glibc
   /// apart by the number of their process: two of one number, as two containers can have them, would take
   /// each other for dead, `EAGAIN`.
   func readingError(_ code: Int32) -> StoreError {
-    if code == MDB_PANIC, let failure = monitor.withLock({ failure }) { return brokenError(failure) }
+    if code == MDB_PANIC, let failure = monitor.withLock({ failure }) {
+      return brokenError(failure)
+    }
     guard code == EAGAIN else { return .from(code, "mdb_txn_begin", path: path) }
     return StoreError(
       .openElsewhere,

@@ -77,9 +77,7 @@ struct FailingStudy {
 
   // MARK: Running
 
-  /// Runs the cases of a workload, shared among the workers.
-  ///
-  /// - Parameter stopsAtFirst: Whether the first failure ends it.
+  /// Runs the cases of a workload, shared among the workers; the first failure may end it.
   func run(
     _ work: Scenario.Work,
     _ cases: [FailingCase],
