@@ -108,6 +108,57 @@ struct CheckpointTests {
     await ledger.close()
   }
 
+  @Test("of other events, however whole, never reaches the log")
+  func ofOtherEvents() async throws {
+    let (folder, other) = (try TemporaryFolder(), try TemporaryFolder())
+    for (path, isOther) in [(folder, false), (other, true)] {
+      let ledger = try await Ledger.forTest(path)
+      try await ledger.submit(.open("T-1"), by: "r")
+      try await ledger.submit(isOther ? .open("T-2") : .start("T-1"), by: "r")
+      try await ledger.submit(isOther ? .open("T-3") : .note("T-1", "n"), by: "r")
+      await ledger.close()
+    }
+    try copyCheckpoints(from: other.path(), to: folder.path())
+    let ledger = try await Ledger.forTest(folder)
+    #expect(ledger.read { $0.ticketCount } == 3, "the state does not serve")
+    let count = try ledger.allEvents().count
+    for command in [Command.open("T-9"), .note("T-1", "n"), .start(.number(TicketID(3)))] {
+      let error = await #expect(throws: LedgerError.self) {
+        try await ledger.submit(command, by: "r")
+      }
+      guard case .inconsistent? = error else {
+        Issue.record("\(command): \(String(describing: error))")
+        continue
+      }
+    }
+    #expect(try ledger.allEvents().count == count)
+    await ledger.close()
+    let report = try await Ledger.verify(at: folder.path(), options: .init(repairs: true))
+    #expect(!report.problems.isEmpty)
+    let again = try await Ledger.forTest(folder)
+    try await again.submit(.open("T-9"), by: "r")
+    #expect(try await again.replay().digests() == again.read { $0.digests() })
+    await again.close()
+  }
+
+  @Test(
+    "takes the place of one of other projections, and a verification finds nothing wrong with it"
+  )
+  func fewerProjections() async throws {
+    let folder = try TemporaryFolder()
+    _ = try await makeLedger(in: folder)
+    let few = try await Ledger.forTest(folder, projections: [Flow.self])
+    try await few.submit(.open("T-of-few"), by: "r")
+    #expect(try few.storedProjections().count == core.count)
+    await few.close()
+    let report = try await Ledger.verify(at: folder.path())
+    #expect(report.problems.isEmpty)
+    let ledger = try await Ledger.forTest(folder, projections: [Flow.self])
+    #expect(try ledger.storedProjections().map(\.name) == [Flow.name])
+    #expect(try await ledger.replay().digests() == ledger.read { $0.digests() })
+    await ledger.close()
+  }
+
   @Test("is written by whoever closes, and not by a reader")
   func reader() async throws {
     let folder = try TemporaryFolder()

@@ -53,6 +53,41 @@ struct DamagedTableTests {
     await again.close()
   }
 
+  @Test("of any field of a ticket's head is found before anything is appended to its stream")
+  func changedHead() async throws {
+    let folder = try TemporaryFolder()
+    _ = try await makeLedger(folder)
+    var size = 0
+    try change(.streams, of: folder.path(), at: 1) {
+      size = $0.count
+      return $0
+    }
+    for place in 0..<size {
+      try change(.streams, of: folder.path(), at: 1) { head in
+        var head = head
+        head[place] ^= 1
+        return head
+      }
+      let ledger = try await Ledger.forTest(folder)
+      let error = await #expect(throws: LedgerError.self) {
+        try await ledger.submit(.note("T-1", "x"), by: "r")
+      }
+      if case .inconsistent? = error {
+      } else {
+        Issue.record("byte \(place): \(String(describing: error))")
+      }
+      await ledger.close()
+      try change(.streams, of: folder.path(), at: 1) { head in
+        var head = head
+        head[place] ^= 1
+        return head
+      }
+    }
+    let ledger = try await Ledger.forTest(folder)
+    try await ledger.submit(.note("T-1", "x"), by: "r")
+    await ledger.close()
+  }
+
   @Test("of any byte is an error or another answer, and never a trap", arguments: [61, 62])
   func flips(seed: UInt64) async throws {
     let folder = try TemporaryFolder()

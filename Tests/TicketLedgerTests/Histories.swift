@@ -25,6 +25,18 @@ struct SimulatedHistory {
     self.last = last
   }
 
+  /// The same with times in whole units: many events of a ticket at one instant, as imports have them.
+  func rounded(toMilliseconds unit: Int64) -> SimulatedHistory {
+    var submissions = submissions
+    for place in submissions.indices {
+      submissions[place].occurredAt = submissions[place].occurredAt.map { instant in
+        let past = instant.millisecondsSince1970 % unit
+        return instant.advanced(byMilliseconds: -past)
+      }
+    }
+    return SimulatedHistory(submissions, from: first.advanced(byMilliseconds: -unit), to: last)
+  }
+
   /// Submits the history as commands, in groups of random sizes, under a clock that follows it.
   func submit(
     to ledger: Ledger,

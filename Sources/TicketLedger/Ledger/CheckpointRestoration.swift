@@ -68,6 +68,7 @@ final class CheckpointRestoration: Sendable {
     guard restored.count == projections.count else { return nil }
     return shared.withLock { view in
       var view = view.take()
+      guard let count = view?.ticketCount, count == tickets.count else { return nil }
       view?.restore(restored, of: projections, tickets)
       return view
     }

@@ -11,7 +11,7 @@ import LedgerStore
   /// The most events passed over in one read transaction: pages can be used again after it.
   private static let mostWalked = 16_384
   /// To find a place in the log anew costs as much as to walk over some events.
-  private static let leastSkip: UInt64 = 16
+  static let leastSkip: UInt64 = 16
 
   /// What folding needs beside an event: rare.
   private struct Supplement {

@@ -57,6 +57,9 @@ extension Ledger {
     /// How many events to append, at least, between two signed checkpoints.
     public var signingInterval: Int
     /// The projections kept live, the library's or the host's own, each type once.
+    ///
+    /// A checkpoint holds those of the program that wrote it, and takes the place of any before it: where
+    /// programs that write fold different ones, whoever misses one of theirs replays the log on opening.
     public var projections: [any Projection.Type]
     /// Whether a replay reads and decodes on one core while it folds on another.
     public var readsAhead: Bool

@@ -154,8 +154,8 @@ public struct LedgerTransaction: ~Copyable {
   /// Writes each touched stream head once, and what the evidence tree has become.
   ///
   /// - Returns: The tree with the leaves that this transaction added.
-  /// - Throws: ``LedgerError/inconsistent(_:_:)`` where a stream head does not stand where the events
-  ///   left its ticket: it was damaged, and what is derived from it is not to be believed.
+  /// - Throws: ``LedgerError/inconsistent(_:_:)`` where a stream head is not what the view has its ticket
+  ///   be: one of the two was damaged, and what is derived from it is not to be believed.
   mutating func finish() throws(LedgerError) -> EvidenceTree {
     var damaged: TicketID?
     var tree: EvidenceTree
@@ -170,7 +170,11 @@ public struct LedgerTransaction: ~Copyable {
       throw LedgerError(error)
     }
     if let damaged {
-      throw .inconsistent(Position(writer.end), "the stream head of ticket \(damaged) is damaged")
+      throw .inconsistent(
+        Position(writer.end),
+        "ticket \(damaged) is not what its stream head says; the head, or a stored projection that the "
+          + "view was made of, is damaged: verify the ledger"
+      )
     }
     return tree
   }

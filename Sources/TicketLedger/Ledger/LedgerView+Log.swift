@@ -39,12 +39,13 @@ extension LedgerView {
   ) async throws(LedgerError) {
     guard readsAhead else {
       // Without a block between, an event is still in the nearest cache when it is folded.
-      while try followChunk(of: store, upTo: end) {
+      while try followChunk(of: store, upTo: end, leavingOut: past) {
         guard !Task.isCancelled else { throw .cancelled }
         progress(eventCount)
         await Task.yield()
       }
       progress(eventCount)
+      if past != nil { try takeTime(from: store) }
       return
     }
     var (block, spare) = (EventBlock(), EventBlock())
@@ -75,22 +76,30 @@ extension LedgerView {
   /// - Returns: Whether there may be more.
   mutating func followChunk(
     of store: LogStore,
-    upTo end: UInt64
+    upTo end: UInt64,
+    leavingOut past: PastQuestion? = nil
   ) throws(LedgerError) -> Bool {
     let snapshot = try LedgerError.wrapping { try store.beginRead() }
-    let target = min(end, eventCount + LedgerView.chunkSize)
-    try fold(snapshot, upTo: target)
+    let target = min(end, snapshot.end, eventCount + LedgerView.chunkSize)
+    try fold(snapshot, upTo: target, leavingOut: past)
     return eventCount < min(end, snapshot.end)
   }
 
   /// Folds the events of one state of the log, from ``eventCount`` on up to a position.
   mutating func fold(
     _ log: borrowing some LogReading & ~Copyable,
-    upTo end: UInt64
+    upTo end: UInt64,
+    leavingOut past: PastQuestion? = nil
   ) throws(LedgerError) {
     try LedgerError.wrapping(at: Position(eventCount)) {
       var cursor = try log.envelopes(from: eventCount)
-      while eventCount < end, let bytes = try cursor.next() {
+      while eventCount < end {
+        if let next = past?.next(from: eventCount), next > eventCount + EventBlock.leastSkip {
+          pass(to: min(next, end))
+          cursor = try log.envelopes(from: eventCount)
+          continue
+        }
+        guard let bytes = try cursor.next() else { break }
         if let limit, let recordedAt = Envelope.timeOfLaterEvent(bytes, than: limit) {
           pass(to: eventCount + 1, recordedAt: recordedAt)
           continue

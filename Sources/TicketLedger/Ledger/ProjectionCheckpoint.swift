@@ -66,6 +66,7 @@ enum ProjectionCheckpoint {
     let isWritten = try store.append { writer in
       for update in updates where try !update.isFor(writer) { return false }
       for update in updates { try update.put(into: &writer) }
+      try removeOthers(than: updates.map(\.name), from: &writer)
       return true
     }
     guard isWritten else { return try write(view, over: [:], to: store) }
@@ -121,6 +122,24 @@ enum ProjectionCheckpoint {
     for key in keys { _ = try writer.remove(in: .projections, for: key) }
   }
 
+  /// Removes what another program stored that folds other projections, or other versions of these: it
+  /// stands at another position now, and serves nobody.
+  private static func removeOthers(
+    than names: [CheckpointPart.Name],
+    from writer: inout LogWriter
+  ) throws(StoreError) {
+    let own = names.map(\.key)
+    var keys: [[UInt8]] = []
+    do {
+      var cursor = try writer.entries(in: .projections)
+      while let entry = try cursor.next() {
+        let key = entry.key.copied
+        if !own.contains(where: { key.starts(with: $0) }), parse(key) != nil { keys.append(key) }
+      }
+    }
+    for key in keys { _ = try writer.remove(in: .projections, for: key) }
+  }
+
   /// Reads a key; nil where it is none.
   ///
   /// - Returns: The name and version, and the checksum of a chunk; nil for the head.
@@ -162,12 +181,17 @@ extension CheckpointPart.Name {
 }
 
 extension LogReading where Self: ~Copyable {
-  /// The head of a stored state; nil where there is none, it is damaged, or it stands beyond the log's
-  /// end.
+  /// The head of a stored state; nil where there is none, it is damaged, or it is of more events than
+  /// the log has.
   func head(of name: CheckpointPart.Name) throws(LedgerError) -> CheckpointHead? {
     try LedgerError.wrapping {
       guard let bytes = try value(in: .projections, for: name.key) else { return nil }
-      return CheckpointHead(bytes.copied).flatMap { $0.eventCount <= end ? $0 : nil }
+      let head = CheckpointHead(bytes.copied)
+      // Both, since the position of a damaged last event may be any number.
+      guard let head, head.eventCount <= end, head.eventCount <= (try count(of: .events)) else {
+        return nil
+      }
+      return head
     }
   }
 

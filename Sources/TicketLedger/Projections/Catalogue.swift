@@ -165,6 +165,7 @@ extension Catalogue {
   init(decoding reader: inout ByteReader) throws(DecodingFailure) {
     for dimension in 0..<256 {
       let count = try reader.readCount(ofEntriesTaking: 4)
+      guard count <= TermID.maximumIndex else { throw .invalidValue(offset: reader.offset) }
       for index in 0..<count {
         let name = try reader.readText()
         names[dimension].append(name)

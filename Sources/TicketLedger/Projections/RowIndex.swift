@@ -1,10 +1,10 @@
 /// The row of each open ticket, found by the ticket's number in two steps.
 ///
 /// Rows lie in pages of consecutive ticket numbers, and a page is made when the first of its tickets
-/// is opened. So a number that a damaged encoding only names costs a page, not room for all the
+/// is opened. So a number that a damaged encoding only names costs a page, 1 KiB, not room for all the
 /// numbers below it.
 struct RowIndex: Sendable {
-  private static let pageSize = 1_024
+  private static let pageSize = 256
   private static let absent = UInt32.max
 
   /// Where the page of a range of ticket numbers begins in ``slots``.

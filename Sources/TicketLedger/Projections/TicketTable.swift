@@ -85,7 +85,10 @@ extension TicketTable {
         throw .trailingBytes(offset: reader.offset)
       }
       let id = TicketID(first + UInt64(tickets.count) + 1)
-      tickets.append(try Ticket(id: id, decoding: &reader))
+      let ticket = try Ticket(id: id, decoding: &reader)
+      // Numbers are given without a gap.
+      guard ticket.revision > 0 else { throw .invalidValue(offset: reader.offset) }
+      tickets.append(ticket)
     }
     return tickets
   }

@@ -137,7 +137,7 @@ extension ClockTables {
     row.restore(clock, slot)
     let boundAt = try reader.readInstant()
     guard boundAt != slot.start else { return }
-    row.follow(slot.rule, clock)
+    row.follow(slot.rule, clock, from: boundAt)
     bind(clock.bit, of: &row, at: boundAt)
   }
 }
@@ -223,6 +223,9 @@ extension EarlyBreach {
     }
     self.clock = clock
     ordinal = try reader.read()
+    guard ordinal < ServiceRule.maximumTargetsOfOneClock else {
+      throw .invalidValue(offset: reader.offset)
+    }
   }
 }
 

@@ -8,7 +8,7 @@ public struct ServiceLevels: AgreementReading {
   /// What checkpoints and reports call it.
   public static let name = "service-levels"
   /// Raised when the fold or the encoding changes meaning.
-  public static let version: UInt32 = 2
+  public static let version: UInt32 = 3
 
   /// By ticket number less one.
   var rows = PagedTable<ClockRow>()

@@ -66,10 +66,13 @@ struct ServiceLevelLawReplayTests {
 
   @Test(
     "a checkpoint and the events after it make what all events make, across adoptions and new names",
-    arguments: [(121, 1), (122, 150), (123, 100_000)]
+    arguments: [
+      (121, 1, 1), (122, 150, 1), (123, 100_000, 1), (124, 1, 3_600_000), (125, 40, 14_400_000),
+    ] as [(UInt64, Int, Int64)]
   )
-  func checkpointAndTailIsReplay(seed: UInt64, interval: Int) async throws {
+  func checkpointAndTailIsReplay(seed: UInt64, interval: Int, unit: Int64) async throws {
     let history = try SimulatedHistory.lively(seed: seed, tickets: 60)
+      .rounded(toMilliseconds: unit)
     var promises = ServiceLevelLawPromises(about: history, seed: seed)
     var generator = SeededGenerator(seed: seed)
     let folder = try TemporaryFolder()

@@ -23,8 +23,13 @@ struct CompareCommand: AsyncParsableCommand {
   )
   var folder = Places.ledgers
 
-  @Option(help: "The file of results.")
-  var output = Places.results + "/compare.json"
+  @Option(
+    help: ArgumentHelp(
+      "The file of results.",
+      discussion: "Without it Results/compare.json, which a run of some figures leaves as it is."
+    )
+  )
+  var output: String?
 
   func validate() throws {
     guard 1_000...100_000_000 ~= events else {
@@ -43,7 +48,10 @@ struct CompareCommand: AsyncParsableCommand {
     var figures: [Figure] = []
     for part in Part.all where part.isMeant(by: only) {
       do {
-        figures += try await part.measure(bench)
+        let large = part.figures.filter { $0.targetEvents > events }.map(\.name)
+        figures += try await part.measure(bench).map { figure in
+          large.contains(figure.name) ? figure.unjudged : figure
+        }
       } catch {
         // What was measured before, and will be, is worth keeping.
         for kind in part.figures where bench.wants(kind) { bench.fail(kind, error) }
@@ -57,6 +65,7 @@ struct CompareCommand: AsyncParsableCommand {
       failed: bench.failed
     )
     print(results.table)
+    let output = output ?? (only.isEmpty ? Places.results : Places.build) + "/compare.json"
     try results.write(to: output)
     Progress.note("wrote \(output)")
     guard bench.failed.isEmpty else { throw ExitCode.failure }

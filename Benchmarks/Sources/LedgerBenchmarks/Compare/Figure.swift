@@ -12,10 +12,10 @@ struct Figure: Encodable {
   let ratioHighest: Double?
   let unit: String
   let runs: Int
-  let target: Double?
+  private(set) var target: Double?
   /// Whether the ratio, or without one our figure, is to be `atLeast` or `atMost` the target.
-  let direction: String?
-  let isMet: Bool?
+  private(set) var direction: String?
+  private(set) var isMet: Bool?
   /// Microseconds that the disk took for 4 KiB meanwhile; only for figures that wait for it.
   let fsyncMicroseconds: Double?
   /// How it was measured, where its name does not tell.
@@ -51,6 +51,15 @@ struct Figure: Encodable {
     case .atMost(let limit): (target, direction, isMet) = (limit, "atMost", judged <= limit)
     case nil: (target, direction, isMet) = (nil, nil, nil)
     }
+  }
+}
+
+extension Figure {
+  /// The same without a target, which is for more events than were measured.
+  var unjudged: Figure {
+    var figure = self
+    (figure.target, figure.direction, figure.isMet) = (nil, nil, nil)
+    return figure
   }
 }
 

@@ -20,6 +20,8 @@ struct FigureKind: Sendable {
   let unit: String
   let ratio: Ratio
   let target: Target?
+  /// The fewest events that the target is meant for.
+  let targetEvents: Int
   /// Whether its commits wait for the disk, so that the disk's own time is to be told beside it.
   let isDurable: Bool
 
@@ -29,12 +31,14 @@ struct FigureKind: Sendable {
     in unit: String = "events/s",
     _ ratio: Ratio = .oursToBaseline,
     target: Target? = nil,
+    ofEvents targetEvents: Int = 0,
     isDurable: Bool = false
   ) {
     self.name = name
     self.unit = unit
     self.ratio = ratio
     self.target = target
+    self.targetEvents = targetEvents
     self.isDurable = isDurable
   }
 }

@@ -1,7 +1,12 @@
 import TicketLedger
 
 extension Part {
-  private static let middle = FigureKind("asOf.middle", in: "ms", target: .atMost(0.6))
+  private static let middle = FigureKind(
+    "asOf.middle",
+    in: "ms",
+    target: .atMost(0.6),
+    ofEvents: 10_000_000
+  )
 
   /// Queues and breaches as of the instant at which half of the events had happened, against a full
   /// replay into the same projections.

@@ -5,9 +5,15 @@ extension Part {
     "open.ready",
     in: "ms",
     .baselineToOurs,
-    target: .atLeast(20)
+    target: .atLeast(20),
+    ofEvents: 10_000_000
   )
-  private static let readyTime = FigureKind("open.ready.ms", in: "ms", target: .atMost(150))
+  private static let readyTime = FigureKind(
+    "open.ready.ms",
+    in: "ms",
+    target: .atMost(150),
+    ofEvents: 10_000_000
+  )
 
   /// Starts a program that opens a ledger and tells its queues, until it does: with a checkpoint of the
   /// projections, against a copy of the ledger without one, which is replayed in full.

@@ -9,6 +9,8 @@ enum Places {
 
   /// Where ledgers are made unless a folder is given: beside the build, on the checkout's disk.
   static let ledgers = package + "/.build/ledgers"
+  /// What is made, and not kept.
+  static let build = package + "/.build"
   /// Where results are kept.
   static let results = package + "/Results"
   /// What the Python baseline is installed into.

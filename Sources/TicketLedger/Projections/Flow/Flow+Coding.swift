@@ -176,11 +176,12 @@ extension FlowWait {
 }
 
 extension ByteReader {
-  /// A count that a view keeps as `Int`; what 63 bits do not hold is refused.
+  /// A count that a view keeps as `Int`; more than any log holds is refused, so that counting on from
+  /// there cannot overflow.
   mutating func readFigure() throws(DecodingFailure) -> Int {
     let figure: UInt64 = try read()
-    guard let count = Int(exactly: figure) else { throw .invalidValue(offset: offset) }
-    return count
+    guard figure < 1 << 48 else { throw .invalidValue(offset: offset) }
+    return Int(figure)
   }
 
   /// The number of a ticket, from 1 to a number of tickets.

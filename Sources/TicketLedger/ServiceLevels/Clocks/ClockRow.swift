@@ -53,10 +53,17 @@ struct ClockRow: BitwiseCopyable {
     changed &= ~clock.bit
   }
 
-  /// Lets a clock follow another rule.
-  mutating func follow(_ rule: UInt32, _ clock: ServiceClock) {
-    slots[ClockRow.place(of: clock)].rule = rule
-    changed |= clock.bit
+  /// Lets a clock follow another rule from an instant on.
+  ///
+  /// From the start of its cycle on, it never followed another: the same as if it had begun so.
+  mutating func follow(_ rule: UInt32, _ clock: ServiceClock, from instant: Instant) {
+    let place = ClockRow.place(of: clock)
+    slots[place].rule = rule
+    if instant > slots[place].start || slots[place].breached != 0 {
+      changed |= clock.bit
+    } else {
+      changed &= ~clock.bit
+    }
   }
 
   /// Notes that a target of a clock was breached before its promise was changed.

@@ -66,7 +66,7 @@ extension ClockTables {
         keep(breach, of: clock, agreements.targets[target].ordinal, &row, until: at)
       }
     }
-    row.follow(rule, clock)
+    row.follow(rule, clock, from: at)
     bind(clock.bit, of: &row, at: at)
   }
 
