@@ -97,6 +97,13 @@ let package = Package(
       exclude: ["Saboteur"],
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "ProcessDeath",
+      dependencies: ["TicketLedger", "TicketExchange", "Transparency"],
+      path: "Tests/ProcessDeath",
+      exclude: ["Preload"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LedgerStoreTests",
       dependencies: ["LedgerStore", "CLMDB", "StoreProbe"],
@@ -145,7 +152,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ticket-ledger", "EmbeddedHelpdesk", "DiskStudies", "ManyProcesses", "TicketLedger",
+        "ticket-ledger", "EmbeddedHelpdesk", "DiskStudies", "ManyProcesses", "ProcessDeath",
+        "TicketLedger",
         "TicketExchange", "TicketSimulation", "LedgerStore", "Transparency", "CLMDB",
       ],
       swiftSettings: settings
