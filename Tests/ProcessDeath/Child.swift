@@ -17,6 +17,9 @@ final class Child {
     let description: String
   }
 
+  /// How long it may take to open its ledger.
+  static let patience = Duration.seconds(30)
+
   private let identifier: pid_t
   private let descriptor: Int32
   private let start = ContinuousClock.now
@@ -95,7 +98,7 @@ final class Child {
   /// It is killed at the latest when it has said that it is finished, or after a while that no cycle
   /// should take.
   func kill(at moment: KillMoment) throws -> Ending {
-    let latest = start + .seconds(20)
+    let latest = start + Child.patience
     var deadline: ContinuousClock.Instant?
     if case .opening(let after) = moment { deadline = start + .microseconds(after) }
     var remaining = 0
@@ -107,7 +110,7 @@ final class Child {
           openingTime = openingTime ?? (.now - start)
           if case .running(let after) = moment { deadline = .now + .microseconds(after) }
           // A writer that has nothing more to say is not waited for.
-          if case .line = moment { deadline = .now + .milliseconds(1_500) }
+          if case .line = moment { deadline = .now + .milliseconds(500) }
         }
         if case .line(let text, _, let after) = moment, line.hasPrefix(text) {
           remaining -= 1

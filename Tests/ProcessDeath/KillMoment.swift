@@ -30,11 +30,12 @@ enum KillMoment {
 
   /// Chooses a moment for a writer that takes so many microseconds to open its ledger.
   static func random(
-    in work: Scenario.Work,
+    in setting: Setting,
     openingTime: Int,
     using numbers: inout SeededNumbers
   ) -> KillMoment {
-    let marks = work.marks
+    let work = setting.scenario.work
+    let marks = setting.marks
     switch Int.random(in: 0..<20, using: &numbers) {
     case 0..<4: return .opening(after: Int.random(in: 0...openingTime, using: &numbers))
     case 4..<9: return .running(after: numbers.microseconds(upTo: 80_000))
@@ -46,27 +47,30 @@ enum KillMoment {
       guard let mark = marks.randomElement(using: &numbers) else {
         return .running(after: numbers.microseconds(upTo: 40_000))
       }
-      let number = Int.random(in: 1...3, using: &numbers)
+      // A map grows once in a while, by much.
+      let number = work == .growth ? 1 : Int.random(in: 1...3, using: &numbers)
       return .line("doing \(mark)", number: number, after: numbers.microseconds(upTo: 6_000))
     }
   }
 }
 
-extension Scenario.Work {
+extension Setting {
   /// What the writer says it is about to do, besides submitting.
   var marks: [String] {
-    switch self {
+    switch scenario.work {
     case .submitters, .consumers, .alarms: []
     case .checkpoints: ["projections", "signing", "closing", "opening"]
     case .backup: ["copy"]
     case .import: ["import"]
     case .growth: ["growth"]
-    case .erasure: ["erasure", "compaction"]
+    case .erasure: isSealed ? ["erasure"] : ["erasure", "compaction"]
     case .rotation: ["rotation"]
     }
   }
+}
 
-  /// What it says once something was acknowledged.
+extension Scenario.Work {
+  /// What the writer says once something was acknowledged.
   var answer: String {
     switch self {
     case .consumers: "kept"

@@ -67,7 +67,7 @@ struct Life {
   private mutating func live(_ cycle: Int) async throws {
     var numbers = setting.random(1, cycle: cycle)
     let moment = KillMoment.random(
-      in: setting.scenario.work,
+      in: setting,
       openingTime: openingTime * 5 / 4,
       using: &numbers
     )
@@ -79,6 +79,9 @@ struct Life {
     }
     findings.count("kills")
     findings.count("kills \(moment.kind.rawValue)")
+    if !journal.isReady, moment.kind != .opening, ending == .killed {
+      throw Broken("the writer did not open the ledger within \(Child.patience)")
+    }
     if !journal.isReady { findings.count("kills before it was open") }
     if journal.isInTheMidst { findings.count("kills in the midst") }
     // With a defect below, a writer may fall itself; it is the checker that has to notice.

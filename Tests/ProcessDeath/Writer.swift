@@ -97,10 +97,11 @@ final class Writer: Sendable {
   /// Submits one command, and says so before and after.
   func submit(_ deed: Deed, to ledger: Ledger) async throws {
     say("submitted \(deed.line)")
-    if fault == .early { say("acknowledged \(deed.number) - -") }
+    let isEarly = fault == .early && setting.scenario.work == .submitters
+    if isEarly { say("acknowledged \(deed.number) - -") }
     do {
       let receipt = try await ledger.submit(deed.submission)
-      if fault != .early { acknowledge(deed, receipt, of: ledger) }
+      if !isEarly { acknowledge(deed, receipt, of: ledger) }
     } catch {
       // With a defect below, the ledger itself may notice: the checker is to notice too.
       guard fault.isPreloaded else { throw error }
@@ -115,10 +116,8 @@ final class Writer: Sendable {
 
   /// Works on tickets of its own, one after the other: so many, or for ever.
   func serve(_ task: Int, count: Int = .max, on ledger: Ledger) async throws {
-    var left = count
-    while left > 0 {
-      left -= 1
-      let opening = deed(.open, isKeyed: (task + left).isMultiple(of: 2))
+    for round in 0..<count {
+      let opening = deed(.open, isKeyed: (task ^ round).isMultiple(of: 2))
       let ticket = opening.ticket
       try await submit(opening, to: ledger)
       try await submit(deed(.note, on: ticket), to: ledger)

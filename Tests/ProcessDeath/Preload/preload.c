@@ -62,7 +62,10 @@ int mdb_env_set_mapsize(void *environment, size_t size) {
     return NEXT(mdb_env_set_mapsize)(environment, size);
   }
   say("doing growth\n");
+  // Else it is over before anybody can be killed in its midst.
+  if (first) usleep(1500);
   int result = NEXT(mdb_env_set_mapsize)(environment, size);
+  if (first) usleep(1500);
   say("done growth\n");
   return result;
 }
