@@ -44,12 +44,9 @@ extension ImportLedger: ImportTarget {
   func record(
     _ facts: [Submission],
     marking marks: [ImportMark],
-    of source: String
+    of source: String,
+    completing completedRows: UInt64?
   ) async throws -> Recording {
-    try await ledger().record(facts, marking: marks, of: source)
-  }
-
-  func finishImport(of source: String, rows: UInt64) async throws -> Recording {
-    try await ledger().finishImport(of: source, rows: rows)
+    try await ledger().record(facts, marking: marks, of: source, completing: completedRows)
   }
 }

@@ -12,12 +12,10 @@ extension Ledger: ImportTarget {
   public func record(
     _ facts: [Submission],
     marking marks: [ImportMark],
-    of source: String
+    of source: String,
+    completing completedRows: UInt64?
   ) async throws -> Recording {
-    try await record(facts, marking: ImportMarks(source: source, marks: marks))
-  }
-
-  public func finishImport(of source: String, rows: UInt64) async throws -> Recording {
-    try await record([], marking: ImportMarks(source: source, marks: [], completedRows: rows))
+    let marks = ImportMarks(source: source, marks: marks, completedRows: completedRows)
+    return try await record(facts, marking: marks)
   }
 }

@@ -41,7 +41,8 @@ actor RecordingTarget: ImportTarget {
   func record(
     _ new: [Submission],
     marking newMarks: [ImportMark],
-    of source: String
+    of source: String,
+    completing completedRows: UInt64?
   ) throws -> Recording {
     calls += 1
     if calls == failingCall { throw Cut() }
@@ -64,13 +65,10 @@ actor RecordingTarget: ImportTarget {
       mark.replacedRows = nil
       marks[mark.ticket] = mark
     }
-    return recording
-  }
-
-  func finishImport(of source: String, rows: UInt64) -> Recording {
-    finished.append(rows)
-    var recording = Recording()
-    recording.eventsByKind[.importAdvanced] = 1
+    if let completedRows {
+      finished.append(completedRows)
+      recording.eventsByKind[.importAdvanced] = 1
+    }
     return recording
   }
 

@@ -4,21 +4,24 @@ import TicketLedger
 
 @testable import TicketExchange
 
-/// A ledger into which somebody else imports just before one of an import's own groups.
-private actor OvertakenLedger: ImportTarget {
+/// A ledger that something happens to just before or just after one of an import's own groups.
+private actor DisturbedLedger: ImportTarget {
   private let ledger: Ledger
-  private let overtakenCall: Int
-  private let overtake: @Sendable () async throws -> Void
+  private let disturbedCall: Int
+  private let isAfter: Bool
+  private let disturb: @Sendable () async throws -> Void
   private var calls = 0
 
   init(
     _ ledger: Ledger,
     atCall call: Int,
-    _ overtake: @escaping @Sendable () async throws -> Void
+    after isAfter: Bool = false,
+    _ disturb: @escaping @Sendable () async throws -> Void
   ) {
     self.ledger = ledger
-    overtakenCall = call
-    self.overtake = overtake
+    disturbedCall = call
+    self.isAfter = isAfter
+    self.disturb = disturb
   }
 
   func importMarks(of source: String) async throws -> [String: ImportMark] {
@@ -32,17 +35,24 @@ private actor OvertakenLedger: ImportTarget {
   func record(
     _ facts: [Submission],
     marking marks: [ImportMark],
-    of source: String
+    of source: String,
+    completing completedRows: UInt64?
   ) async throws -> Recording {
     calls += 1
-    if calls == overtakenCall { try await overtake() }
-    return try await ledger.record(facts, marking: marks, of: source)
-  }
-
-  func finishImport(of source: String, rows: UInt64) async throws -> Recording {
-    try await ledger.finishImport(of: source, rows: rows)
+    if calls == disturbedCall, !isAfter { try await disturb() }
+    let recording = try await ledger.record(
+      facts,
+      marking: marks,
+      of: source,
+      completing: completedRows
+    )
+    if calls == disturbedCall, isAfter { try await disturb() }
+    return recording
   }
 }
+
+/// What ends an import.
+private struct Death: Error {}
 
 @Suite("Importing a CSV log into a ledger")
 struct LedgerImportTests {
@@ -68,7 +78,7 @@ struct LedgerImportTests {
     try ledger.events(from: 0, atMost: .max)
   }
 
-  private func refusal(_ log: CSVImport, _ target: OvertakenLedger) async throws -> TicketRefusal? {
+  private func refusal(_ log: CSVImport, _ target: DisturbedLedger) async throws -> TicketRefusal? {
     let error = try await #require(throws: LedgerError.self) { try await log.run(into: target) }
     guard case .refused(let refusal) = error else {
       Issue.record("\(error)")
@@ -86,7 +96,7 @@ struct LedgerImportTests {
     await undisturbed.close()
     for call in 1...12 {
       let ledger = try await open("\(call).ledger")
-      let target = OvertakenLedger(ledger, atCall: call) { _ = try await log.run(into: ledger) }
+      let target = DisturbedLedger(ledger, atCall: call) { _ = try await log.run(into: ledger) }
       let refusal = try await refusal(log, target)
       #expect(refusal?.rule == .staleRevision, "\(call): \(String(describing: refusal))")
       #expect(refusal?.description.contains("run the import again") == true)
@@ -99,6 +109,24 @@ struct LedgerImportTests {
     }
   }
 
+  @Test("leaves the same where it was cut off after any of its commits, and run again")
+  func cutOff() async throws {
+    let log = try log("whole", SmallLog.history(tickets: 5, rows: 40, seed: 3))
+    let undisturbed = try await open("undisturbed.ledger")
+    _ = try await log.run(into: undisturbed)
+    let expected = try events(of: undisturbed)
+    await undisturbed.close()
+    #expect(expected.last?.event.kind == .importAdvanced)
+    for call in 1...12 {
+      let ledger = try await open("\(call).ledger")
+      let target = DisturbedLedger(ledger, atCall: call, after: true) { throw Death() }
+      await #expect(throws: Death.self) { try await log.run(into: target) }
+      _ = try await log.run(into: ledger)
+      #expect(try events(of: ledger) == expected, "\(call)")
+      await ledger.close()
+    }
+  }
+
   @Test("goes on when it is run again, where a part was imported meanwhile", arguments: [1, 3, 6])
   func overtakenByAPart(call: Int) async throws {
     let rows = SmallLog.history(tickets: 5, rows: 40, seed: 3)
@@ -106,7 +134,7 @@ struct LedgerImportTests {
     let undisturbed = try await open("undisturbed.ledger")
     _ = try await whole.run(into: undisturbed)
     let ledger = try await open("overtaken.ledger")
-    let target = OvertakenLedger(ledger, atCall: call) { _ = try await part.run(into: ledger) }
+    let target = DisturbedLedger(ledger, atCall: call) { _ = try await part.run(into: ledger) }
     #expect(try await refusal(whole, target)?.rule == .staleRevision)
     let again = try await whole.run(into: ledger)
     #expect(again.alreadyImported == 30)

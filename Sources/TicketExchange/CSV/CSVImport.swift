@@ -104,15 +104,21 @@ public struct CSVImport: Sendable {
     // The emitter has its own; large plans should not be held twice.
     plan = ImportPlan()
     var done = 0
-    while let group = try emitter.nextGroup(data) {
+    var next = try emitter.nextGroup(data)
+    while let group = next {
       try Task.checkCancellation()
-      summary.add(try await target.record(group.facts, marking: group.marks, of: mapping.source))
+      next = try emitter.nextGroup(data)
+      summary.add(
+        try await target.record(
+          group.facts,
+          marking: group.marks,
+          of: mapping.source,
+          completing: next == nil ? consumedRows : nil
+        )
+      )
       summary.touches += group.touches
       done += group.count
       progress(Progress(phase: .recording, done: done, total: total))
-    }
-    if done > 0 {
-      summary.add(try await target.finishImport(of: mapping.source, rows: consumedRows))
     }
     return summary
   }
