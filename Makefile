@@ -10,10 +10,12 @@ GOLDEN ?= .build/golden-ledgers
 CHANGES ?= 1000
 STATES ?= 100000
 ROUNDS ?= 20
+CYCLES ?= 2000
 export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 
 .PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study power-loss power-loss-broken \
-	failing-disk failing-disk-broken process-study process-study-broken demo compare compare-smoke scale \
+	failing-disk failing-disk-broken process-study process-study-broken kill-study kill-study-broken \
+	demo compare compare-smoke scale \
 	bench-check bench-update docs clean \
 	bench-deps golden-ledgers erasure-study browser go test-interop report-samples test-report report-screenshots
 
@@ -30,6 +32,8 @@ help:
 	@echo "make failing-disk-broken  the same with defects, each of which it has to find (SEED=1; Linux)"
 	@echo "make process-study  many processes on one ledger, and clocks that step (ROUNDS=20 SEED=1)"
 	@echo "make process-study-broken  the same with defects, each of which it has to find (SEED=1)"
+	@echo "make kill-study   what is left of a ledger whose writer is killed (CYCLES=2000 SEED=1)"
+	@echo "make kill-study-broken  the same with defects, each of which it has to find (SEED=1)"
 	@echo "make erasure-study what is left of erased persons, on disk (TICKETS=2000 SEED=1)"
 	@echo "make golden-ledgers ledgers of the present version, for tests of later ones (GOLDEN=.build/golden-ledgers)"
 	@echo "make compare      the ledger beside LMDB, SQLite and Python, in ratios (EVENTS=500000 RUNS=5 ONLY=)"
@@ -192,6 +196,17 @@ process-study: deps
 process-study-broken: deps
 	$(SWIFT) build -c release --product ManyProcesses
 	$(MANY_PROCESSES) broken $(SEED)
+
+# Kills writers at random moments and looks at what they leave; prints a table. A failure prints the seed
+# and the command that does it again, and leaves the ledger. The second one has to fail for each defect.
+PROCESS_DEATH = "$$($(SWIFT) build -c release --show-bin-path)/ProcessDeath"
+kill-study: deps
+	$(SWIFT) build -c release --product ProcessDeath
+	$(PROCESS_DEATH) study $(SEED) $(CYCLES)
+
+kill-study-broken: deps
+	$(SWIFT) build -c release --product ProcessDeath
+	$(PROCESS_DEATH) broken $(SEED)
 
 # Words and names of which no eight bytes in a row may be left, in a sealed ledger and in a plain one.
 erasure-study: deps

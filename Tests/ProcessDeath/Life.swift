@@ -25,19 +25,15 @@ struct Life {
   mutating func run() async throws {
     try setting.makeKeys()
     try await prepare()
-    for cycle in 0..<cycles {
-      do {
-        try await live(cycle)
-      } catch {
-        let text = (error as? Broken)?.text ?? "\(error)"
-        say("failed \(cycle) \(text.split(separator: "\n").joined(separator: "; "))")
-        break
-      }
-    }
     do {
-      if setting.scenario.work == .import { try await endImport() }
+      for cycle in 0..<cycles {
+        try await naming(cycle) { (life) throws in try await life.live(cycle) }
+      }
+      if setting.scenario.work == .import {
+        try await naming(cycles) { (life) throws in try await life.endImport() }
+      }
     } catch {
-      say("failed \(cycles) the import could not be ended: \(error)")
+      say("failed \(error.text.split(separator: "\n").joined(separator: "; "))")
     }
     for (name, count) in findings.counts.sorted(by: { $0.key < $1.key }) {
       say("figure \(count) \(name)")
@@ -45,23 +41,49 @@ struct Life {
     say("done")
   }
 
+  /// Does something, and says in which cycle it failed.
+  private mutating func naming(
+    _ cycle: Int,
+    _ body: (inout Life) async throws -> Void
+  ) async throws(Broken) {
+    do {
+      try await body(&self)
+    } catch {
+      throw Broken("\(cycle) \((error as? Broken)?.text ?? "\(error)")")
+    }
+  }
+
   /// What lies there before the first writer.
   private mutating func prepare() async throws {
     switch setting.scenario.work {
     case .import: findings.reference = try await setting.makeReference()
     case .alarms:
-      // Alarms begin with the first runner.
       let ledger = try await Ledger.open(at: setting.path, options: try setting.options())
-      try await ledger.submit(.adopt(LedgerCheck.policy), by: "a-0")
-      try await ledger.submit(.open("first", summary: "the first one"), by: "a-0")
-      let runner = Task { try await ledger.runAlarms() }
-      for try await _ in ledger.alarms(from: Position(0)) { break }
-      runner.cancel()
-      try await runner.value
+      try await startAlarms(of: ledger)
       findings.log = try ledger.envelopes(0..<ledger.read { $0.eventCount })
       await ledger.close()
     default: break
     }
+  }
+
+  /// Alarms begin with the first runner: what is opened after its first alarm gets all of its own.
+  private func startAlarms(of ledger: Ledger) async throws {
+    try await ledger.submit(.adopt(LedgerCheck.policy), by: "a-0")
+    let runner = Task { try await ledger.runAlarms() }
+    let opener = Task {
+      var tickets: [TicketReference] = []
+      while !Task.isCancelled {
+        let opened = try await ledger.submit(.open(summary: "before the first alarm"), by: "a-0")
+        tickets += opened.ticket.map { [.number($0)] } ?? []
+        try? await Task.sleep(for: .milliseconds(30))
+      }
+      return tickets
+    }
+    for try await _ in ledger.alarms(from: Position(0)) { break }
+    opener.cancel()
+    for ticket in try await opener.value { try await ledger.submit(.resolve(ticket), by: "a-0") }
+    runner.cancel()
+    try await runner.value
   }
 
   private mutating func live(_ cycle: Int) async throws {

@@ -39,7 +39,7 @@ final class Study: Sendable {
         let hasFailed = result.withLock { !$0.failures.isEmpty }
         guard life < lives, !(untilFailure && hasFailed) else { break }
         let share = min(cyclesPerLife, cycles - life * cyclesPerLife)
-        let (counts, failures) = run(scenario, life, cycles: share)
+        let (counts, failures) = run(scenario, life, cycles: share, keeps: !untilFailure)
         result.withLock {
           $0.lives += 1
           $0.counts.merge(counts, uniquingKeysWith: +)
@@ -57,7 +57,8 @@ final class Study: Sendable {
   private func run(
     _ scenario: Scenario,
     _ life: Int,
-    cycles: Int
+    cycles: Int,
+    keeps: Bool
   ) -> (counts: [String: Int], failures: [String]) {
     let name = scenario.name.replacingOccurrences(of: "/", with: "-")
     let root = "\(folder)/\(name)-\(life)"
@@ -69,12 +70,14 @@ final class Study: Sendable {
       let environment = ["SWIFT_BACKTRACE": "enable=no", "PROCESS_DEATH_PRELOAD": preload ?? ""]
       let child = try Child(arguments, environment: environment, errors: root + "/errors")
       let ending = try child.wait()
-      var (counts, failures) = read(child.lines, scenario, life, again)
+      let (counts, found) = read(child.lines, scenario, life, again)
+      var failures = found
       if child.lines.last != "done" {
-        failures.append("\(scenario.name), seed \(seed): the checker ended: \(ending)\n  \(again)")
+        failures.append(
+          "\(scenario.name), seed \(seed): the checker ended: \(ending)\n  again: \(again)"
+        )
       }
-      if failures.isEmpty { try? FileManager.default.removeItem(atPath: root) }
-      counts["lives"] = nil
+      if failures.isEmpty || !keeps { try? FileManager.default.removeItem(atPath: root) }
       return (counts, failures)
     } catch {
       return ([:], ["\(scenario.name), seed \(seed): \(error)\n  again: \(again)"])
