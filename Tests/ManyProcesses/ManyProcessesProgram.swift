@@ -31,7 +31,7 @@ import Foundation
       guard let scenario = Scenario(rawValue: arguments[1]), let round = Int(arguments[3]),
         let size = Trial.Size(rawValue: arguments[4])
       else { break }
-      let study = try Study(seed: UInt64(arguments[2]) ?? 1, size: size)
+      let study = try Study(seed: UInt64(arguments[2]) ?? 1, size: size, defect: defect)
       defer { study.removeFiles() }
       let result = try await study.run(scenario, rounds: round..<round + 1)
       for failure in result.failures { say(failure) }

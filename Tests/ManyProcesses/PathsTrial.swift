@@ -48,7 +48,8 @@ enum PathsTrial {
       }
       _exit(0)
     }
-    unsafe waitpid(child, nil, 0)
+    var status: Int32 = 0
+    unsafe waitpid(child, &status, 0)
     try await ledger.submit(.note("T-1", "forked"), by: "parent")
     await ledger.close()
     say("the parent goes on")
