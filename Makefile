@@ -13,9 +13,9 @@ ROUNDS ?= 20
 CYCLES ?= 2000
 export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 
-.PHONY: help deps build lint test test-tsan test-asan fuzz-pages tamper-study power-loss power-loss-broken \
-	failing-disk failing-disk-broken process-study process-study-broken kill-study kill-study-broken \
-	demo compare compare-smoke scale \
+.PHONY: help deps build lint test test-tsan test-asan fuzz-pages fuzz fuzz-broken tamper-study \
+	power-loss power-loss-broken failing-disk failing-disk-broken process-study process-study-broken \
+	kill-study kill-study-broken demo compare compare-smoke scale \
 	bench-check bench-update docs clean \
 	bench-deps golden-ledgers erasure-study browser go test-interop report-samples test-report report-screenshots
 
@@ -25,6 +25,8 @@ help:
 	@echo "make test-tsan    what runs beside something else, under ThreadSanitizer"
 	@echo "make test-asan    every test under AddressSanitizer"
 	@echo "make fuzz-pages   changed ledger files: refused, or survived by LMDB (MINUTES=5 SEED=1)"
+	@echo "make fuzz         libFuzzer on all that reads bytes (MINUTES=30 each SEED=1 JOBS=1 TARGET= SANITIZE=address)"
+	@echo "make fuzz-broken  the same on a reader with a planted defect, which it has to find"
 	@echo "make tamper-study changed bytes of a ledger: found, with their place (CHANGES=1000 SEED=1)"
 	@echo "make power-loss   what is left wherever the power is cut (STATES=100000 SEED=1; Linux)"
 	@echo "make power-loss-broken  the same with defects, each of which it has to find (SEED=1; Linux)"
@@ -151,6 +153,25 @@ test-interop: deps go
 fuzz-pages: deps
 	TICKET_LEDGER_FUZZ_MINUTES=$(MINUTES) TICKET_LEDGER_FUZZ_SEED=$(SEED) \
 	  $(SWIFT) test --filter MutationStudyTests
+
+# Gives hostile bytes to all that reads bytes, by libFuzzer, for so many minutes of CPU time each; prints a
+# table, and fails if there is a finding. Instrumented builds have folders of their own; corpora, findings
+# and logs stay there. The second one has to fail within a minute.
+FUZZ_FOLDER = .build-fuzz$(SANITIZE)
+FUZZ_FLAGS = -c release --scratch-path $(FUZZ_FOLDER) -Xswiftc -sanitize=fuzzer -Xswiftc -DFUZZING \
+	$(if $(filter Linux,$(shell uname)),-Xswiftc -use-ld=lld) \
+	$(if $(SANITIZE),--sanitize=$(SANITIZE))
+FUZZ = python3 Tests/Fuzzing/fuzz.py "$$($(SWIFT) build $(FUZZ_FLAGS) --show-bin-path)/Fuzzing" \
+	--seed $(SEED) --jobs $(or $(JOBS),1) --work $(FUZZ_FOLDER)/fuzz $(if $(SANITIZE),--sanitized)
+fuzz fuzz-broken: export SWIFT_BACKTRACE = enable=no
+fuzz: deps
+	$(SWIFT) build $(FUZZ_FLAGS) --product Fuzzing
+	$(FUZZ) --minutes $(if $(filter file,$(origin MINUTES)),30,$(MINUTES)) $(TARGET)
+
+fuzz-broken: deps
+	$(SWIFT) build $(FUZZ_FLAGS) --product Fuzzing
+	@rm -rf $(FUZZ_FOLDER)/fuzz/corpora/planted
+	$(FUZZ) --minutes 1 --must-fail planted
 
 # Changes single bytes of a ledger of 20,000 events or more, plain and sealed, and attacks it at random
 # places; prints what `verify` says of each as tables, and fails if one is missed, a wrong place is
@@ -284,4 +305,4 @@ docs: deps
 	  --additional-symbol-graph-dir .build/symbolgraph --output-dir .build/docs
 
 clean:
-	rm -rf .build .build-tsan .build-asan Benchmarks/.build Benchmarks/Regressions/.build
+	rm -rf .build .build-tsan .build-asan .build-fuzz .build-fuzzaddress Benchmarks/.build Benchmarks/Regressions/.build

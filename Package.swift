@@ -71,9 +71,15 @@ let package = Package(
       path: "Examples/EmbeddedHelpdesk",
       swiftSettings: settings
     ),
+    .target(
+      name: "StoreSurvival",
+      dependencies: ["LedgerStore", "CLMDB"],
+      path: "Tests/StoreSurvival",
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "StoreProbe",
-      dependencies: ["LedgerStore", "CLMDB"],
+      dependencies: ["LedgerStore", "StoreSurvival"],
       path: "Tests/StoreProbe",
       swiftSettings: settings
     ),
@@ -102,6 +108,17 @@ let package = Package(
       dependencies: ["TicketLedger", "TicketExchange", "Transparency"],
       path: "Tests/ProcessDeath",
       exclude: ["Preload"],
+      swiftSettings: settings
+    ),
+    .systemLibrary(name: "CFuzzer", path: "Tests/CFuzzer"),
+    .executableTarget(
+      name: "Fuzzing",
+      dependencies: [
+        "TicketLedger", "TicketExchange", "TicketSimulation", "Transparency", "LedgerStore",
+        "StoreSurvival", "CLMDB", "CFuzzer", crypto,
+      ],
+      path: "Tests/Fuzzing",
+      exclude: ["Corpora", "Dictionaries", "fuzz.py"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -152,9 +169,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ticket-ledger", "EmbeddedHelpdesk", "DiskStudies", "ManyProcesses", "ProcessDeath",
-        "TicketLedger",
-        "TicketExchange", "TicketSimulation", "LedgerStore", "Transparency", "CLMDB",
+        "ticket-ledger", "EmbeddedHelpdesk", "DiskStudies", "ManyProcesses", "ProcessDeath", "Fuzzing",
+        "TicketLedger", "TicketExchange", "TicketSimulation", "LedgerStore", "Transparency", "CLMDB",
       ],
       swiftSettings: settings
     ),

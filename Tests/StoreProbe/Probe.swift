@@ -1,4 +1,5 @@
 import LedgerStore
+import StoreSurvival
 
 #if canImport(Darwin)
 import Darwin

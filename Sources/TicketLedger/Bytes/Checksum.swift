@@ -4,7 +4,7 @@
 /// Against damage, not against intent: whoever can change what is stored can change what vouches for it,
 /// with any function that needs no key. So this is one that reads memory about as fast as it can be read,
 /// many times as fast as SHA-256 in hardware.
-enum Checksum {
+package enum Checksum {
   private static let first: UInt64 = 0x9E37_79B1_85EB_CA87
   private static let second: UInt64 = 0xC2B2_AE3D_27D4_EB4F
   private static let third: UInt64 = 0x1656_67B1_9E37_79F9
@@ -14,7 +14,7 @@ enum Checksum {
   /// The checksum of bytes.
   ///
   /// - Complexity: O(n), no allocation.
-  static func of(_ bytes: RawSpan) -> UInt64 {
+  package static func of(_ bytes: RawSpan) -> UInt64 {
     var offset = 0
     var sum = fifth
     if bytes.byteCount >= 32 { sum = stripes(of: bytes, &offset) }

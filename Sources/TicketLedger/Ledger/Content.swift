@@ -48,7 +48,7 @@ package enum Content {
   }
 
   /// Reads a public document.
-  static func document(
+  package static func document(
     decoding bytes: [UInt8],
     names: some PolicyTerms
   ) throws(DecodingFailure) -> AdoptedDocument {

@@ -10,17 +10,18 @@ import Glibc
 /// Does with a log whatever LMDB can do with one, straight through LMDB and then through the store.
 ///
 /// The file may be damaged. That a call fails is noted; that the process lives on is the point.
-struct Survival {
+package struct Survival {
   private let path: String
   private var failures: [String] = []
   private var sum: UInt64 = 0
 
-  init(path: String) {
+  /// Will use the log in a folder, and make copies of it beside that folder.
+  package init(path: String) {
     self.path = path
   }
 
   /// Runs it all, and says `survived`, with the first failures if any call failed.
-  mutating func run() -> String {
+  package mutating func run() -> String {
     unsafe withEnvironment { survival, environment in
       unsafe survival.read(environment)
       unsafe survival.copy(environment, "plain", flags: 0)

@@ -1,0 +1,12 @@
+/// A reader with a defect, which the fuzzer has to find: that it can fail, a study has to show.
+///
+/// A length in the bytes is believed, behind a mark of four bytes and a kind.
+enum PlantedTarget {
+  static func run(_ bytes: [UInt8]) {
+    guard bytes.count >= 8, bytes.starts(with: "TLkt".utf8), bytes[4] == 3 else { return }
+    let length = Int(bytes.number(at: 5, width: 2))
+    var sum = 0
+    for place in 7..<7 + length { sum += Int(bytes[place]) }
+    demand(sum >= 0, "a sum of bytes")
+  }
+}
