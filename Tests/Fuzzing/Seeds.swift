@@ -159,7 +159,7 @@ enum Seeds {
     put([4], in: "tables", "replayed", folder)
     for table: UInt8 in 0..<10 {
       let edit: [UInt8] = [table, table % 10, 1, 0, 3, 0, 9, 0]
-      put([3] + edit, in: "tables", "edit-\(table)", folder)
+      put([table % 2 * 8 + 3] + edit, in: "tables", "edit-\(table)", folder)
     }
     put([0], in: "keys", "sound", folder)
     put([1, 0, 20, 2, 5, 17, 0, 3], in: "keys", "header", folder)

@@ -124,7 +124,7 @@ def main():
     parser.add_argument("--work", required=True)
     parser.add_argument("--sanitized", action="store_true", help="the build has AddressSanitizer")
     parser.add_argument("--must-fail", action="store_true", help="a finding is what is wanted")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     os.makedirs(options.work, exist_ok=True)
     names = [line.split()[0] for line in
              subprocess.run([options.program, "targets"], capture_output=True, text=True, check=True)

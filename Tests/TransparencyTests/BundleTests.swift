@@ -51,6 +51,21 @@ struct BundleTests {
     #expect(report.proofCount == (size > 0 ? 1 : 0))
   }
 
+  @Test("a problem is told in one line, whatever a file is called")
+  func lines() throws {
+    var files = try Self.export(3).files
+    files["checkpoints/3\n\u{1B}[2J"] = files["checkpoint"]
+    files["proofs/0\u{2028}.tlog-proof"] = [1]
+    let problems = try Self.verify(MemoryFiles(files)).problems.map(\.description)
+    #expect(problems.count >= 2)
+    for problem in problems {
+      #expect(
+        problem.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\u{2028}" },
+        "\(problem)"
+      )
+    }
+  }
+
   @Test("a wrong entry is named by its position", arguments: [0, 100, 255, 256, 300, 599])
   func wrongEntry(position: UInt64) throws {
     let files = try Self.export(600)

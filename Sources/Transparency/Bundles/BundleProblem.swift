@@ -41,7 +41,10 @@ public enum BundleProblem: Hashable, Sendable {
 }
 
 extension BundleProblem: CustomStringConvertible {
-  public var description: String {
+  /// What is wrong, in one line: whoever made the bundle also named its files.
+  public var description: String { OneLine.text(words) }
+
+  private var words: String {
     switch self {
     case .file(let fault): fault.description
     case .key(let path, let refusal): "\(path): \(refusal)"

@@ -46,7 +46,10 @@ public struct FileFault: Error, Hashable, Sendable {
 }
 
 extension FileFault: CustomStringConvertible {
-  public var description: String {
+  /// The file and what is wrong with it, in one line, whatever the file is called.
+  public var description: String { OneLine.text(words) }
+
+  private var words: String {
     switch reason {
     case .missing: "\(path) is missing"
     case .notAFile: "\(path) is no file"

@@ -29,6 +29,8 @@ enum EnvelopeTarget {
       into: &writer
     )
     demand(writer.bytes == bytes, "\(recorded) is encoded as \(writer.bytes)")
+    // No ledger folds a number beyond that of its events, by which projections make room.
+    guard recorded.ticket?.rawValue ?? 0 <= 4_096 else { return }
     for projection in Ledger.coreProjections { fold(recorded, into: projection) }
   }
 

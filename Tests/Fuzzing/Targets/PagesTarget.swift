@@ -65,7 +65,7 @@ enum PagesTarget {
 
   /// A log of a few pages, one with deep trees, long values and lists of free pages, and a ledger.
   private static let files: [[UInt8]] = [
-    log(transactions: 2, seed: 1), log(transactions: 12, seed: 2), BaseLedger.file,
+    log(transactions: 2, seed: 1), log(transactions: 12, seed: 2), BaseLedger.quickFile,
   ]
 
   private static func log(transactions: Int, seed: UInt64) -> [UInt8] {

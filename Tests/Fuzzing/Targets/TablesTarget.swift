@@ -5,17 +5,22 @@ import TicketLedger
 /// heads, contents, envelopes, references, marks, hashes, checkpoints.
 ///
 /// The input says what is done to the entries of ``BaseLedger``. The first byte says which checksums are
-/// made to hold again, so that what they vouch for is looked at.
+/// made to hold again, so that what they vouch for is looked at, and whether there are agreements.
 enum TablesTarget {
-  private static let base: [String: [RawTables.Entry]] = {
+  private static let full = tables(of: BaseLedger.file)
+  private static let quick = tables(of: BaseLedger.quickFile)
+
+  private static func tables(of file: [UInt8]) -> [String: [RawTables.Entry]] {
     let path = Scratch.empty("tables")
-    _ = FileManager.default.createFile(atPath: path + "/data.mdb", contents: Data(BaseLedger.file))
+    _ = FileManager.default.createFile(atPath: path + "/data.mdb", contents: Data(file))
     return RawTables.read(path)
-  }()
+  }
 
   static func run(_ bytes: [UInt8]) {
     var script = Script(bytes)
     let mending = script.byte()
+    let hasAgreements = mending & 8 == 8
+    let base = hasAgreements ? full : quick
     var tables = base
     var touched: Set<String> = []
     while !script.isAtEnd {
@@ -29,15 +34,17 @@ enum TablesTarget {
       tables["projections"] = []
       touched.insert("projections")
     }
+    let file = hasAgreements ? BaseLedger.file : BaseLedger.quickFile
     let path = Scratch.empty("tables") + "/changed.ledger"
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    _ = FileManager.default.createFile(atPath: path + "/data.mdb", contents: Data(BaseLedger.file))
-    RawTables.apply(edits(to: tables, in: touched), to: path)
+    _ = FileManager.default.createFile(atPath: path + "/data.mdb", contents: Data(file))
+    RawTables.apply(edits(to: tables, from: base, in: touched), to: path)
     LedgerExercise.run(at: path)
   }
 
   private static func edits(
     to tables: [String: [RawTables.Entry]],
+    from base: [String: [RawTables.Entry]],
     in touched: Set<String>
   ) -> [RawTables.Edit] {
     touched.sorted().flatMap { name -> [RawTables.Edit] in
