@@ -12,8 +12,10 @@ import argparse
 import concurrent.futures
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -102,6 +104,9 @@ def run(target, options):
             finding = (kept[-1] if kept else "no input", reason[0] if reason else f"status {status}", path)
             print(f"{target}: {finding[1]}\n  {finding[0]}\n  log: {path}", flush=True)
         row.take(log, usage, finding)
+        # libFuzzer ends the process without a word to it, and inputs that are files lie in memory.
+        for base in ("/dev/shm", tempfile.gettempdir()):
+            shutil.rmtree(f"{base}/ticket-ledger-fuzzing-{child.pid}", ignore_errors=True)
         seed += 1
         if status != 0 and time.monotonic() - began < 0.5 and len(row.findings) >= 3:
             break

@@ -54,7 +54,7 @@ struct BundleTests {
   @Test("a problem is told in one line, whatever a file is called")
   func lines() throws {
     var files = try Self.export(3).files
-    files["checkpoints/3\n\u{1B}[2J"] = files["checkpoint"]
+    files["checkpoints/3\n\u{1B}[2J"] = [1]
     files["proofs/0\u{2028}.tlog-proof"] = [1]
     let problems = try Self.verify(MemoryFiles(files)).problems.map(\.description)
     #expect(problems.count >= 2)

@@ -51,14 +51,22 @@ enum NotesTarget {
     _ = try? policy.open(read)
   }
 
+  /// A key's text has one form, but that its ID may have capitals.
   private static func readKey(_ text: String) {
     if let verifier = try? NoteVerifier(vkey: text) {
-      let isSame = text.utf8.elementsEqual(verifier.vkey.utf8)
-      demand(isSame || text == verifier.vkey + "\n", "a key of another text")
+      demand((try? NoteVerifier(vkey: verifier.vkey)) == verifier, "another key")
+      demand(isSame(text, verifier.vkey), "a key of another text")
     }
     if let signer = try? NoteSigner(skey: text) {
-      demand(text == signer.skey || text == signer.skey + "\n", "a private key of another text")
+      let again = try? NoteSigner(skey: signer.skey)
+      demand(again?.verifier == signer.verifier, "another private key")
+      demand(isSame(text, signer.skey), "a private key of another text")
     }
+  }
+
+  private static func isSame(_ text: String, _ written: String) -> Bool {
+    let (text, written) = (text.lowercased(), written.lowercased())
+    return text == written || text == written + "\n"
   }
 
   /// A request to a witness that saw nothing yet, or saw ten events; signed anew where it can be.
