@@ -169,8 +169,10 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ticket-ledger", "EmbeddedHelpdesk", "DiskStudies", "ManyProcesses", "ProcessDeath", "Fuzzing",
-        "TicketLedger", "TicketExchange", "TicketSimulation", "LedgerStore", "Transparency", "CLMDB",
+        "ticket-ledger", "EmbeddedHelpdesk", "DiskStudies", "ManyProcesses", "ProcessDeath",
+        "Fuzzing",
+        "TicketLedger", "TicketExchange", "TicketSimulation", "LedgerStore", "Transparency",
+        "CLMDB",
       ],
       swiftSettings: settings
     ),
