@@ -36,6 +36,8 @@ internal import Glibc
   /// What ended writing; nil while nothing did.
   private var failure: StoreError?
   private var isCommitting = false
+  /// Whether there may be commits that wait for a sync; what others committed counts too.
+  private var mayNeedSync = true
   private var lastInformation = Information()
   /// The page size that the file was made with; 0 before it is open.
   private(set) var pageSizeInBytes: UInt64 = 0
@@ -205,7 +207,9 @@ internal import Glibc
     try requireSameProcess()
     let code = try monitor.withLock { () throws(StoreError) -> Int32 in
       guard let environment = unsafe environment else { throw closedError }
-      return unsafe mdb_env_sync(environment, 1)
+      let code = unsafe mdb_env_sync(environment, 1)
+      if code == MDB_SUCCESS { mayNeedSync = false }
+      return code
     }
     guard code == MDB_SUCCESS else {
       let error = StoreError.fromWriting(code, "mdb_env_sync", path: path)
@@ -248,7 +252,8 @@ internal import Glibc
     isClosing = true
     if let environment = unsafe environment {
       lastInformation = unsafe Information(of: environment)
-      if options.access == .readWrite && options.durability != .full && failure == nil {
+      let syncs = options.access == .readWrite && options.durability != .full
+      if syncs && mayNeedSync && failure == nil {
         unsafe mdb_env_sync(environment, 1)
       }
       unsafe mdb_env_close(environment)
@@ -332,6 +337,7 @@ internal import Glibc
   func didCommit(brokenBy error: StoreError?, hasMadeTables: Bool) {
     monitor.withLock {
       isCommitting = false
+      mayNeedSync = true
       failure = failure ?? error
       if hasMadeTables { isReady = true }
       liveCount -= 1

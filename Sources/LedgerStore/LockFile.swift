@@ -1,6 +1,7 @@
 #if canImport(Darwin)
 internal import Darwin
 #else
+internal import CLMDB
 internal import Glibc
 #endif
 

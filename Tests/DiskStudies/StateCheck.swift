@@ -31,7 +31,7 @@ struct StateCheck {
   ///   - promises: What has to be there.
   ///   - checksCopy: Whether the backup is looked at too.
   ///   - verifiesAgain: Whether it is verified after the event that is appended.
-  /// - Returns: What the state is.
+  /// - Returns: What became of it.
   func outcome(
     at root: String,
     _ promises: Promises,

@@ -18,7 +18,7 @@ final class Workload: Sendable {
   private let knownEnd = Atomic<UInt64>(0)
   private let ledger = Mutex<Ledger?>(nil)
 
-  /// In a folder with an empty one in it, `desk.keys`.
+  /// Below `root` there is an empty folder, `desk.keys`.
   init(_ scenario: Scenario, in root: String, marks: Marks) {
     self.scenario = scenario
     self.root = root

@@ -76,7 +76,8 @@ struct FailedCall: CustomStringConvertible {
   var reasons: Set<StorageFailure.Reason> {
     switch kind {
     case .fullOnce, .full: [.diskFull]
-    case .shortThenFull: [.diskFull, .diskFailed]
+    // What LMDB makes of a write that was cut short depends on the file.
+    case .shortWrite, .shortThenFull: [.diskFull, .diskFailed]
     case .readOnly: [.notWritable]
     default: [.diskFailed]
     }

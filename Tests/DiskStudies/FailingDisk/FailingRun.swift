@@ -8,6 +8,8 @@ struct FailingRun {
   let defect: Defect
   /// A folder with an empty one in it, `desk.keys`.
   let root: String
+  /// Whether what the workload said is said again, but for the bytes of events.
+  let isTold: Bool
 
   /// What became of it.
   enum Outcome {
@@ -30,6 +32,7 @@ struct FailingRun {
     let notes = Notes(disk)
     let workload = Workload(scenario, in: root, marks: notes.marks)
     let ending = await workload.run()
+    defer { if isTold { for line in notes.lines { say("  \(line.prefix(60))") } } }
     let failure = disk.failure
     do {
       guard failure != nil || ending != nil else { return .unreached }
@@ -83,8 +86,6 @@ struct FailingRun {
     } catch LedgerError.storage(let failure) where failure.reason == .broken {
       guard disk.failure?.isOfLedger ?? true else { throw LedgerError.storage(failure) }
       try requireClear(LedgerError.storage(failure))
-    } catch LedgerError.beyondEnd where scenario.work == .lazy {
-      // The last commit was lost, as it may be; the log says so, and the live view does not know yet.
     }
   }
 
@@ -117,6 +118,7 @@ struct FailingRun {
       let ledger = try await workload.openLedger()
       do {
         try await submitOnce(workload, to: ledger)
+        try workload.tellEvents(of: ledger)
         if disk.lasts != nil { throw Broken(text: "a submission was acknowledged meanwhile") }
       } catch {
         await ledger.close()

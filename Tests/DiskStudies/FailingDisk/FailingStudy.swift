@@ -39,7 +39,9 @@ struct FailingStudy {
     let (calls, pages) = try count(work)
     var cases: [FailingCase] = []
     for (number, classes) in calls.enumerated() {
-      for failure in Failure.allCases where classes & failure.classes != 0 {
+      // Of `lazy` the last header is only on its way: it may be lost with a sync, from under who reads.
+      let failures = Failure.allCases.filter { work != .lazy || $0 != .syncLoss }
+      for failure in failures where classes & failure.classes != 0 {
         cases.append(FailingCase(work, .failure(failure, at: number, .nothing)))
       }
     }
@@ -77,12 +79,11 @@ struct FailingStudy {
 
   // MARK: Running
 
-  /// Runs the cases of a workload, shared among the workers; the first failure may end it.
+  /// Runs the cases of a workload, shared among the workers.
   func run(
     _ work: Scenario.Work,
     _ cases: [FailingCase],
-    calls: Int = 0,
-    stopsAtFirst: Bool = false
+    calls: Int = 0
   ) throws -> Result {
     let clock = ContinuousClock()
     let start = clock.now
@@ -99,7 +100,6 @@ struct FailingStudy {
         left[worker].removeFirst(ended)
         removeMedia(of: worker)
       }
-      if stopsAtFirst, !result.failures.isEmpty { break }
     }
     result.seconds = Double((clock.now - start) / .milliseconds(1)) / 1_000
     return result

@@ -80,7 +80,13 @@ struct FailingWorker {
     _ defect: Defect,
     _ root: String
   ) async -> FailingRun.Outcome {
-    await FailingRun(scenario: Scenario(work), disk: disk, defect: defect, root: root).outcome()
+    await FailingRun(
+      scenario: Scenario(work),
+      disk: disk,
+      defect: defect,
+      root: root,
+      isTold: keepsFiles
+    ).outcome()
   }
 
   private func line(for outcome: FailingRun.Outcome) -> String {
