@@ -138,6 +138,8 @@ struct CheckpointWritingTests {
       while !Task.isCancelled {
         let found = try ProjectionCheckpoint.read(projections, from: store)
         if !found.heads.isEmpty { opened.withLock { $0 += 1 } }
+        // The other tests run on the same few threads.
+        await Task.yield()
       }
     }
     var heads = first.heads
