@@ -45,12 +45,11 @@ private struct Swallow: ImportTarget {
   func record(
     _ facts: [Submission],
     marking marks: [ImportMark],
-    of source: String
+    of source: String,
+    completing completedRows: UInt64?
   ) async throws -> Recording {
     var recording = Recording()
     for fact in facts { recording.eventsByKind[fact.command.action.kind, default: 0] += 1 }
     return recording
   }
-
-  func finishImport(of source: String, rows: UInt64) async throws -> Recording { Recording() }
 }
