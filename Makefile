@@ -17,7 +17,7 @@ export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 	power-loss power-loss-broken failing-disk failing-disk-broken process-study process-study-broken \
 	kill-study kill-study-broken demo compare compare-smoke scale \
 	bench-check bench-update docs clean \
-	bench-deps golden-ledgers erasure-study browser go test-interop report-samples test-report report-screenshots
+	bench-deps golden-ledgers soak soak-broken erasure-study browser go test-interop report-samples test-report report-screenshots
 
 help:
 	@echo "make test         install what is missing, build, lint, run every test"
@@ -36,6 +36,8 @@ help:
 	@echo "make process-study-broken  the same with defects, each of which it has to find (SEED=1)"
 	@echo "make kill-study   what is left of a ledger whose writer is killed (CYCLES=2000 SEED=1)"
 	@echo "make kill-study-broken  the same with defects, each of which it has to find (SEED=1)"
+	@echo "make soak         a host's mixed work: memory, file, descriptors, latencies flat (MINUTES=60 SEED=1; Linux)"
+	@echo "make soak-broken  the same with leaks, each of which it has to find (SEED=1; Linux)"
 	@echo "make erasure-study what is left of erased persons, on disk (TICKETS=2000 SEED=1)"
 	@echo "make golden-ledgers ledgers of the present version, for tests of later ones (GOLDEN=.build/golden-ledgers)"
 	@echo "make compare      the ledger beside LMDB, SQLite and Python, in ratios (EVENTS=500000 RUNS=5 ONLY=)"
@@ -233,6 +235,18 @@ kill-study-broken: deps
 erasure-study: deps
 	TICKET_LEDGER_ERASURE_TICKETS=$(TICKETS) TICKET_LEDGER_ERASURE_SEED=$(SEED) \
 	  $(SWIFT) test --filter ErasureStudyTests
+
+# A host's mixed work for so many minutes; samples and plots lie in .build/soak. The second one has the
+# same work done with a leak each, for two minutes, and fails where one is not found. Linux.
+SOAK = nice -n 19 "$$($(SWIFT) build -c release --show-bin-path)/Soak"
+soak: MINUTES = 60
+soak: deps
+	$(SWIFT) build -c release --product Soak
+	$(SOAK) run $$(( $(MINUTES) * 60 )) $(SEED) .build/soak
+
+soak-broken: deps
+	$(SWIFT) build -c release --product Soak
+	$(SOAK) broken 120 $(SEED) .build/soak-broken
 
 # What is committed in Tests/FormatTests/Ledgers is written once: this writes those of the present version
 # elsewhere, and never over others.

@@ -121,6 +121,12 @@ let package = Package(
       exclude: ["Corpora", "Dictionaries", "fuzz.py"],
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "Soak",
+      dependencies: ["TicketLedger", "Transparency", "CLMDB"],
+      path: "Tests/Soak",
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LedgerStoreTests",
       dependencies: ["LedgerStore", "CLMDB", "StoreProbe"],
@@ -169,9 +175,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ticket-ledger", "EmbeddedHelpdesk", "DiskStudies", "ManyProcesses", "ProcessDeath",
-        "Fuzzing",
-        "TicketLedger", "TicketExchange", "TicketSimulation", "LedgerStore", "Transparency",
+        "ticket-ledger", "EmbeddedHelpdesk", "DiskStudies", "ManyProcesses", "ProcessDeath", "Fuzzing",
+        "Soak", "TicketLedger", "TicketExchange", "TicketSimulation", "LedgerStore", "Transparency",
         "CLMDB",
       ],
       swiftSettings: settings

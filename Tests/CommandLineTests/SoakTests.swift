@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+/// A short soak in every test run; the long one is `make soak`.
+///
+/// The soak is a program of its own, `Tests/Soak`.
+@Suite("Soak", .serialized)
+struct SoakTests {
+  private static var canLook: Bool {
+    #if os(Linux)
+    // What a sanitizer keeps is not the ledger's.
+    let environment = ProcessInfo.processInfo.environment
+    return environment["ASAN_OPTIONS"] == nil && environment["TSAN_OPTIONS"] == nil
+    #else
+    return false
+    #endif
+  }
+
+  @Test(
+    "leaves memory, file, descriptors and slots of readers as they should be",
+    .enabled(if: canLook, "what a process holds is read from /proc, on Linux, without a sanitizer")
+  )
+  func sound() throws {
+    let run = try run("run", "4")
+    #expect(run.status == 0, "\(run.output)")
+    print(run.output)
+  }
+
+  @Test(
+    "finds what is never given back",
+    .enabled(if: canLook, "what a process holds is read from /proc, on Linux, without a sanitizer")
+  )
+  func broken() throws {
+    let run = try run("leaking", "5")
+    #expect(run.status == 0, "\(run.output)")
+    print(run.output)
+  }
+
+  private func run(_ what: String, _ seconds: String) throws -> (status: Int32, output: String) {
+    let folder = FileManager.default.temporaryDirectory.path + "/soak-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try BuiltProgram(name: "Soak").run([what, seconds, "1", folder])
+  }
+}
