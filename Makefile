@@ -237,7 +237,7 @@ erasure-study: deps
 	  $(SWIFT) test --filter ErasureStudyTests
 
 # A host's mixed work for so many minutes; samples and plots lie in .build/soak. The second one has the
-# same work done with a leak each, for two minutes, and fails where one is not found. Linux.
+# same work done with a leak each, for a minute, and fails where one is not found. Linux.
 SOAK = nice -n 19 "$$($(SWIFT) build -c release --show-bin-path)/Soak"
 soak: MINUTES = 60
 soak: deps
@@ -246,7 +246,7 @@ soak: deps
 
 soak-broken: deps
 	$(SWIFT) build -c release --product Soak
-	$(SOAK) broken 120 $(SEED) .build/soak-broken
+	$(SOAK) broken 60 $(SEED) .build/soak-broken
 
 # What is committed in Tests/FormatTests/Ledgers is written once: this writes those of the present version
 # elsewhere, and never over others.
