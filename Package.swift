@@ -175,7 +175,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ticket-ledger", "EmbeddedHelpdesk", "DiskStudies", "ManyProcesses", "ProcessDeath", "Fuzzing",
+        "ticket-ledger", "EmbeddedHelpdesk", "DiskStudies", "ManyProcesses", "ProcessDeath",
+        "Fuzzing",
         "Soak", "TicketLedger", "TicketExchange", "TicketSimulation", "LedgerStore", "Transparency",
         "CLMDB",
       ],
