@@ -33,7 +33,7 @@ import Testing
       try await sandbox.run("submit", "--ledger", Sandbox.ledger, input: input).status == 0
     )
     for question in [
-      ["breaches", "--as-of", PromisedDesk.friday], ["policy", "show"], ["replay"],
+      ["breaches", "--as-of", PromisedDesk.friday], ["policy", "show"],
     ] {
       let arguments = question + ["--ledger", Sandbox.ledger]
       let here = try await sandbox.run(arguments)
