@@ -123,6 +123,9 @@ final class Workload: Sendable {
   func tellEvents(of ledger: Ledger) throws {
     let start = knownEnd.load(ordering: .relaxed)
     let end = ledger.read { $0.eventCount }
+    guard end >= start else {
+      throw RecordError(description: "\(end) events are there, and \(start) were")
+    }
     for (index, bytes) in try ledger.envelopes(start..<end).enumerated() {
       let digits = bytes.map { byte in
         let text = String(byte, radix: 16)
