@@ -16,7 +16,7 @@ struct FuzzTarget: Sendable {
     self.run = run
   }
 
-  /// All of them, in the order of the table.
+  /// All of them, in the order of the table; the last one has a planted defect.
   static let all: [FuzzTarget] = [
     FuzzTarget("envelope", upTo: 2_048, EnvelopeTarget.run),
     FuzzTarget("contents", upTo: 8_192, ContentsTarget.run),
@@ -36,9 +36,6 @@ struct FuzzTarget: Sendable {
     FuzzTarget("pages", upTo: 1 << 18, PagesTarget.run),
     FuzzTarget("planted", upTo: 64, PlantedTarget.run),
   ]
-
-  /// Those that must not fail: all but the one with a planted defect.
-  static var sound: [FuzzTarget] { all.filter { $0.name != "planted" } }
 }
 
 /// Ends the process where two answers contradict each other.

@@ -18,7 +18,6 @@ enum Seeds {
     writeEvidence(to: folder, tables)
     writeScripts(to: folder)
     writeBundle(to: folder)
-    put(Array("TLkt\u{3}\u{1}\u{0}x".utf8), in: "planted", "sound", folder)
   }
 
   private static func put(_ bytes: [UInt8], in target: String, _ name: String, _ folder: String) {

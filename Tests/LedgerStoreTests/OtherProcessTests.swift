@@ -42,7 +42,7 @@ import Testing
     let folder = try Folder()
     try folder.makeLog()
     let answer = try ProbeRunner.run("limit", folder.log, 1 << 20)
-    #expect(answer == "system broken reads")
+    #expect(answer == "diskFailed broken reads")
     let store = try folder.open()
     let count = try store.beginRead().end
     #expect(count >= 3)

@@ -3,7 +3,10 @@
 /// A length in the bytes is believed, behind a mark of four bytes and a kind.
 enum PlantedTarget {
   static func run(_ bytes: [UInt8]) {
-    guard bytes.count >= 8, bytes.starts(with: "TLkt".utf8), bytes[4] == 3 else { return }
+    // "TLkt" as a number, as marks of files are compared.
+    guard bytes.count >= 8, bytes.number(at: 0, width: 4) == 0x746B_4C54, bytes[4] == 3 else {
+      return
+    }
     let length = Int(bytes.number(at: 5, width: 2))
     var sum = 0
     for place in 7..<7 + length { sum += Int(bytes[place]) }
