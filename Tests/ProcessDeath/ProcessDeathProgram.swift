@@ -87,7 +87,7 @@ import Foundation
         say("\(scenario.name): skipped, nothing can be preloaded here")
         continue
       }
-      let result = study.run(scenario, cycles: 120, workers: 1, untilFailure: true)
+      let result = study.run(scenario, cycles: 400, workers: 1, untilFailure: true)
       let isFound = !result.failures.isEmpty
       areAllFound = areAllFound && isFound
       say(

@@ -144,7 +144,7 @@ int mdb_cursor_put(void *cursor, value *key, value *content, unsigned flags) {
 
 // Whether a write of that size at that place is one of pages, beyond the two headers, and to be skipped.
 static int is_skipped(size_t size, off_t offset) {
-  return fault == SKIPPED_PAGE && size >= 4096 && offset >= 8192 && ++page_count % 40 == 0;
+  return fault == SKIPPED_PAGE && size >= 4096 && offset >= 8192 && ++page_count % 12 == 0;
 }
 
 ssize_t pwrite(int descriptor, const void *bytes, size_t size, off_t offset) {
