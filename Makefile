@@ -206,7 +206,7 @@ failing-disk: deps
 
 failing-disk-broken: deps
 	$(SWIFT) build -c release --product DiskStudies
-	$(DISK_STUDIES) failing-disk broken $(SEED)
+	$(DISK_STUDIES) failing-disk broken $(SEED) 40
 
 # Starts processes on one ledger, stops and kills them, lets their clocks step, and holds what they saw
 # against what is promised; prints a table. A failure prints the command that plays its round again. The

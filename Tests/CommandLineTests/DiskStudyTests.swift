@@ -33,10 +33,10 @@ struct DiskStudyTests {
   @Test(
     "is found to break promises of builds with defects",
     .enabled(if: canWatch, reason),
-    arguments: ["power-loss", "failing-disk"]
+    arguments: [["power-loss", "broken", "1"], ["failing-disk", "broken", "1", "6"]]
   )
-  func broken(study: String) throws {
-    try expectSuccess([study, "broken", "1"])
+  func broken(arguments: [String]) throws {
+    try expectSuccess(arguments)
   }
 
   private func expectSuccess(_ arguments: [String]) throws {

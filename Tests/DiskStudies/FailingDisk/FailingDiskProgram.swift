@@ -3,18 +3,19 @@ import Foundation
 /// The study of a failing disk: what a ledger says, and what is left of it, wherever a call fails.
 ///
 /// `study SEED EVERY [WORKLOAD…]` runs every so-many-th case and fails where a promise is broken;
-/// `broken SEED` does the same with defects, and fails where one is not found;
+/// `broken SEED CASES` does so with defects, so many cases of each, and fails where one is not found;
 /// `case SEED NAME` runs one case again and leaves its files;
 /// `work` and `count` are what these start.
 enum FailingDiskProgram {
   static let usage =
-    "failing-disk study SEED EVERY [WORKLOAD…] | broken SEED | case SEED NAME"
+    "failing-disk study SEED EVERY [WORKLOAD…] | broken SEED CASES | case SEED NAME"
 
   /// - Returns: The exit code; nil where the arguments are none of these.
   static func run(_ arguments: [String]) async throws -> Int32? {
     switch (arguments.first, arguments.count) {
     case ("study", 3...): return try study(arguments)
-    case ("broken", 2): return try broken(seed: UInt64(arguments[1]) ?? 1)
+    case ("broken", 3):
+      return try broken(seed: UInt64(arguments[1]) ?? 1, count: Int(arguments[2]) ?? 1)
     case ("case", 3): return try again(seed: UInt64(arguments[1]) ?? 1, arguments[2])
     case ("work", 4...):
       let names = try String(contentsOfFile: arguments[1], encoding: .utf8)
@@ -63,7 +64,7 @@ enum FailingDiskProgram {
     ("goes on after a failed write, without being opened again", .plain, .writeError, .goesOn),
   ]
 
-  private static func broken(seed: UInt64) throws -> Int32 {
+  private static func broken(seed: UInt64, count: Int) throws -> Int32 {
     let study = try FailingStudy(seed: seed, workers: 1)
     defer { study.removeFiles() }
     var areAllFound = true
@@ -72,7 +73,7 @@ enum FailingDiskProgram {
       let numbers = calls.indices.filter { calls[$0] & failure.classes != 0 }
       // In an order of its own, so that the first steps are not the only ones that find it.
       let cases = numbers.sorted { mixed(seed ^ UInt64($0)) < mixed(seed ^ UInt64($1)) }
-        .prefix(40).map { FailingCase(work, .failure(failure, at: $0, defect)) }
+        .prefix(count).map { FailingCase(work, .failure(failure, at: $0, defect)) }
       let result = try study.run(work, cases)
       let isFound = !result.failures.isEmpty
       areAllFound = areAllFound && isFound
