@@ -51,8 +51,9 @@ import Glibc
   /// Bounds what the process may ask for, `setrlimit` with `RLIMIT_DATA`; Linux alone counts it all.
   private static func limitMemory() {
     #if os(Linux)
-    // AddressSanitizer reserves terabytes that it never uses.
-    guard ProcessInfo.processInfo.environment["ASAN_OPTIONS"] == nil else { return }
+    // Sanitizers reserve terabytes that they never use.
+    let environment = ProcessInfo.processInfo.environment
+    guard environment["ASAN_OPTIONS"] == nil, environment["TSAN_OPTIONS"] == nil else { return }
     var limit = rlimit(rlim_cur: rlim_t(memoryLimitInBytes), rlim_max: rlim_t(memoryLimitInBytes))
     guard unsafe setrlimit(__rlimit_resource_t(UInt32(RLIMIT_DATA.rawValue)), &limit) == 0 else {
       fatalError("memory cannot be bounded")
