@@ -195,7 +195,7 @@ power-loss: deps
 
 power-loss-broken: deps
 	$(SWIFT) build -c release --product DiskStudies
-	$(DISK_STUDIES) power-loss broken $(SEED)
+	$(DISK_STUDIES) power-loss broken $(SEED) 2000
 
 # Lets each call of workloads fail that can, in each way that it can, and fills small file systems; checks
 # what the caller is told, and what is left; prints a table. A failure prints the case, and the command

@@ -33,7 +33,7 @@ struct DiskStudyTests {
   @Test(
     "is found to break promises of builds with defects",
     .enabled(if: canWatch, reason),
-    arguments: [["power-loss", "broken", "1"], ["failing-disk", "broken", "1", "6"]]
+    arguments: [["power-loss", "broken", "1", "200"], ["failing-disk", "broken", "1", "6"]]
   )
   func broken(arguments: [String]) throws {
     try expectSuccess(arguments)

@@ -3,18 +3,19 @@ import Foundation
 /// The study of power loss: what is left of a ledger wherever the power is cut.
 ///
 /// `study SEED STATES [SCENARIO…]` checks so many states and fails where a promise is broken;
-/// `broken SEED` does the same with defects, and fails where one is not found;
+/// `broken SEED STATES` does the same with defects, and fails where one is not found;
 /// `state RECORD SCENARIO SEED ID` checks one state again and leaves its files;
 /// `work` and `check` are what these start.
 enum PowerLossProgram {
   static let usage =
-    "power-loss study SEED STATES [SCENARIO…] | broken SEED | state RECORD SCENARIO SEED ID"
+    "power-loss study SEED STATES [SCENARIO…] | broken SEED STATES | state RECORD SCENARIO SEED ID"
 
   /// - Returns: The exit code; nil where the arguments are none of these.
   static func run(_ arguments: [String]) async throws -> Int32? {
     switch (arguments.first, arguments.count) {
     case ("study", 3...): return try study(arguments)
-    case ("broken", 2): return try broken(seed: UInt64(arguments[1]) ?? 1)
+    case ("broken", 3):
+      return try broken(seed: UInt64(arguments[1]) ?? 1, states: Int(arguments[2]) ?? 2_000)
     case ("work", 3):
       guard let scenario = Scenario(arguments[1]), let marks = Marks.recorded() else { break }
       Workload.makeFolderOfKeys(in: arguments[2])
@@ -44,8 +45,8 @@ enum PowerLossProgram {
     return results.allSatisfy(\.failures.isEmpty) ? 0 : 1
   }
 
-  private static func broken(seed: UInt64) throws -> Int32 {
-    let study = try Study(seed: seed, states: 2_000, workers: 1, kept: kept)
+  private static func broken(seed: UInt64, states: Int) throws -> Int32 {
+    let study = try Study(seed: seed, states: states, workers: 1, kept: kept)
     defer { study.removeFiles() }
     var areAllFound = true
     for scenario in Scenario.broken {
