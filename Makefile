@@ -71,13 +71,13 @@ lint:
 	  Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Regressions/Package.swift \
 	  Benchmarks/Regressions/Benchmarks
 
-# What starts programs runs apart from what computes: all tests of a run begin at once, and more than a
-# thousand open files at once are too many for Foundation's `Process`.
+# What starts programs runs apart from what computes, and only some at a time: else all tests of a run
+# begin at once, and more than a thousand open files at once are too many for Foundation's `Process`.
 PROGRAMS = CommandLineTests|WitnessTests
 test: deps lint
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --skip '$(PROGRAMS)'
-	$(SWIFT) test --skip-build --filter '$(PROGRAMS)'
+	$(SWIFT) test --skip-build --filter '$(PROGRAMS)' --experimental-maximum-parallelization-width 16
 
 # Sanitized builds have folders of their own, so that an ordinary build stays as it is. They are many
 # times slower: the large import is left to the ordinary run. What computes alone, without another task
