@@ -28,6 +28,14 @@ struct Scenario {
     case dropHeads = "drop-heads:5"
     case ignoreShort = "ignore-short:9"
 
+    /// Whether it is a defect of the library, which no library survives.
+    var isDefect: Bool {
+      switch self {
+      case .nothing, .shortWrite, .failedSync: false
+      case .skipSync, .lateSync, .dropHeads, .ignoreShort: true
+      }
+    }
+
     /// What a build with that defect does.
     var title: String {
       switch self {

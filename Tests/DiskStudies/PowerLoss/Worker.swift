@@ -28,7 +28,8 @@ struct Worker {
 
   /// How many choices are tried at one point before the next one has its turn.
   private let perRound: Int
-  private static let mostFailures = 3
+  /// A defect is found by one.
+  private let mostFailures: Int
 
   init(
     _ record: Record,
@@ -51,12 +52,13 @@ struct Worker {
     }
     // A short study is to come to the end of the record too.
     perRound = min(max(states * share.of / (points + 1), 1), 12)
+    mostFailures = scenario.fault.isDefect ? 1 : 3
     check = StateCheck(scenario: scenario, truth: Truth(record.marks))
     self.folder = folder
   }
 
   private var isDone: Bool {
-    failedCount >= Worker.mostFailures || (only == nil && checkedCount >= states)
+    failedCount >= mostFailures || (only == nil && checkedCount >= states)
   }
 
   mutating func run() async throws {
