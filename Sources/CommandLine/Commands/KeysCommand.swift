@@ -107,8 +107,8 @@ struct KeysCommand: AsyncParsableCommand {
       let open = try await ledger.openExisting()
       let rotation: KeyRotation
       do {
-        // An opening ends what is under way by itself, and lets go of the keys before.
-        if before.isRotating, let status = open.keyStatus, !status.isRotating {
+        // An opening ends by itself what was cut off. What another process had under way is its own.
+        if let status = open.keyStatus, status.hasEndedRotation {
           rotation = KeyRotation(epoch: status.epoch ?? 0, keyCount: 0)
         } else {
           rotation = try await open.rotateKeys(

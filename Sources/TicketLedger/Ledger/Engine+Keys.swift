@@ -46,7 +46,8 @@ extension Engine {
       }
       if seal.hasKeys, keys.isRotating {
         do throws(LedgerError) {
-          _ = try rotateKeys(onlyEnding: true)
+          // No keys where another process has ended it meanwhile.
+          hasEndedRotation = try rotateKeys(onlyEnding: true).keyCount > 0
         } catch {
           // It stays under way, as the key status tells, until the keys that it needs are given.
           guard case .keys = error else { throw error }

@@ -49,6 +49,8 @@ final class Engine: @unchecked Sendable {
 
   /// The evidence tree as of the last commit that this process made or saw; nil before the first.
   var tree: EvidenceTree?
+  /// Whether opening ended a rotation that was cut off; set before the thread starts, and never after.
+  var hasEndedRotation = false
   /// What signs checkpoints; on the engine's thread only.
   var signer: NoteSigner?
   /// How many events this process has appended since it signed last.

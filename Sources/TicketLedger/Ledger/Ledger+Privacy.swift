@@ -9,7 +9,8 @@ extension Ledger {
         hasKeyFile: seal.keys != nil,
         isOpen: seal.hasKeys,
         epoch: seal.keys?.epoch,
-        isRotating: seal.keys?.isRotating ?? false
+        isRotating: seal.keys?.isRotating ?? false,
+        hasEndedRotation: engine.hasEndedRotation
       )
     }
   }
@@ -24,6 +25,8 @@ extension Ledger {
     public let epoch: UInt32?
     /// Whether a rotation was begun and not ended; ``Ledger/rotateKeys(abandoning:)`` goes on with it.
     public let isRotating: Bool
+    /// Whether opening this ledger ended a rotation that was cut off.
+    public let hasEndedRotation: Bool
   }
 
   /// Erases a person: their words, and their key for ever.
