@@ -27,8 +27,7 @@ final class Engine: @unchecked Sendable {
   /// How long to wait for as many submissions as the last group had: half again the throughput of
   /// many submitters, no cost to one.
   private static let gatheringTime = Duration.microseconds(200)
-  /// How far the file may grow before the slots of readers that died are cleared: the pages that they
-  /// saw are not used again until then.
+  /// How far the file may grow before slots of dead readers, which hold its pages, are cleared.
   private static let growthBetweenClearings: UInt64 = 16 << 20
 
   let store: LogStore
@@ -393,10 +392,5 @@ extension LedgerTransaction {
     } catch .refused(let refusal) {
       return .failure(.refused(refusal))
     }
-  }
-
-  /// Gives the writer back to the store, which commits or aborts it.
-  consuming func endedWriter() -> LogWriter {
-    writer
   }
 }

@@ -179,6 +179,11 @@ public struct LedgerTransaction: ~Copyable {
     return tree
   }
 
+  /// Gives the writer back to the store, which commits or aborts it.
+  consuming func endedWriter() -> LogWriter {
+    writer
+  }
+
   /// Points a byte key of a table to a number.
   mutating func put(
     _ number: UInt64,
