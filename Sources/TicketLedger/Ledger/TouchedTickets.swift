@@ -45,16 +45,16 @@ struct TouchedTickets {
     // A view that was restored from what somebody else wrote must not reach the log: each ticket is
     // compared whole with what its events left, and a new one has the next number.
     var last = try writer.lastKey(of: .streams) ?? 0
-    var (former, head) = (ByteWriter(capacity: 256), ByteWriter(capacity: 256))
+    var head = ByteWriter(capacity: 256)
     let damaged = try writer.update(
       .streams,
       at: order.map { tickets[$0].id.rawValue }
     ) { (place, present) -> [UInt8]? in
       let ticket = tickets[order[place]]
       if let known = view.tickets[ticket.id] {
-        former.removeAll()
-        known.encode(into: &former)
-        guard let present, present.isEqual(to: former.span) else { return nil }
+        head.removeAll()
+        known.encode(into: &head)
+        guard let present, present.isEqual(to: head.span) else { return nil }
       } else {
         guard present == nil, ticket.id.rawValue == last + 1 else { return nil }
         last += 1
