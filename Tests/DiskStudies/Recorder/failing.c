@@ -203,8 +203,8 @@ struct write_answer failing_write(int descriptor, size_t count, off_t offset) {
     int code = answer(is_first);
     int is_kept = flags_of_failure & MAKES_ANYWAY;
     uint64_t chance = next_luck();
-    size_t part = chance & 1 ? count / 2 : 1 + (chance >> 1) % (count - 1);
-    result.count = shortens ? part : is_kept ? count : 0;
+    result.count = is_kept ? count : 0;
+    if (shortens) result.count = chance & 1 ? count / 2 : 1 + (chance >> 1) % (count - 1);
     result.error = code > 0 ? code : 0;
     result.is_swallowed = code < 0;
   } else if ((flags_of_failure & LOSES) && !is_durable) {
