@@ -89,23 +89,24 @@ let package = Package(
       path: "Tests/LedgerProbe",
       swiftSettings: settings
     ),
+    .target(name: "StudySupport", path: "Tests/StudySupport", swiftSettings: settings),
     .executableTarget(
       name: "DiskStudies",
-      dependencies: ["TicketLedger", "Transparency"],
+      dependencies: ["TicketLedger", "Transparency", "StudySupport"],
       path: "Tests/DiskStudies",
       exclude: ["Recorder"],
       swiftSettings: settings
     ),
     .executableTarget(
       name: "ManyProcesses",
-      dependencies: ["TicketLedger", "LedgerStore"],
+      dependencies: ["TicketLedger", "LedgerStore", "StudySupport"],
       path: "Tests/ManyProcesses",
       exclude: ["Saboteur"],
       swiftSettings: settings
     ),
     .executableTarget(
       name: "ProcessDeath",
-      dependencies: ["TicketLedger", "TicketExchange", "Transparency"],
+      dependencies: ["TicketLedger", "TicketExchange", "Transparency", "StudySupport"],
       path: "Tests/ProcessDeath",
       exclude: ["Preload"],
       swiftSettings: settings
@@ -115,7 +116,7 @@ let package = Package(
       name: "Fuzzing",
       dependencies: [
         "TicketLedger", "TicketExchange", "TicketSimulation", "Transparency", "LedgerStore",
-        "StoreSurvival", "CLMDB", "CFuzzer", crypto,
+        "StoreSurvival", "StudySupport", "CLMDB", "CFuzzer", crypto,
       ],
       path: "Tests/Fuzzing",
       exclude: ["Corpora", "Dictionaries", "fuzz.py"],
@@ -123,7 +124,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "Soak",
-      dependencies: ["TicketLedger", "Transparency", "CLMDB"],
+      dependencies: ["TicketLedger", "Transparency", "StudySupport", "CLMDB"],
       path: "Tests/Soak",
       swiftSettings: settings
     ),
@@ -176,9 +177,8 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "ticket-ledger", "EmbeddedHelpdesk", "DiskStudies", "ManyProcesses", "ProcessDeath",
-        "Fuzzing",
-        "Soak", "TicketLedger", "TicketExchange", "TicketSimulation", "LedgerStore", "Transparency",
-        "CLMDB",
+        "Fuzzing", "Soak", "StudySupport", "TicketLedger", "TicketExchange", "TicketSimulation",
+        "LedgerStore", "Transparency", "CLMDB",
       ],
       swiftSettings: settings
     ),

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import Testing
 
 /// Short studies in every test run; the long ones are `make power-loss` and `make failing-disk`.
@@ -6,21 +7,12 @@ import Testing
 /// Both are one program of its own, `Tests/DiskStudies`.
 @Suite("A disk that loses power, or fails,", .serialized)
 struct DiskStudyTests {
-  private static var canWatch: Bool {
-    #if os(Linux)
-    // A sanitizer wants to be the first library of a process, and so does what watches the disk.
-    let environment = ProcessInfo.processInfo.environment
-    return environment["ASAN_OPTIONS"] == nil && environment["TSAN_OPTIONS"] == nil
-    #else
-    return false
-    #endif
-  }
   private static let reason: Comment =
     "the disk is watched by a library loaded with LD_PRELOAD, on Linux, without a sanitizer"
 
   @Test(
     "leaves every acknowledged event, and a ledger that verifies",
-    .enabled(if: canWatch, reason),
+    .enabled(if: ThisProgram.canBeWatched, reason),
     arguments: [
       ["power-loss", "study", "1", "130", "plain", "sealed", "lazy"],
       ["failing-disk", "study", "1", "61"],
@@ -32,7 +24,7 @@ struct DiskStudyTests {
 
   @Test(
     "is found to break promises of builds with defects",
-    .enabled(if: canWatch, reason),
+    .enabled(if: ThisProgram.canBeWatched, reason),
     arguments: [["power-loss", "broken", "1", "200"], ["failing-disk", "broken", "1", "6"]]
   )
   func broken(arguments: [String]) throws {

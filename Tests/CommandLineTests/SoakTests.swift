@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import Testing
 
 /// A short soak in every test run; the long one is `make soak`.
@@ -6,19 +7,12 @@ import Testing
 /// The soak is a program of its own, `Tests/Soak`.
 @Suite("Soak", .serialized)
 struct SoakTests {
-  private static var canLook: Bool {
-    #if os(Linux)
-    // What a sanitizer keeps is not the ledger's.
-    let environment = ProcessInfo.processInfo.environment
-    return environment["ASAN_OPTIONS"] == nil && environment["TSAN_OPTIONS"] == nil
-    #else
-    return false
-    #endif
-  }
+  private static let reason: Comment =
+    "what a process holds is read from /proc, on Linux, without a sanitizer"
 
   @Test(
     "leaves memory, file, descriptors and slots of readers as they should be",
-    .enabled(if: canLook, "what a process holds is read from /proc, on Linux, without a sanitizer")
+    .enabled(if: ThisProgram.canBeWatched, reason)
   )
   func sound() throws {
     let run = try run("run", "4")
@@ -28,7 +22,7 @@ struct SoakTests {
 
   @Test(
     "finds what is never given back",
-    .enabled(if: canLook, "what a process holds is read from /proc, on Linux, without a sanitizer")
+    .enabled(if: ThisProgram.canBeWatched, reason)
   )
   func broken() throws {
     let run = try run("leaking", "5")

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// The library that records and lets calls fail, and the runs under it.
 struct Recorder {
@@ -12,15 +13,7 @@ struct Recorder {
     let place = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Recorder").path
     let sources = ["recorder.c", "failing.c"].map { place + "/" + $0 }
-    for compiler in ["clang", "cc", "gcc"] {
-      let arguments = ["-std=gnu11", "-shared", "-fPIC", "-O2", "-o", library]
-      let command = [compiler] + arguments + sources + ["-ldl"]
-      if try Recorder.run(["/usr/bin/env"] + command, output: folder + "/compiler") == 0 { return }
-    }
-    let text = FileManager.default.contents(atPath: folder + "/compiler") ?? Data()
-    throw RecordError(
-      description: "no C compiler made the recorder: \(String(decoding: text, as: UTF8.self))"
-    )
+    try PreloadedLibrary.build(library, from: sources)
   }
 
   /// Runs a workload in a new folder, and reads back what it did; how it ended is not looked at, since
@@ -36,12 +29,12 @@ struct Recorder {
     environment["DISK_STUDY_RECORD"] = path
     if scenario.fault != .nothing { environment["DISK_STUDY_FAULT"] = scenario.fault.rawValue }
     try Recorder.run(
-      [Recorder.executable, "power-loss", "work", scenario.name, root],
+      [ThisProgram.path, "power-loss", "work", scenario.name, root],
       environment: environment,
       output: "\(folder)/\(name).output"
     )
     guard let data = FileManager.default.contents(atPath: path), !data.isEmpty else {
-      throw RecordError(description: "the recorder wrote nothing for \(scenario.name)")
+      throw StudyFailure("the recorder wrote nothing for \(scenario.name)")
     }
     return (Array(data), root)
   }
@@ -77,12 +70,6 @@ struct Recorder {
     text.split(separator: "\n").joined(separator: "; ")
   }
 
-  /// This program.
-  static var executable: String {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? CommandLine.arguments[0]
-  }
-
   /// Starts a program with its output in a file.
   static func start(
     _ command: [String],
@@ -91,7 +78,7 @@ struct Recorder {
   ) throws -> Process {
     guard FileManager.default.createFile(atPath: output, contents: nil),
       let handle = FileHandle(forWritingAtPath: output)
-    else { throw RecordError(description: "cannot write \(output)") }
+    else { throw StudyFailure("cannot write \(output)") }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: command[0])
     process.arguments = Array(command.dropFirst())

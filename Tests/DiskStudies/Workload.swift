@@ -1,3 +1,4 @@
+import StudySupport
 import Synchronization
 import TicketLedger
 import Transparency
@@ -124,7 +125,7 @@ final class Workload: Sendable {
     let start = knownEnd.load(ordering: .relaxed)
     let end = ledger.read { $0.eventCount }
     guard end >= start else {
-      throw RecordError(description: "\(end) events are there, and \(start) were")
+      throw StudyFailure("\(end) events are there, and \(start) were")
     }
     for (index, bytes) in try ledger.envelopes(start..<end).enumerated() {
       let digits = bytes.map { byte in

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 #if FUZZING
 import CFuzzer
@@ -52,8 +53,7 @@ import Glibc
   private static func limitMemory() {
     #if os(Linux)
     // Sanitizers reserve terabytes that they never use.
-    let environment = ProcessInfo.processInfo.environment
-    guard environment["ASAN_OPTIONS"] == nil, environment["TSAN_OPTIONS"] == nil else { return }
+    guard ThisProgram.canBeWatched else { return }
     var limit = rlimit(rlim_cur: rlim_t(memoryLimitInBytes), rlim_max: rlim_t(memoryLimitInBytes))
     guard unsafe setrlimit(__rlimit_resource_t(UInt32(RLIMIT_DATA.rawValue)), &limit) == 0 else {
       fatalError("memory cannot be bounded")

@@ -1,13 +1,15 @@
+import StudySupport
+
 /// Makes inputs of others, from a seed: for the short study, which goes without libFuzzer.
 struct Mutator {
   private let corpus: [[UInt8]]
   private let limit: Int
-  private var random: SplitMix
+  private var random: SeededNumbers
 
   init(seed: UInt64, corpus: [[UInt8]], limit: Int) {
     self.corpus = corpus
     self.limit = limit
-    random = SplitMix(seed: seed)
+    random = SeededNumbers(seed: seed)
   }
 
   mutating func next() -> [UInt8] {

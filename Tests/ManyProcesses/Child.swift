@@ -1,13 +1,5 @@
 import Foundation
-
-/// What went wrong, in one line.
-struct StudyFailure: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) {
-    self.description = description
-  }
-}
+import StudySupport
 
 /// Another process of this program, told what to do on its standard input; it answers in lines.
 final class Child {
@@ -38,7 +30,7 @@ final class Child {
     guard FileManager.default.createFile(atPath: output, contents: nil),
       let handle = FileHandle(forWritingAtPath: output)
     else { throw StudyFailure("cannot write \(output)") }
-    let command = (launcher.isEmpty ? [] : ["/usr/bin/env"] + launcher) + [Child.executable]
+    let command = (launcher.isEmpty ? [] : ["/usr/bin/env"] + launcher) + [ThisProgram.path]
     process.executableURL = URL(fileURLWithPath: command[0])
     process.arguments = command.dropFirst() + arguments
     process.environment = ProcessInfo.processInfo.environment
@@ -52,12 +44,6 @@ final class Child {
     try process.run()
     // It can still be alive where its trial ends early.
     trial.children.append(self)
-  }
-
-  /// This program.
-  static var executable: String {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? CommandLine.arguments[0]
   }
 
   /// The whole lines that it has said so far.
@@ -153,20 +139,8 @@ final class Saboteur {
     let library = folder + "/saboteur.so"
     let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Saboteur/saboteur.c").path
-    for compiler in ["clang", "cc", "gcc"] {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = [
-        compiler, "-std=gnu11", "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl",
-      ]
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      process.waitUntilExit()
-      if process.terminationStatus == 0 {
-        self.library = library
-        return library
-      }
-    }
-    throw StudyFailure("no C compiler made the saboteur")
+    try PreloadedLibrary.build(library, from: [source])
+    self.library = library
+    return library
   }
 }

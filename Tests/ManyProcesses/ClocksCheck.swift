@@ -1,3 +1,4 @@
+import StudySupport
 import TicketLedger
 
 /// What holds however clocks stepped.

@@ -1,5 +1,6 @@
 import Foundation
 import LedgerStore
+import StudySupport
 import TicketLedger
 
 /// Processes whose clocks step, each by itself, while they write and raise alarms, across restarts.
@@ -130,7 +131,7 @@ enum ClocksRole {
     let (path, number) = (arguments[1], arguments[2])
     let (count, seed) = (Int(arguments[3]) ?? 0, UInt64(arguments[4]) ?? 0)
     let clock = SteppingClock(at: ClocksTrial.start, seed: seed)
-    var numbers = Numbers(seed: seed &+ 1)
+    var numbers = SeededNumbers(seed: seed &+ 1)
     for life in 0..<3 {
       let options = Trial.options { options in
         options.clock = { clock.now }
@@ -153,7 +154,7 @@ enum ClocksRole {
     _ name: String,
     _ ledger: Ledger,
     _ clock: SteppingClock,
-    _ numbers: inout Numbers
+    _ numbers: inout SeededNumbers
   ) async throws {
     let count = UInt64(ledger.read { $0.ticketCount })
     let ticket = TicketReference.number(TicketID(.random(in: 1...count, using: &numbers)))

@@ -1,3 +1,4 @@
+import StudySupport
 import TicketLedger
 
 /// Holds what processes said against the log, and against what is promised between processes.

@@ -1,3 +1,5 @@
+import StudySupport
+
 /// What the processes of a desk said that they did.
 struct DeskRecord {
   /// A read of a live view.

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import TicketLedger
 
 /// Works on shared tickets, and says of each thing what it asked for, when, and what came of it.
@@ -26,7 +27,7 @@ struct DeskWorker: Sendable {
     try await withThrowingTaskGroup { group in
       for task in 0..<DeskWorker.taskCount {
         group.addTask {
-          var numbers = Numbers(seed: seed &+ UInt64(number * 97 + task))
+          var numbers = SeededNumbers(seed: seed &+ UInt64(number * 97 + task))
           var kept: [UInt64: UInt32] = [:]
           for step in 0..<operations / DeskWorker.taskCount {
             let ticket = UInt64.random(in: 1...UInt64(tickets), using: &numbers)
@@ -70,7 +71,7 @@ struct DeskWorker: Sendable {
     _ id: String,
     _ ticket: UInt64,
     _ kind: Int,
-    _ numbers: inout Numbers
+    _ numbers: inout SeededNumbers
   ) async throws {
     let name = TicketReference.number(TicketID(ticket))
     let known = ledger.read { $0.tickets[TicketID(ticket)]?.revision ?? 0 }

@@ -1,3 +1,5 @@
+import StudySupport
+
 /// The same question as of ``TicketHistory``, answered by trying every order: for small histories, to
 /// try the checker by.
 enum HistoryOracle {
@@ -40,7 +42,7 @@ enum HistoryOracle {
 
   /// A history of a few operations: one that came about one by one, and every other time something in
   /// it is changed.
-  static func history(using numbers: inout Numbers) -> [Operation] {
+  static func history(using numbers: inout SeededNumbers) -> [Operation] {
     var operations: [(moment: Int, operation: Operation)] = []
     for number in 0..<Int.random(in: 1...7, using: &numbers) {
       let begun = Int.random(in: 0..<16, using: &numbers)
@@ -65,7 +67,9 @@ enum HistoryOracle {
   }
 
   /// Gives operations, in the order in which they take effect, what they would be given.
-  private static func lived(_ operations: [Operation], _ numbers: inout Numbers) -> [Operation] {
+  private static func lived(_ operations: [Operation], _ numbers: inout SeededNumbers)
+    -> [Operation]
+  {
     var revision: UInt32 = 1
     var known: [String: UInt32] = [:]
     return operations.map { operation in
@@ -93,7 +97,7 @@ enum HistoryOracle {
     }
   }
 
-  private static func spoil(_ operations: inout [Operation], _ numbers: inout Numbers) {
+  private static func spoil(_ operations: inout [Operation], _ numbers: inout SeededNumbers) {
     let place = Int.random(in: 0..<operations.count, using: &numbers)
     switch Int.random(in: 0..<3, using: &numbers) {
     case 0:

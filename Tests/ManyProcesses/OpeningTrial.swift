@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import TicketLedger
 
 /// Hosts that make the same ledger at the same instant.

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import TicketLedger
 
 /// One ledger under many paths, from many processes and twice from one.

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import TicketLedger
 
 /// Readers that died in their snapshots, more than the table of readers has slots.

@@ -1,3 +1,4 @@
+import StudySupport
 import Synchronization
 import TicketLedger
 
@@ -8,7 +9,7 @@ final class SteppingClock: AlarmClock {
     /// How far it ever went but for steps that are taken back, in milliseconds since 1970.
     var frontier: Int64
     var offset: Int64 = 0
-    var numbers: Numbers
+    var numbers: SeededNumbers
     var sleeps = 0
   }
 
@@ -25,7 +26,7 @@ final class SteppingClock: AlarmClock {
   private let state: Mutex<State>
 
   init(at start: Instant, seed: UInt64) {
-    state = Mutex(State(frontier: start.millisecondsSince1970, numbers: Numbers(seed: seed)))
+    state = Mutex(State(frontier: start.millisecondsSince1970, numbers: SeededNumbers(seed: seed)))
   }
 
   var now: Instant {

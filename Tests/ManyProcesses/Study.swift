@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// Plays scenarios, and tells what came of them.
 struct Study {
@@ -29,14 +30,7 @@ struct Study {
       FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path
       + "/many-processes-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    #if os(Linux)
-    // A sanitizer wants to be the first library of a process.
-    let environment = ProcessInfo.processInfo.environment
-    let isSanitized = environment["ASAN_OPTIONS"] != nil || environment["TSAN_OPTIONS"] != nil
-    saboteur = isSanitized ? nil : Saboteur(in: folder)
-    #else
-    saboteur = nil
-    #endif
+    saboteur = ThisProgram.canBeWatched ? Saboteur(in: folder) : nil
   }
 
   func removeFiles() {
@@ -73,7 +67,7 @@ struct Study {
         result.failures.append(
           """
           \(scenario.rawValue), seed \(seed), round \(round): \(error)
-            again: \(isBroken)\(Child.executable) \(again)
+            again: \(isBroken)\(ThisProgram.path) \(again)
           """
         )
       }

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import TicketLedger
 
 /// One run of one scenario.
@@ -21,7 +22,7 @@ final class Trial {
   let saboteur: Saboteur?
   /// The processes that it started.
   var children: [Child] = []
-  var numbers: Numbers
+  var numbers: SeededNumbers
   private var outputs = 0
 
   init(
@@ -40,7 +41,7 @@ final class Trial {
     self.defect = defect
     self.folder = folder
     self.saboteur = saboteur
-    numbers = Numbers(seed: seed &* 1_000_003 &+ UInt64(round) &* 31 &+ scenario.salt)
+    numbers = SeededNumbers(seed: seed &* 1_000_003 &+ UInt64(round) &* 31 &+ scenario.salt)
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import TicketLedger
 
 /// A ledger with a calendar of Paris, on a machine without the zone's data, or with damaged ones.

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// A writer: this program again, whose standard output is a pipe that the checker reads.
 ///
@@ -11,10 +12,6 @@ final class Child {
     case killed
     case exited(Int32)
     case signalled(Int32)
-  }
-
-  struct Failure: Error, CustomStringConvertible {
-    let description: String
   }
 
   /// How long it may take to open its ledger.
@@ -35,10 +32,10 @@ final class Child {
   ///   - arguments: What comes behind the program's name.
   ///   - environment: What is added to this process's.
   ///   - errors: The file that its standard error is appended to.
-  /// - Throws: ``Failure`` where the system does not start it.
+  /// - Throws: ``StudyFailure`` where the system does not start it.
   init(_ arguments: [String], environment: [String: String], errors: String) throws {
     var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { throw Failure(description: "pipe: errno \(errno)") }
+    guard unsafe pipe(&ends) == 0 else { throw StudyFailure("pipe: errno \(errno)") }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[1]) }
     descriptor = ends[0]
@@ -71,26 +68,20 @@ final class Child {
       O_WRONLY | O_CREAT | O_APPEND,
       0o600
     )
-    var words = unsafe ([executable] + arguments).map { unsafe strdup($0) } + [nil]
+    var words = unsafe ([ThisProgram.path] + arguments).map { unsafe strdup($0) } + [nil]
     var variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
     defer {
       for index in unsafe words.indices { unsafe free(words[index]) }
       for index in unsafe variables.indices { unsafe free(variables[index]) }
     }
     var identifier: pid_t = 0
-    let code = unsafe posix_spawn(&identifier, executable, &actions, nil, &words, &variables)
-    guard code == 0 else { throw Failure(description: "posix_spawn \(executable): errno \(code)") }
+    let code = unsafe posix_spawn(&identifier, ThisProgram.path, &actions, nil, &words, &variables)
+    guard code == 0 else { throw StudyFailure("posix_spawn \(ThisProgram.path): errno \(code)") }
     return identifier
   }
 
   deinit {
     close(descriptor)
-  }
-
-  /// This program.
-  static var executable: String {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? CommandLine.arguments[0]
   }
 
   /// Lets it work until a moment has come, kills it, and reads what it had said until then.
@@ -141,7 +132,7 @@ final class Child {
   private func reap(isKilled: Bool) throws -> Ending {
     var status: Int32 = 0
     while unsafe waitpid(identifier, &status, 0) < 0 {
-      guard errno == EINTR else { throw Failure(description: "waitpid: errno \(errno)") }
+      guard errno == EINTR else { throw StudyFailure("waitpid: errno \(errno)") }
     }
     let signal = status & 0x7F
     if signal == 0 { return .exited(status >> 8 & 0xFF) }

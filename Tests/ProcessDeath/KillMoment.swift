@@ -1,3 +1,5 @@
+import StudySupport
+
 /// When a writer is killed.
 enum KillMoment {
   /// So many microseconds after it was started: most often while it opens the ledger.

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import TicketLedger
 
 /// Whether a ledger whose writer was killed holds what was acknowledged, and nothing that nobody asked

@@ -1,3 +1,4 @@
+import StudySupport
 import TicketLedger
 import Transparency
 
@@ -67,21 +68,7 @@ struct Setting {
   }
 }
 
-/// Random numbers from a seed, the same on every machine (SplitMix64, Steele and others 2014).
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var number = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    number = (number ^ (number >> 27)) &* 0x94D0_49BB_1331_11EB
-    return number ^ (number >> 31)
-  }
-
+extension SeededNumbers {
   /// A number of microseconds up to a limit, of every order of magnitude equally often.
   mutating func microseconds(upTo limit: Int) -> Int {
     var top = limit

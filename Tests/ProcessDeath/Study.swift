@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import Synchronization
 
 /// Lets ledgers live and their writers be killed, several at a time, and tells of it.
@@ -63,7 +64,7 @@ final class Study: Sendable {
     let name = scenario.name.replacingOccurrences(of: "/", with: "-")
     let root = "\(folder)/\(name)-\(life)"
     let arguments = ["life", scenario.name, "\(life)", "\(seed)", "\(cycles)", root]
-    let again = ([Child.executable] + arguments).joined(separator: " ")
+    let again = ([ThisProgram.path] + arguments).joined(separator: " ")
     do {
       try? FileManager.default.removeItem(atPath: root)
       try makeFolder(root)

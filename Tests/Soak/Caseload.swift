@@ -1,3 +1,4 @@
+import StudySupport
 import TicketLedger
 
 /// The tickets that one task works on: as many at a time, each from its opening to its end.

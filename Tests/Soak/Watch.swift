@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// The process that looks at this one; see ``Watcher``.
 final class Watch {
@@ -7,12 +8,8 @@ final class Watch {
   private let output = Pipe()
   private var pending: [UInt8] = []
 
-  struct Trouble: Error, CustomStringConvertible {
-    let description: String
-  }
-
   init(_ ledger: String) throws {
-    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.executableURL = URL(fileURLWithPath: ThisProgram.path)
     process.arguments = ["watch", ledger, "\(ProcessInfo.processInfo.processIdentifier)"]
     process.standardInput = input
     process.standardOutput = output
@@ -27,12 +24,12 @@ final class Watch {
         let line = String(decoding: pending[..<end], as: UTF8.self)
         pending.removeSubrange(...end)
         guard let outside = Sample.Outside(line: line) else {
-          throw Trouble(description: "the process that looks says \(line)")
+          throw StudyFailure("the process that looks says \(line)")
         }
         return outside
       }
       let bytes = output.fileHandleForReading.availableData
-      guard !bytes.isEmpty else { throw Trouble(description: "the process that looks is gone") }
+      guard !bytes.isEmpty else { throw StudyFailure("the process that looks is gone") }
       pending += bytes
     }
   }

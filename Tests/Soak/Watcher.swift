@@ -1,5 +1,6 @@
 import CLMDB
 import Foundation
+import StudySupport
 
 /// Looks at a process and at its ledger from outside, in a process of its own.
 ///
@@ -23,7 +24,7 @@ import Foundation
     unsafe mdb_env_set_mapsize(environment, 1 << 40)
     let code = unsafe mdb_env_open(environment, ledger, UInt32(MDB_RDONLY | MDB_NOTLS), 0o600)
     unsafe self.environment = environment
-    guard code == MDB_SUCCESS else { throw Trouble(description: "mdb_env_open: \(code)") }
+    guard code == MDB_SUCCESS else { throw StudyFailure("mdb_env_open: \(code)") }
   }
 
   /// Answers until nobody asks; `keep` has it keep a state of the log for ever.
@@ -37,7 +38,7 @@ import Foundation
   private func keep() throws {
     var transaction: OpaquePointer?
     let code = unsafe mdb_txn_begin(environment, nil, UInt32(MDB_RDONLY), &transaction)
-    guard code == MDB_SUCCESS else { throw Trouble(description: "mdb_txn_begin: \(code)") }
+    guard code == MDB_SUCCESS else { throw StudyFailure("mdb_txn_begin: \(code)") }
   }
 
   private func figures() throws -> Sample.Outside {
@@ -60,7 +61,7 @@ import Foundation
     let line = text.split(separator: "\n").first { $0.hasPrefix("RssAnon:") }
     let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first
     guard let number = kibibytes.flatMap({ Int($0) }) else {
-      throw Trouble(description: "/proc/\(process)/status has no RssAnon")
+      throw StudyFailure("/proc/\(process)/status has no RssAnon")
     }
     return number * 1_024
   }
@@ -80,7 +81,7 @@ import Foundation
         pointer
       )
     }
-    guard code >= 0 else { throw Trouble(description: "mdb_reader_list: \(code)") }
+    guard code >= 0 else { throw StudyFailure("mdb_reader_list: \(code)") }
     return text.split(separator: "\n").count { $0.first == " " && $0.contains { $0.isNumber } }
   }
 
@@ -88,11 +89,11 @@ import Foundation
   private func freePageCount() throws -> Int {
     var transaction: OpaquePointer?
     let code = unsafe mdb_txn_begin(environment, nil, UInt32(MDB_RDONLY), &transaction)
-    guard code == MDB_SUCCESS else { throw Trouble(description: "mdb_txn_begin: \(code)") }
+    guard code == MDB_SUCCESS else { throw StudyFailure("mdb_txn_begin: \(code)") }
     defer { unsafe mdb_txn_abort(transaction) }
     var cursor: OpaquePointer?
     guard unsafe mdb_cursor_open(transaction, 0, &cursor) == MDB_SUCCESS else {
-      throw Trouble(description: "mdb_cursor_open")
+      throw StudyFailure("mdb_cursor_open")
     }
     defer { unsafe mdb_cursor_close(cursor) }
     var (key, value) = unsafe (MDB_val(), MDB_val())

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 extension Workers {
   /// Computes for a millisecond or so and writes 16 KiB to the disk, as a commit does, without a ledger.

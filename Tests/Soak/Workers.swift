@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import TicketLedger
 
 /// The tasks that use the ledger at once, each in a loop until it is cancelled.

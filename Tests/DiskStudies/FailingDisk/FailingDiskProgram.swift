@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// The study of a failing disk: what a ledger says, and what is left of it, wherever a call fails.
 ///
@@ -88,14 +89,14 @@ enum FailingDiskProgram {
 
   private static func again(seed: UInt64, _ name: String) throws -> Int32 {
     guard let item = FailingCase(name) else {
-      throw RecordError(description: "\(name): no name of a case")
+      throw StudyFailure("\(name): no name of a case")
     }
     let folder = try Recorder.makeFolder(named: "failing-disk-again")
     let recorder = try Recorder(in: folder)
     let list = folder + "/cases"
     try Data(name.utf8).write(to: URL(fileURLWithPath: list))
     try Recorder.run(
-      [Recorder.executable, "failing-disk", "work", list, "\(seed)", folder, "keep"],
+      [ThisProgram.path, "failing-disk", "work", list, "\(seed)", folder, "keep"],
       environment: recorder.environment(for: item.work, in: folder),
       output: folder + "/output"
     )

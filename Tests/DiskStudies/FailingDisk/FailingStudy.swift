@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// Has the cases of workloads run by processes of their own, and tells of it.
 struct FailingStudy {
@@ -59,7 +60,7 @@ struct FailingStudy {
   func count(_ work: Scenario.Work) throws -> (calls: [UInt32], pages: Int) {
     let output = folder + "/count.output"
     try Recorder.run(
-      [Recorder.executable, "failing-disk", "count", work.rawValue, folder],
+      [ThisProgram.path, "failing-disk", "count", work.rawValue, folder],
       environment: recorder.environment(for: work, in: folder),
       output: output
     )
@@ -72,7 +73,7 @@ struct FailingStudy {
     }
     guard !calls.isEmpty else {
       let text = Recorder.lines(of: output).joined(separator: " / ")
-      throw RecordError(description: "\(work.rawValue) cannot be counted: \(text)")
+      throw StudyFailure("\(work.rawValue) cannot be counted: \(text)")
     }
     return (calls, pages)
   }
@@ -117,7 +118,7 @@ struct FailingStudy {
     let list = place + ".cases"
     try Data(cases.map(\.name).joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: list))
     return try Recorder.start(
-      [Recorder.executable, "failing-disk", "work", list, "\(seed)", place],
+      [ThisProgram.path, "failing-disk", "work", list, "\(seed)", place],
       environment: recorder.environment(for: work, in: place),
       output: place + ".output"
     )
@@ -164,7 +165,7 @@ struct FailingStudy {
     result.failures.append(
       """
       \(item.name), seed \(seed): \(words.count > 1 ? words[1] : "")
-        again: \(Recorder.executable) failing-disk case \(seed) \(item.name)
+        again: \(ThisProgram.path) failing-disk case \(seed) \(item.name)
       """
     )
   }

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// Runs cases one after the other, in a process of its own: one that crashes or hangs is seen.
 ///
@@ -30,7 +31,7 @@ struct FailingWorker {
     let root = folder + "/count"
     try makeRoot(root)
     guard let disk = FailingDisk(nil, at: 0) else {
-      throw RecordError(description: "the library that watches the disk is not loaded")
+      throw StudyFailure("the library that watches the disk is not loaded")
     }
     let scenario = Scenario(work)
     if let error = await Workload(scenario, in: root, marks: Notes(disk).marks).run() {
@@ -55,13 +56,13 @@ struct FailingWorker {
       try makeRoot(root)
       let luck = mixed(seed) ^ mixed(UInt64(number))
       guard let disk = FailingDisk(failure, at: number, defect: defect, luck: luck) else {
-        throw RecordError(description: "the library that lets calls fail is not loaded")
+        throw StudyFailure("the library that lets calls fail is not loaded")
       }
       defer { disk.mend() }
       return await run(item.work, disk, defect, root)
     case .medium(let pages):
       guard let disk = FullMedium(at: root, pages: pages) else {
-        throw RecordError(description: "\(root): no file system can be mounted there")
+        throw StudyFailure("\(root): no file system can be mounted there")
       }
       defer { if !keepsFiles { FullMedium.remove(root) } }
       try makeRoot(root)

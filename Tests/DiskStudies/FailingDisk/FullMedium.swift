@@ -1,3 +1,4 @@
+import StudySupport
 import TicketLedger
 
 #if canImport(Darwin)
@@ -39,7 +40,7 @@ struct FullMedium: TroubledDisk {
 
   func mend() throws {
     guard FullMedium.mount(path, bytes: 64 << 20, again: true) else {
-      throw RecordError(description: "\(path): the medium cannot be made larger")
+      throw StudyFailure("\(path): the medium cannot be made larger")
     }
   }
 

@@ -1,3 +1,5 @@
+import StudySupport
+
 /// Which of the changes that were not durable a power cut left, and how.
 struct CrashChoice {
   /// What is left of one change.
@@ -80,7 +82,7 @@ extension SimulatedDisk {
       let length = files[file]?.count ?? 0
       let end = offset + bytes.count
       guard end > length else { continue }
-      var generator = SeededGenerator(seed: UInt64(length))
+      var generator = SeededNumbers(seed: UInt64(length))
       let lengthened = (length..<end).map { _ in
         filling == .zeros ? 0 : UInt8.random(in: 0...255, using: &generator)
       }

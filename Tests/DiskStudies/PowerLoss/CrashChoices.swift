@@ -1,3 +1,5 @@
+import StudySupport
+
 /// The choices that are tried at one crash point: all where there are few changes, else those that are
 /// likely to hurt, and random ones from a seed.
 ///
@@ -48,7 +50,7 @@ struct CrashChoices {
       rest += (0..<count).map { one in choice(.single, of: count) { $0 == one } }
     }
     for grain in [4_096, 512] { rest += torn(pending, at: grain) + everySubset(pending, at: grain) }
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededNumbers(seed: seed)
     return first + rest.shuffled(using: &generator)
   }
 
@@ -99,7 +101,7 @@ struct CrashChoices {
 
   /// The random choice of a number: subsets, orders, torn at either grain, with either filling.
   private func random(_ number: Int) -> CrashChoice {
-    var generator = SeededGenerator(seed: mixed(seed ^ mixed(UInt64(number))))
+    var generator = SeededNumbers(seed: mixed(seed ^ mixed(UInt64(number))))
     let chance = [0.5, 0.1, 0.9, Double.random(in: 0...1, using: &generator)][number / 3 % 4]
     let grain = [0, 4_096, 512][number % 3]
     let kind: CrashChoice.Kind = [.random, .random4096, .random512][number % 3]

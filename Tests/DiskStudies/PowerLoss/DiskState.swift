@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// The files and folders that could be found after a power cut, by path.
 struct DiskState {
@@ -59,7 +60,7 @@ struct DiskState {
           contents: Data(image.bytes),
           attributes: [.posixPermissions: 0o600]
         )
-      else { throw RecordError(description: "cannot write \(root)/\(path)") }
+      else { throw StudyFailure("cannot write \(root)/\(path)") }
       guard path.hasSuffix("/data.mdb") else { continue }
       let lock = root + "/" + path.dropLast(8) + "lock.mdb"
       switch hash % 4 {

@@ -1,3 +1,5 @@
+import StudySupport
+
 /// The bytes of a file as they could stand on a disk, with a hash that a change costs little.
 ///
 /// The hash is the sum of those of all 512-byte blocks with their places: equal files have equal
@@ -73,26 +75,5 @@ struct FileImage {
       }
     }
     return mixed(hash)
-  }
-}
-
-/// A number as scattered as a random one, from which the number follows (SplitMix64's last step).
-func mixed(_ number: UInt64) -> UInt64 {
-  var mixed = (number ^ (number >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-  return mixed ^ (mixed >> 31)
-}
-
-/// Random numbers from a seed, the same on every machine (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    return mixed(state)
   }
 }

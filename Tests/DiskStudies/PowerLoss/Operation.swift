@@ -1,3 +1,5 @@
+import StudySupport
+
 /// One thing that a process did to its files, or said of itself, as the recorder wrote it down.
 enum Operation {
   case created(FileNumber, String, isFolder: Bool)
@@ -12,11 +14,6 @@ enum Operation {
 
 /// What tells a file or folder of a record from all others, whatever it is called.
 typealias FileNumber = UInt64
-
-/// Why a record cannot be studied.
-struct RecordError: Error, CustomStringConvertible {
-  let description: String
-}
 
 /// What one process did, in order.
 ///
@@ -33,11 +30,11 @@ struct Record {
   }
 
   /// Reads a record; what it cannot model is an error, so that nothing is left out unseen.
-  init(_ bytes: [UInt8]) throws(RecordError) {
+  init(_ bytes: [UInt8]) throws(StudyFailure) {
     var place = 0
     while place < bytes.count {
       guard place + 32 <= bytes.count else {
-        throw RecordError(description: "the record is cut at byte \(place)")
+        throw StudyFailure("the record is cut at byte \(place)")
       }
       let kind = Record.number(in: bytes, at: place, count: 4)
       let flag = Record.number(in: bytes, at: place + 4, count: 4) == 1
@@ -46,7 +43,7 @@ struct Record {
       let count = Int(Record.number(in: bytes, at: place + 24, count: 8))
       place += 32
       guard place + count <= bytes.count else {
-        throw RecordError(description: "the record is cut at byte \(place)")
+        throw StudyFailure("the record is cut at byte \(place)")
       }
       let payload = bytes[place..<place + count]
       place += count
@@ -60,7 +57,7 @@ struct Record {
     _ file: FileNumber,
     _ offset: Int,
     _ payload: ArraySlice<UInt8>
-  ) throws(RecordError) -> Operation {
+  ) throws(StudyFailure) -> Operation {
     let names = payload.split(separator: 0, omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
     switch kind {
@@ -74,7 +71,7 @@ struct Record {
     case 8: return .marked(names[0])
     default:
       let name = String(decoding: payload, as: UTF8.self)
-      throw RecordError(description: "the model knows no \(name.isEmpty ? "kind \(kind)" : name)")
+      throw StudyFailure("the model knows no \(name.isEmpty ? "kind \(kind)" : name)")
     }
   }
 

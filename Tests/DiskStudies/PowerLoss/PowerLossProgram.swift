@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// The study of power loss: what is left of a ledger wherever the power is cut.
 ///
@@ -65,7 +66,7 @@ enum PowerLossProgram {
   private static func check(_ arguments: [String]) async throws -> Int32 {
     guard let data = FileManager.default.contents(atPath: arguments[1]),
       let scenario = Scenario(arguments[2])
-    else { throw RecordError(description: "\(arguments[1]): no record of \(arguments[2])") }
+    else { throw StudyFailure("\(arguments[1]): no record of \(arguments[2])") }
     let isOne = arguments[0] == "state"
     let folder = isOne ? kept + "/again" : arguments[7]
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -1,3 +1,5 @@
+import StudySupport
+
 /// What is on the disk for certain, and what may or may not be.
 ///
 /// The model is what POSIX promises, and no more:
@@ -51,7 +53,7 @@ struct SimulatedDisk {
   // MARK: What the process does
 
   /// Notes what the process did; a sync has taken effect then, and a durable write too.
-  mutating func apply(_ operation: Operation) throws(RecordError) {
+  mutating func apply(_ operation: Operation) throws(StudyFailure) {
     switch operation {
     case .created(let file, let path, let isFolder):
       if isFolder { folders.insert(file) } else { files[file] = FileImage() }
@@ -123,21 +125,21 @@ struct SimulatedDisk {
     for (name, file) in change.added { names[name] = file }
   }
 
-  private func name(of path: String) throws(RecordError) -> Name {
+  private func name(of path: String) throws(StudyFailure) -> Name {
     let parts = path.split(separator: "/").map(String.init)
     var folder = SimulatedDisk.root
     for part in parts.dropLast() {
       guard let next = live[Name(folder: folder, text: part)] else {
-        throw RecordError(description: "the record names no folder of \(path)")
+        throw StudyFailure("the record names no folder of \(path)")
       }
       folder = next
     }
     return Name(folder: folder, text: parts.last ?? "")
   }
 
-  private func number(of path: String) throws(RecordError) -> FileNumber {
+  private func number(of path: String) throws(StudyFailure) -> FileNumber {
     guard let number = live[try name(of: path)] else {
-      throw RecordError(description: "the record does not name \(path)")
+      throw StudyFailure("the record does not name \(path)")
     }
     return number
   }

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// Records workloads, has the states of each checked by processes of their own, and tells of it.
 struct Study {
@@ -75,7 +76,7 @@ struct Study {
     let processes = try (0..<workers).map { worker in
       try Recorder.start(
         [
-          Recorder.executable, "power-loss", "check", record, result.scenario.name, "\(seed)",
+          ThisProgram.path, "power-loss", "check", record, result.scenario.name, "\(seed)",
           "\(share)",
           "\(worker)", "\(workers)", "\(folder)/worker-\(worker)",
         ],
@@ -117,7 +118,7 @@ struct Study {
   ) -> String {
     """
     \(scenario.name), seed \(seed), state \(id): \(text)
-      again: \(Recorder.executable) power-loss state \(record) \(scenario.name) \(seed) \(id)
+      again: \(ThisProgram.path) power-loss state \(record) \(scenario.name) \(seed) \(id)
     """
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import TicketLedger
 
 /// Checks a share of the states of one record, in a process of its own: a damaged ledger may end it.

@@ -1,6 +1,7 @@
 import Foundation
 import LedgerStore
 import StoreSurvival
+import StudySupport
 
 /// Whole files of a log, mutated in place: what the reader of pages passes, LMDB has to survive, in this
 /// very process.
@@ -75,7 +76,7 @@ enum PagesTarget {
         at: path,
         options: .init(durability: .none, createsIfMissing: true)
       )
-      var random = SplitMix(seed: seed)
+      var random = SeededNumbers(seed: seed)
       for _ in 0..<transactions { try append(to: store, &random, isLarge: transactions > 4) }
       store.close()
     } catch {
@@ -86,7 +87,7 @@ enum PagesTarget {
 
   private static func append(
     to store: LogStore,
-    _ random: inout SplitMix,
+    _ random: inout SeededNumbers,
     isLarge: Bool
   ) throws {
     let sizes = isLarge ? [30, 200, 900, 1_900, 5_000, 20_000] : [30, 60, 200]

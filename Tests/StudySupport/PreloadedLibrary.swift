@@ -1,0 +1,30 @@
+import Foundation
+
+/// A library in C of a study's own, loaded into a process with `LD_PRELOAD` before all others; Linux only.
+package enum PreloadedLibrary {
+  /// Builds one with the C compiler of the toolchain or the system.
+  ///
+  /// - Parameters:
+  ///   - library: The file to write.
+  ///   - sources: The files in C.
+  /// - Throws: ``StudyFailure`` where no compiler makes it, with what the last one said.
+  package static func build(_ library: String, from sources: [String]) throws {
+    var complaint = Data()
+    for compiler in ["clang", "cc", "gcc"] {
+      let process = Process()
+      let output = Pipe()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments =
+        [compiler, "-std=gnu11", "-shared", "-fPIC", "-O2", "-o", library] + sources + ["-ldl"]
+      process.standardOutput = output
+      process.standardError = output
+      try process.run()
+      complaint = try output.fileHandleForReading.readToEnd() ?? Data()
+      process.waitUntilExit()
+      if process.terminationStatus == 0 { return }
+    }
+    throw StudyFailure(
+      "no C compiler made \(library): \(String(decoding: complaint, as: UTF8.self))"
+    )
+  }
+}
