@@ -29,7 +29,7 @@ import Synchronization
   /// The index in force; those before it stay, as somebody may be reading them.
   private let index: Atomic<Index>
   /// How many numbers are given; held by whoever gives the next.
-  private let count = Mutex(1)
+  private let count = Locked(1)
   /// Chosen by the process, so that nobody who chooses terms can make them collide.
   private let seed = UInt64.random(in: .min ... .max)
 

@@ -20,7 +20,7 @@ final class CheckpointRestoration: Sendable {
   private let heads: ProjectionCheckpoint.Heads
   private let store: LogStore
   /// What projections share, without the tickets.
-  private let shared = Mutex<LedgerView?>(nil)
+  private let shared = Locked<LedgerView?>(nil)
   private let cells: Locked<[ProjectionCell?]>
   private let pages: Locked<[Int: TicketTable.Page]>
 

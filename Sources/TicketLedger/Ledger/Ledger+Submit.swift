@@ -34,11 +34,9 @@ extension Ledger {
   /// - Throws: As ``submit(_:by:at:expecting:key:cause:)``.
   @discardableResult
   public func submit(_ submission: Submission) async throws(LedgerError) -> Receipt {
-    let result: Result<Receipt, LedgerError> = await withCheckedContinuation { continuation in
-      let isQueued = engine.enqueue(.submit(submission) { continuation.resume(returning: $0) })
-      if !isQueued { continuation.resume(returning: .failure(.closed)) }
+    try await Answer<Receipt, LedgerError>.awaited { answer in
+      if !engine.enqueue(.submit(submission, answer.give)) { answer.give(.failure(.closed)) }
     }
-    return try result.get()
   }
 
   /// Records facts of another system in one commit, all or none.
@@ -112,36 +110,30 @@ extension Ledger {
   public func transaction<R: Sendable>(
     _ body: @escaping @Sendable (inout LedgerTransaction) throws -> R
   ) async throws -> R {
-    try await withCheckedContinuation { continuation in
+    try await Answer<R, any Error>.awaited { answer in
       let isQueued = engine.enqueue(
         .run { engine in
           let result = Result { try engine.append(body) }
-          continuation.resume(
-            returning: result.mapError { ($0 as? StoreError).map { LedgerError($0) } ?? $0 }
-          )
+          answer.give(result.mapError { ($0 as? StoreError).map { LedgerError($0) } ?? $0 })
         }
       )
-      if !isQueued { continuation.resume(returning: .failure(LedgerError.closed)) }
-    }.get()
+      if !isQueued { answer.give(.failure(LedgerError.closed)) }
+    }
   }
 
   /// Runs what throws the store's and the ledger's errors only on the engine's thread.
   func onEngine<R: Sendable>(
     _ body: @escaping @Sendable (Engine) throws -> R
   ) async throws(LedgerError) -> R {
-    let result: Result<R, LedgerError> = await withCheckedContinuation { continuation in
+    try await Answer<R, LedgerError>.awaited { answer in
       let isQueued = engine.enqueue(
         .run { engine in
-          do throws(LedgerError) {
-            let result = try LedgerError.wrapping { try body(engine) }
-            continuation.resume(returning: .success(result))
-          } catch {
-            continuation.resume(returning: .failure(error))
-          }
+          answer.give(
+            Result { () throws(LedgerError) in try LedgerError.wrapping { try body(engine) } }
+          )
         }
       )
-      if !isQueued { continuation.resume(returning: .failure(.closed)) }
+      if !isQueued { answer.give(.failure(.closed)) }
     }
-    return try result.get()
   }
 }

@@ -204,16 +204,9 @@ public final class Ledger: Sendable {
   static func detached<R: Sendable>(
     _ body: @escaping @Sendable () throws(LedgerError) -> R
   ) async throws(LedgerError) -> R {
-    let result: Result<R, LedgerError> = await withCheckedContinuation { continuation in
-      DispatchQueue.global().async {
-        do throws(LedgerError) {
-          continuation.resume(returning: .success(try body()))
-        } catch {
-          continuation.resume(returning: .failure(error))
-        }
-      }
+    try await Answer<R, LedgerError>.awaited { answer in
+      DispatchQueue.global().async { answer.give(Result(catching: body)) }
     }
-    return try result.get()
   }
 }
 

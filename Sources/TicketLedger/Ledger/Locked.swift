@@ -6,17 +6,17 @@ import Foundation
 /// reports races where there are none with the second.
 ///
 /// `@unchecked Sendable`: the value is reached under the lock only.
-final class Locked<Value: Sendable>: @unchecked Sendable {
+final class Locked<Value: Sendable & ~Copyable>: @unchecked Sendable {
   private let lock = NSLock()
   private var value: Value
 
-  init(_ value: Value) {
+  init(_ value: consuming Value) {
     self.value = value
   }
 
-  func withLock<R>(_ body: (inout Value) -> R) -> R {
+  func withLock<R: ~Copyable, E>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
     lock.lock()
     defer { lock.unlock() }
-    return body(&value)
+    return try body(&value)
   }
 }
