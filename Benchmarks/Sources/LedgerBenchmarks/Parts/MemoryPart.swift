@@ -18,7 +18,7 @@ extension Part {
       let bytes = try await bench.withFolder { folder in
         let path = folder + "/bench.ledger"
         try await makeLedger(at: path, tickets: tickets, areClosed: kind.name == closed.name)
-        let answer = try ReplayProbe.run(onLedgerAt: path)
+        let answer = try ReplayProbe.run(onLedgerAt: path, threads: 1)
         return Double(answer.heapGrowthInBytes) / Double(answer.tickets)
       }
       let note = "growth of the heap of a process that replays a ledger of \(tickets) such tickets"

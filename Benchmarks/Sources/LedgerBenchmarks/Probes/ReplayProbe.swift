@@ -16,9 +16,14 @@ struct ReplayProbe: AsyncParsableCommand {
     var heapGrowthInBytes: Int
     /// The most memory of its own that the process had; nil where the system does not tell.
     var peakResidentBytes: Int?
+
+    var eventsPerSecond: Double { Double(events) / seconds }
   }
 
   @Argument var path: String
+
+  /// With two, one reads ahead of the other.
+  @Option var threads = 1
 
   func run() async throws {
     let ledger = try await Ledger.open(
@@ -28,7 +33,7 @@ struct ReplayProbe: AsyncParsableCommand {
     let heapBefore = Heap.bytesInUse
     let peak = Peak()
     let start = ContinuousClock.now
-    let view = try await Replaying.replay(ledger, into: Replaying.core, threads: 1) { _, _ in
+    let view = try await Replaying.replay(ledger, into: Replaying.core, threads: threads) { _, _ in
       peak.sample()
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -45,8 +50,9 @@ struct ReplayProbe: AsyncParsableCommand {
   }
 
   /// Replays a ledger in a process of its own.
-  static func run(onLedgerAt path: String) throws -> Answer {
-    let outcome = try ChildProcess.run(ChildProcess.program, [name, path])
+  static func run(onLedgerAt path: String, threads: Int) throws -> Answer {
+    let arguments = [name, path, "--threads", String(threads)]
+    let outcome = try ChildProcess.run(ChildProcess.program, arguments)
     return try JSONDecoder().decode(Answer.self, from: outcome.output)
   }
 }

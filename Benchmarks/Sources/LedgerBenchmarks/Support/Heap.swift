@@ -15,6 +15,15 @@ enum Heap {
     #endif
   }
 
+  /// Gives memory that is free back to the system, which can keep files in it.
+  static func release() {
+    #if canImport(Darwin)
+    malloc_zone_pressure_relief(nil, 0)
+    #else
+    malloc_trim(0)
+    #endif
+  }
+
   /// The bytes of memory of its own that are resident: without mapped files, which the system can drop
   /// at any time; nil where the system does not tell.
   static var residentBytes: Int? {
