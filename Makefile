@@ -26,7 +26,7 @@ help:
 	@echo "make test-asan    every test under AddressSanitizer"
 	@echo "make fuzz-pages   changed ledger files: refused, or survived by LMDB (MINUTES=5 SEED=1)"
 	@echo "make fuzz         libFuzzer on all that reads bytes (MINUTES=30 each SEED=1 JOBS=1 TARGET= SANITIZE=address)"
-	@echo "make fuzz-broken  the same on a reader with a planted defect, which it has to find"
+	@echo "make fuzz-broken  the same on readers with planted defects, which it has to find"
 	@echo "make tamper-study changed bytes of a ledger: found, with their place (CHANGES=1000 SEED=1)"
 	@echo "make power-loss   what is left wherever the power is cut (STATES=100000 SEED=1; Linux)"
 	@echo "make power-loss-broken  the same with defects, each of which it has to find (SEED=1; Linux)"
@@ -42,7 +42,7 @@ help:
 	@echo "make golden-ledgers ledgers of the present version, for tests of later ones (GOLDEN=.build/golden-ledgers)"
 	@echo "make compare      the ledger beside LMDB, SQLite and Python, in ratios (EVENTS=500000 RUNS=5 ONLY=)"
 	@echo "make compare-smoke  the same with 20,000 events, once: whether it runs"
-	@echo "make scale        the ledger as it grows (SIZES=1,10,100 in millions of events; 40 GB, half an hour)"
+	@echo "make scale        the ledger as it grows (SIZES=1,10,100 in millions of events; 40 GB, a quarter of an hour)"
 	@echo "make bench-check  what must not grow: allocations, writes, bytes; against committed thresholds"
 	@echo "make bench-update writes those thresholds anew, after a change that is meant"
 	@echo "make test-report  sample reports, checked in a real browser"
@@ -172,8 +172,8 @@ fuzz: deps
 
 fuzz-broken: deps
 	$(SWIFT) build $(FUZZ_FLAGS) --product Fuzzing
-	@rm -rf $(FUZZ_FOLDER)/fuzz/corpora/planted
-	$(FUZZ) --minutes 1 --must-fail planted
+	@rm -rf $(FUZZ_FOLDER)/fuzz/corpora/planted-*
+	$(FUZZ) --minutes 1 --must-fail
 
 # Changes single bytes of a ledger of 20,000 events or more, plain and sealed, and attacks it at random
 # places; prints what `verify` says of each as tables, and fails if one is missed, a wrong place is

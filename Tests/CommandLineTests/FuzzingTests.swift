@@ -29,19 +29,25 @@ struct FuzzingTests {
   @Test("are given to all there is")
   func complete() throws {
     let targets = try BuiltProgram(name: "Fuzzing").run(["targets"]).output
-      .split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
-    #expect(targets.filter { $0 != "planted" } == FuzzingTests.counts.map(\.key))
+      .split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(targets.filter { $0.count == 1 }.map(\.[0]) == FuzzingTests.counts.map(\.key))
   }
 
-  @Test("are found where a defect is planted")
-  func planted() throws {
+  @Test(
+    "are found where a defect is planted",
+    arguments: [
+      ("planted-length", "TLkt\u{1}\u{9}\u{0}x"),
+      ("planted-contradiction", "TLkt\u{4}\u{0}\u{80}x"),
+    ]
+  )
+  func planted(target: String, input: String) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    let corpus = folder.appending(path: "planted")
+    let corpus = folder.appending(path: target)
     try FileManager.default.createDirectory(at: corpus, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    try Data("TLkt\u{3}\u{9}\u{0}x".utf8).write(to: corpus.appending(path: "length"))
+    try Data(input.utf8).write(to: corpus.appending(path: "input"))
     let run = try BuiltProgram(name: "Fuzzing").run(
-      ["check", "planted", "1", "0", folder.path],
+      ["check", target, "1", "0", folder.path],
       environment: ["SWIFT_BACKTRACE": "enable=no"]
     )
     #expect(run.status != 0)

@@ -16,7 +16,10 @@ struct FuzzTarget: Sendable {
     self.run = run
   }
 
-  /// All of them, in the order of the table; the last one has a planted defect.
+  /// Whether it has a planted defect, which has to be found.
+  var isPlanted: Bool { name.hasPrefix("planted-") }
+
+  /// All of them, in the order of the table; the last ones have a planted defect.
   static let all: [FuzzTarget] = [
     FuzzTarget("envelope", upTo: 2_048, EnvelopeTarget.run),
     FuzzTarget("contents", upTo: 8_192, ContentsTarget.run),
@@ -34,7 +37,10 @@ struct FuzzTarget: Sendable {
     FuzzTarget("states", upTo: 65_536, StatesTarget.run),
     FuzzTarget("tables", upTo: 1_024, TablesTarget.run),
     FuzzTarget("pages", upTo: 1 << 18, PagesTarget.run),
-    FuzzTarget("planted", upTo: 64, PlantedTarget.run),
+    FuzzTarget("planted-length", upTo: 64, PlantedTargets.runLength),
+    FuzzTarget("planted-loop", upTo: 64, PlantedTargets.runLoop),
+    FuzzTarget("planted-memory", upTo: 64, PlantedTargets.runMemory),
+    FuzzTarget("planted-contradiction", upTo: 64, PlantedTargets.runContradiction),
   ]
 }
 

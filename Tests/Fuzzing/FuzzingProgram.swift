@@ -34,7 +34,7 @@ import Glibc
     defer { Scratch.removeAll() }
     switch (arguments.first, arguments.count) {
     case ("targets", 1):
-      for target in FuzzTarget.all { print(target.name, target.maximumSizeInBytes) }
+      for target in FuzzTarget.all { print(target.name, target.isPlanted ? "planted" : "") }
     case ("check", 5): check(arguments)
     case ("try", 3...): tryOut(target(arguments[1]), arguments[2...])
     case ("file", 2):
