@@ -1,4 +1,5 @@
 import TicketLedger
+import Transparency
 
 /// Reads a calendar from JSON, to the end, whatever is wrong.
 struct CalendarReader {

@@ -1,4 +1,5 @@
 import TicketLedger
+import Transparency
 
 /// One thing that is wrong or doubtful in a policy, calendar or holiday file.
 public struct DocumentFault: Hashable, Sendable {

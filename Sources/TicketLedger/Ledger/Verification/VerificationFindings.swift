@@ -1,3 +1,5 @@
+import Transparency
+
 /// What the threads of one verification find, put together.
 final class VerificationFindings: Sendable {
   private struct State {
@@ -62,7 +64,7 @@ final class VerificationFindings: Sendable {
 
   /// Keeps a note.
   func note(_ line: String) {
-    state.withLock { $0.notes.append(line) }
+    state.withLock { $0.notes.append(line.inOneLine) }
   }
 
   /// Counts events that one of the two passes is done with.

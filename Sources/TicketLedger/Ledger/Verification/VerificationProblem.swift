@@ -1,3 +1,5 @@
+import Transparency
+
 /// One thing that a verification found wrong, and where.
 public struct VerificationProblem: Hashable, Sendable {
   /// What is wrong; the raw values are what programs are told, and stay.
@@ -95,7 +97,8 @@ public struct VerificationProblem: Hashable, Sendable {
     self.ticket = ticket
     self.person = person
     self.chunk = chunk
-    self.finding = finding
+    // Names in a changed file are anything.
+    self.finding = finding.inOneLine
     self.remedy = remedy ?? kind.remedy
   }
 }

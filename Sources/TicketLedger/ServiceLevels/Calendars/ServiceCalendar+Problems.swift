@@ -1,3 +1,5 @@
+import Transparency
+
 extension ServiceCalendar {
   /// The longest name, as for every name of the ledger.
   static let maximumNameSizeInBytes = 255

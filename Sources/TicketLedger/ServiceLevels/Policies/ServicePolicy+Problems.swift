@@ -1,3 +1,5 @@
+import Transparency
+
 extension ServicePolicy {
   /// Looks for what forbids adopting the policy.
   ///
