@@ -1,5 +1,4 @@
 import TicketLedger
-import Transparency
 
 /// Reads a calendar from JSON, to the end, whatever is wrong.
 struct CalendarReader {

@@ -1,5 +1,4 @@
 import TicketLedger
-import Transparency
 
 /// One thing that is wrong or doubtful in a policy, calendar or holiday file.
 public struct DocumentFault: Hashable, Sendable {

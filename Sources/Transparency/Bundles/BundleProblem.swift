@@ -42,7 +42,7 @@ public enum BundleProblem: Hashable, Sendable {
 
 extension BundleProblem: CustomStringConvertible {
   /// What is wrong, in one line: whoever made the bundle also named its files.
-  public var description: String { words.inOneLine }
+  public var description: String { OneLine.text(words) }
 
   private var words: String {
     switch self {

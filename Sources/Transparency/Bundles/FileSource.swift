@@ -47,7 +47,7 @@ public struct FileFault: Error, Hashable, Sendable {
 
 extension FileFault: CustomStringConvertible {
   /// The file and what is wrong with it, in one line, whatever the file is called.
-  public var description: String { words.inOneLine }
+  public var description: String { OneLine.text(words) }
 
   private var words: String {
     switch reason {

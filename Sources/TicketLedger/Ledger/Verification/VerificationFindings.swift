@@ -1,5 +1,3 @@
-import Transparency
-
 /// What the threads of one verification find, put together.
 final class VerificationFindings: Sendable {
   private struct State {

@@ -1,5 +1,3 @@
-import Transparency
-
 /// One thing that a verification found wrong, and where.
 public struct VerificationProblem: Hashable, Sendable {
   /// What is wrong; the raw values are what programs are told, and stay.

@@ -1,5 +1,3 @@
-import Transparency
-
 extension ServiceCalendar {
   /// The longest name, as for every name of the ledger.
   static let maximumNameSizeInBytes = 255

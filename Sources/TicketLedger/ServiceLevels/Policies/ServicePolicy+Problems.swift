@@ -1,5 +1,3 @@
-import Transparency
-
 extension ServicePolicy {
   /// Looks for what forbids adopting the policy.
   ///

@@ -1,5 +1,3 @@
-import Transparency
-
 extension ServicePolicy {
   /// What messages call a part of the policy: `rule “P1”, target 2 (resolution)`; empty for the whole.
   ///
@@ -18,6 +16,26 @@ extension String {
   package var inMessages: String {
     let short = count <= 60 ? self : prefix(59) + "…"
     return "“\(short.inOneLine)”"
+  }
+
+  /// The text without control characters and line ends, since names come from anywhere, and a
+  /// terminal obeys them.
+  package var inOneLine: String {
+    guard hasControls else { return self }
+    let scalars = unicodeScalars.map { $0.isControl ? "\u{FFFD}" as Unicode.Scalar : $0 }
+    return String(String.UnicodeScalarView(scalars))
+  }
+
+  /// Whether it holds a control character or a line end.
+  package var hasControls: Bool { unicodeScalars.contains { $0.isControl } }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isControl: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
   }
 }
 
