@@ -4,8 +4,8 @@
 fuzz.py PROGRAM --minutes 30 --seed 1 --jobs 1 --work FOLDER [TARGET...]
 
 A finding does not end a target: its input is kept in WORK/findings, and the fuzzer goes on from the next
-seed. Ends with 1 where there is a finding; with --must-fail, which asks
-for the targets with a planted defect, where one of them has none. The corpora grow in WORK/corpora; the first inputs are the
+seed. Ends with 1 where there is a finding. --must-fail takes the targets with a planted defect instead, and
+ends with 1 where one of them has no finding. The corpora grow in WORK/corpora; the first inputs are the
 committed ones.
 """
 import argparse
@@ -19,8 +19,8 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# Bounds: one input's time in seconds, the process's resident memory in MiB. The program itself bounds what
-# it may ask for at 512 MiB.
+# Bounds: one input's time in seconds by the clock on the wall, so that a process that hardly gets a core is
+# called hanging; the process's resident memory in MiB. The program itself bounds what it may ask for at 512 MiB.
 TIMEOUT, RESIDENT = 10, 512
 MOST_FINDINGS = 10
 

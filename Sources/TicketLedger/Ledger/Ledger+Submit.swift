@@ -34,9 +34,11 @@ extension Ledger {
   /// - Throws: As ``submit(_:by:at:expecting:key:cause:)``.
   @discardableResult
   public func submit(_ submission: Submission) async throws(LedgerError) -> Receipt {
-    try await Answer<Receipt, LedgerError>.awaited { answer in
-      if !engine.enqueue(.submit(submission, answer.give)) { answer.give(.failure(.closed)) }
+    let result: Result<Receipt, LedgerError> = await withCheckedContinuation { continuation in
+      let isQueued = engine.enqueue(.submit(submission) { continuation.resume(returning: $0) })
+      if !isQueued { continuation.resume(returning: .failure(.closed)) }
     }
+    return try result.get()
   }
 
   /// Records facts of another system in one commit, all or none.
@@ -110,30 +112,36 @@ extension Ledger {
   public func transaction<R: Sendable>(
     _ body: @escaping @Sendable (inout LedgerTransaction) throws -> R
   ) async throws -> R {
-    try await Answer<R, any Error>.awaited { answer in
+    try await withCheckedContinuation { continuation in
       let isQueued = engine.enqueue(
         .run { engine in
           let result = Result { try engine.append(body) }
-          answer.give(result.mapError { ($0 as? StoreError).map { LedgerError($0) } ?? $0 })
+          continuation.resume(
+            returning: result.mapError { ($0 as? StoreError).map { LedgerError($0) } ?? $0 }
+          )
         }
       )
-      if !isQueued { answer.give(.failure(LedgerError.closed)) }
-    }
+      if !isQueued { continuation.resume(returning: .failure(LedgerError.closed)) }
+    }.get()
   }
 
   /// Runs what throws the store's and the ledger's errors only on the engine's thread.
   func onEngine<R: Sendable>(
     _ body: @escaping @Sendable (Engine) throws -> R
   ) async throws(LedgerError) -> R {
-    try await Answer<R, LedgerError>.awaited { answer in
+    let result: Result<R, LedgerError> = await withCheckedContinuation { continuation in
       let isQueued = engine.enqueue(
         .run { engine in
-          answer.give(
-            Result { () throws(LedgerError) in try LedgerError.wrapping { try body(engine) } }
-          )
+          do throws(LedgerError) {
+            let result = try LedgerError.wrapping { try body(engine) }
+            continuation.resume(returning: .success(result))
+          } catch {
+            continuation.resume(returning: .failure(error))
+          }
         }
       )
-      if !isQueued { answer.give(.failure(.closed)) }
+      if !isQueued { continuation.resume(returning: .failure(.closed)) }
     }
+    return try result.get()
   }
 }

@@ -204,9 +204,16 @@ public final class Ledger: Sendable {
   static func detached<R: Sendable>(
     _ body: @escaping @Sendable () throws(LedgerError) -> R
   ) async throws(LedgerError) -> R {
-    try await Answer<R, LedgerError>.awaited { answer in
-      DispatchQueue.global().async { answer.give(Result(catching: body)) }
+    let result: Result<R, LedgerError> = await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        do throws(LedgerError) {
+          continuation.resume(returning: .success(try body()))
+        } catch {
+          continuation.resume(returning: .failure(error))
+        }
+      }
     }
+    return try result.get()
   }
 }
 
