@@ -2,7 +2,14 @@ import Foundation
 
 /// A library in C of a study's own, loaded into a process with `LD_PRELOAD` before all others; Linux only.
 package enum PreloadedLibrary {
+  private static let flags = [
+    "-std=gnu11", "-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror",
+    "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error",
+  ]
+
   /// Builds one with the C compiler of the toolchain or the system.
+  ///
+  /// Undefined behaviour in it traps, which ends the process that loaded it: a study does not go on beside it.
   ///
   /// - Parameters:
   ///   - library: The file to write.
@@ -15,7 +22,7 @@ package enum PreloadedLibrary {
       let output = Pipe()
       process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
       process.arguments =
-        [compiler, "-std=gnu11", "-shared", "-fPIC", "-O2", "-o", library] + sources + ["-ldl"]
+        [compiler] + flags + ["-o", library] + sources + ["-ldl"]
       process.standardOutput = output
       process.standardError = output
       try process.run()
