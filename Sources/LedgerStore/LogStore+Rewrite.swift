@@ -12,9 +12,8 @@ extension LogStore {
   ///
   /// `mdb_env_copy2` with `MDB_CP_COMPACT` copies used pages as they are, and a page from which an entry
   /// was removed may still hold its bytes. So the entries are put into a new environment, in their
-  /// order. It lies beside the folder, with `.compacting` behind its name, and its file is renamed over
-  /// the old one when all is on the disk: whoever is cut off has the old file, and the next call begins
-  /// anew.
+  /// order. It lies in the folder, as `compacting`, and its file is renamed over the old one when all is on
+  /// the disk: whoever is cut off has the old file, and the next call begins anew.
   ///
   /// A process that opens it to write meanwhile waits, and has the new file. One that only reads may have
   /// the old file, as of that instant, until it opens it again.
@@ -29,9 +28,8 @@ extension LogStore {
     at path: String,
     omitting metaKey: [UInt8]
   ) throws(StoreError) {
-    var path = path
-    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-    let draft = path + ".compacting"
+    // Beside the folder could be another file system: the folder can be a mount, or a link to one.
+    let draft = path + "/compacting"
     let source = try open(at: path, options: Options(durability: .full))
     defer { source.close() }
     // Its lock would be lost with a descriptor of the same file that is closed before.
@@ -71,7 +69,6 @@ extension LogStore {
       throw error
     }
     try removeDraft(draft)
-    try FileSystem.sync(FileSystem.parent(of: path), in: path)
   }
 
   private func finishRewriting(omitting metaKey: [UInt8]) throws(StoreError) {
@@ -110,7 +107,9 @@ extension LogStore {
   }
 
   private static func removeDraft(_ draft: String) throws(StoreError) {
-    for name in ["data.mdb", "lock.mdb"] { unsafe unlink(draft + "/" + name) }
+    for name in ["data.mdb", LedgerFolder.draftName, "lock.mdb"] {
+      unsafe unlink(draft + "/" + name)
+    }
     guard unsafe rmdir(draft) == 0 || errno == ENOENT else {
       throw .fromErrno("rmdir", path: draft, detail: "what a rewriting that was cut off left")
     }

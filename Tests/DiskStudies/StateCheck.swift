@@ -54,7 +54,7 @@ struct StateCheck {
       let isEnded = try await verify(path, allowing: allowed)
       try await read(root, promises)
       if !isEnded || verifiesAgain { try await verify(path) }
-      if FileManager.default.fileExists(atPath: path + ".compacting") {
+      if FileManager.default.fileExists(atPath: path + "/compacting") {
         try await Ledger.compact(at: path)
         try await verify(path)
       }
