@@ -54,6 +54,7 @@ extension Environment {
       do throws(StoreError) {
         // The writer that was waited for may have failed.
         try requireWritable()
+        try requireFilesInPlace()
       } catch {
         unsafe mdb_txn_abort(transaction)
         leave()

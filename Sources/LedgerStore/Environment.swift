@@ -21,7 +21,7 @@ internal import Glibc
 
   let path: String
   let options: LogStore.Options
-  private let identity: FolderIdentity
+  private let identity: FileIdentity
   private let processID = getpid()
   /// By `Table.rawValue`; `absentTable` where the file has no such database.
   let handles: UnsafeMutablePointer<MDB_dbi>
@@ -39,6 +39,8 @@ internal import Glibc
   /// Whether there may be commits that wait for a sync; what others committed counts too.
   private var mayNeedSync = true
   private var lastInformation = Information()
+  /// Nil once closed, and where nothing is written.
+  private var files: FilesInUse?
   /// The page size that the file was made with; 0 before it is open.
   private(set) var pageSizeInBytes: UInt64 = 0
 
@@ -55,12 +57,14 @@ internal import Glibc
       throw StoreError(.alreadyOpen, operation: "mdb_env_open", path: path)
     }
     do throws(StoreError) {
+      if folder.isNew { try LedgerFolder.makeDataFile(in: path, options: options) }
       unsafe environment = try Self.opened(path, options)
       var statistics = MDB_stat()
       unsafe mdb_env_stat(environment, &statistics)
       pageSizeInBytes = UInt64(statistics.ms_psize)
-      if folder.isNew {
-        try FileSystem.sync(path, in: path)
+      if options.access == .readWrite {
+        files = try FilesInUse(in: path)
+        if options.durability != .none { try files?.syncNames() }
       }
       _ = try clearStaleReaders()
       try adoptTables()
@@ -222,9 +226,7 @@ internal import Glibc
   var isUnlocked: Bool {
     monitor.withLock {
       var flags: UInt32 = 0
-      guard let environment = unsafe environment,
-        unsafe mdb_env_get_flags(environment, &flags) == MDB_SUCCESS
-      else { return false }
+      if let environment = unsafe environment { unsafe mdb_env_get_flags(environment, &flags) }
       return flags & UInt32(MDB_NOLOCK) != 0
     }
   }
@@ -259,6 +261,8 @@ internal import Glibc
       unsafe mdb_env_close(environment)
     }
     unsafe environment = nil
+    files?.close()
+    files = nil
     OpenFolders.release(identity)
     monitor.wakeAll()
   }
@@ -291,6 +295,17 @@ internal import Glibc
     if let failure { throw brokenError(failure) }
   }
 
+  /// Ends writing, with `fileReplaced`, where the files that LMDB has open are not those in the folder; to be
+  /// called between `enter` and `leave`.
+  func requireFilesInPlace() throws(StoreError) {
+    do throws(StoreError) {
+      try files?.requireInPlace()
+    } catch {
+      markBroken(by: error)
+      throw error
+    }
+  }
+
   /// Why a read cannot begin.
   ///
   /// Where the header could not be written, LMDB lets nobody in any more, `MDB_PANIC`. It tells readers
@@ -313,7 +328,8 @@ internal import Glibc
   }
 
   private func brokenError(_ failure: StoreError) -> StoreError {
-    StoreError(
+    guard failure.reason != .fileReplaced else { return failure }
+    return StoreError(
       .broken,
       operation: "mdb_txn_begin",
       path: path,
@@ -365,23 +381,6 @@ internal import Glibc
     let code = unsafe mdb_reader_check(entry.environment, &cleared)
     guard code == MDB_SUCCESS else { throw .from(code, "mdb_reader_check", path: path) }
     return Int(cleared)
-  }
-
-  /// What `mdb_env_info` tells; the caller sees to it that no resize goes on meanwhile.
-  struct Information {
-    private(set) var lastTransactionID: UInt64 = 0
-    private(set) var lastPage: UInt64 = 0
-    private(set) var mapSizeInBytes = 0
-
-    init() {}
-
-    init(of environment: OpaquePointer) {
-      var information = unsafe MDB_envinfo()
-      unsafe mdb_env_info(environment, &information)
-      lastTransactionID = unsafe UInt64(information.me_last_txnid)
-      lastPage = unsafe UInt64(information.me_last_pgno)
-      mapSizeInBytes = unsafe information.me_mapsize
-    }
   }
 
   /// What a transaction that was counted in may use.

@@ -29,6 +29,31 @@ enum FileSystem {
     throw .fromErrno("stat", path: folder)
   }
 
+  /// The state of a ledger's file of that name; nil when there is none; `lstat`.
+  ///
+  /// Throws `unusableFile` where it is no regular file of one name: what is written to it would be written
+  /// elsewhere too.
+  static func statusOfOwnFile(_ name: String, in folder: String) throws(StoreError) -> stat? {
+    let file = folder + "/" + name
+    guard let status = try status(of: file, followingLinks: false, in: folder) else { return nil }
+    let trouble: String
+    if isKind(S_IFLNK, status) {
+      trouble = "is a symbolic link"
+    } else if !isKind(S_IFREG, status) {
+      trouble = "is no regular file"
+    } else if status.st_nlink > 1 {
+      trouble = "has a second name, a hard link"
+    } else {
+      return status
+    }
+    throw StoreError(
+      .unusableFile,
+      operation: "lstat",
+      path: folder,
+      detail: "\(name) \(trouble)"
+    )
+  }
+
   /// Whether the file's kind, `S_IFMT` of its mode, is `kind`.
   static func isKind(_ kind: mode_t, _ status: stat) -> Bool { status.st_mode & S_IFMT == kind }
 

@@ -7,7 +7,7 @@ internal import Glibc
 /// A folder looked at before LMDB opens it, so that what is wrong is told in plain words.
 struct LedgerFolder {
   let path: String
-  let identity: FolderIdentity
+  let identity: FileIdentity
   /// Whether `data.mdb` has still to be made.
   let isNew: Bool
 
@@ -27,9 +27,9 @@ struct LedgerFolder {
       isNew = true
       return
     }
-    // A process that dies right after `open` leaves an empty file; LMDB then starts anew.
-    isNew = status.st_size == 0 && creates
-    if !isNew { try DataFile(at: path + "/data.mdb", in: path).check() }
+    isNew = false
+    guard status.st_size > 0 else { throw Self.emptied(path) }
+    try DataFile(at: path + "/data.mdb", in: path).check()
     if options.access == .readWrite {
       try Self.requireWritable(path + "/data.mdb", in: path, "data.mdb")
     }
@@ -41,12 +41,12 @@ struct LedgerFolder {
   static func identity(
     of path: String,
     creates: Bool
-  ) throws(StoreError) -> FolderIdentity {
+  ) throws(StoreError) -> FileIdentity {
     if let status = try FileSystem.status(of: path, followingLinks: true, in: path) {
       guard FileSystem.isKind(S_IFDIR, status) else {
         throw StoreError(.notALedger, operation: "stat", path: path, detail: "it is no folder")
       }
-      return FolderIdentity(status)
+      return FileIdentity(status)
     }
     guard creates else { throw StoreError(.notFound, operation: "stat", code: ENOENT, path: path) }
     guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
@@ -56,7 +56,7 @@ struct LedgerFolder {
     guard let status = try FileSystem.status(of: path, followingLinks: true, in: path) else {
       throw .from(ENOENT, "stat", path: path)
     }
-    return FolderIdentity(status)
+    return FileIdentity(status)
   }
 
   /// The state of `data.mdb`; nil when it is to be made.
@@ -82,35 +82,17 @@ struct LedgerFolder {
   /// A second name of the file, as a link of either kind, would have a lock file of its own, and
   /// two writers that do not know of each other destroy the log.
   static func dataFileStatus(in path: String) throws(StoreError) -> stat? {
-    let file = path + "/data.mdb"
-    guard let status = try FileSystem.status(of: file, followingLinks: false, in: path) else {
-      return nil
-    }
-    if FileSystem.isKind(S_IFLNK, status) {
-      throw StoreError(
-        .unusableFile,
-        operation: "lstat",
-        path: path,
-        detail: "data.mdb is a symbolic link"
-      )
-    }
-    guard FileSystem.isKind(S_IFREG, status) else {
-      throw StoreError(
-        .unusableFile,
-        operation: "lstat",
-        path: path,
-        detail: "data.mdb is no regular file"
-      )
-    }
-    if status.st_nlink > 1 {
-      throw StoreError(
-        .unusableFile,
-        operation: "lstat",
-        path: path,
-        detail: "data.mdb has a second name, a hard link"
-      )
-    }
-    return status
+    try FileSystem.statusOfOwnFile("data.mdb", in: path)
+  }
+
+  /// A ledger's file is made whole, under another name: an empty one was emptied.
+  private static func emptied(_ path: String) -> StoreError {
+    StoreError(
+      .notALedger,
+      operation: "lstat",
+      path: path,
+      detail: "data.mdb is empty; where it was a ledger, restore a copy"
+    )
   }
 
   private static func requireWritable(
@@ -123,9 +105,23 @@ struct LedgerFolder {
     }
   }
 
-  /// Names beginning with a dot are the system's own, and `lock.mdb` alone is left by a process
-  /// that died before it made `data.mdb`.
+  /// Whether a log can be made among what lies there.
+  ///
+  /// Names beginning with a dot are the system's own. A process that died before it made `data.mdb` leaves
+  /// its draft, and `lock.mdb`, in which LMDB writes nothing before it has opened `data.mdb`.
   private static func holdsNothingElse(_ path: String) throws(StoreError) -> Bool {
-    try FileSystem.names(in: path).allSatisfy { $0.hasPrefix(".") || $0 == "lock.mdb" }
+    for name in try FileSystem.names(in: path) where !name.hasPrefix(".") && name != draftName {
+      guard name == "lock.mdb" else { return false }
+      let status = try FileSystem.statusOfOwnFile(name, in: path)
+      guard status?.st_size ?? 0 == 0 else {
+        throw StoreError(
+          .notALedger,
+          operation: "stat",
+          path: path,
+          detail: "data.mdb is gone, and lock.mdb tells that it was there; restore a copy"
+        )
+      }
+    }
+    return true
   }
 }

@@ -13,13 +13,22 @@ struct LockFile {
   private let descriptor: Int32
   private let path: String
 
-  /// Opens the file; `open`.
+  /// Opens the file, making it where it is asked for; `open`.
   ///
-  /// Throws `notWritable`, `notFound` or `system`.
-  init(in path: String, access: LogStore.Options.Access) throws(StoreError) {
+  /// Throws `unusableFile`, `notWritable`, `notFound` or `system`.
+  init(
+    in path: String,
+    access: LogStore.Options.Access,
+    creates: Bool = false
+  ) throws(StoreError) {
     self.path = path
-    let flags = access == .readWrite ? O_RDWR : O_RDONLY
-    descriptor = unsafe open(path + "/lock.mdb", flags | O_CLOEXEC | O_NONBLOCK)
+    _ = try FileSystem.statusOfOwnFile("lock.mdb", in: path)
+    let flags = (access == .readWrite ? O_RDWR : O_RDONLY) | (creates ? O_CREAT : 0)
+    descriptor = unsafe open(
+      path + "/lock.mdb",
+      flags | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW,
+      0o600
+    )
     guard descriptor >= 0 else { throw .fromErrno("open", path: path, detail: "lock.mdb") }
   }
 
@@ -30,11 +39,14 @@ struct LockFile {
   /// what is there as it is, whoever uses it. To be called before LMDB has the file open here, since
   /// closing a descriptor lets go of its locks.
   ///
-  /// Throws `diskFull` or `diskFailed`. A file that cannot be opened, and a file system that has no such
-  /// call, are no error: what comes of them LMDB says.
+  /// Throws `diskFull` or `diskFailed`, and `unusableFile` where it is no regular file of one name: LMDB
+  /// would write over whatever a link leads to. A file that cannot be opened, and a file system that has
+  /// no such call, are no error: what comes of them LMDB says.
   static func reserve(in path: String, maximumReaders: UInt32) throws(StoreError) {
+    _ = try FileSystem.statusOfOwnFile("lock.mdb", in: path)
     #if os(Linux)
-    let descriptor = unsafe open(path + "/lock.mdb", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+    let descriptor = unsafe open(path + "/lock.mdb", flags, 0o600)
     guard descriptor >= 0 else {
       if [ENOSPC, EDQUOT, EIO].contains(errno) {
         throw .fromErrno("open", path: path, detail: "lock.mdb")
@@ -57,7 +69,7 @@ struct LockFile {
   /// Throws `openElsewhere`, with a reason for being asked, where another process has it open; `fcntl`
   /// with `F_SETLK`.
   func holdAlone(because reason: String) throws(StoreError) {
-    var lock = LockFile.firstByte
+    var lock = LockFile.lock(of: 0)
     if unsafe fcntl(descriptor, F_SETLK, &lock) == 0 { return }
     guard errno == EACCES || errno == EAGAIN else {
       throw .fromErrno("fcntl", path: path, detail: "lock.mdb")
@@ -67,10 +79,22 @@ struct LockFile {
     throw openElsewhere("another process", reason)
   }
 
+  /// Waits until no other process makes `data.mdb`, and keeps others from it until the file is closed;
+  /// `fcntl` with `F_SETLKW`.
+  ///
+  /// By a byte of its own: who holds LMDB's has to fill the file before letting go.
+  func waitToMake() throws(StoreError) {
+    // LMDB's other locks are of bytes with the numbers of processes.
+    var lock = LockFile.lock(of: 1 << 40)
+    while unsafe fcntl(descriptor, F_SETLKW, &lock) != 0 {
+      guard errno == EINTR else { throw .fromErrno("fcntl", path: path, detail: "lock.mdb") }
+    }
+  }
+
   /// Throws `openElsewhere`, with a reason for being asked, where another process has it open; `fcntl`
   /// with `F_GETLK`.
   func requireAlone(because reason: String) throws(StoreError) {
-    var lock = LockFile.firstByte
+    var lock = LockFile.lock(of: 0)
     guard unsafe fcntl(descriptor, F_GETLK, &lock) == 0 else {
       throw .fromErrno("fcntl", path: path, detail: "lock.mdb")
     }
@@ -83,11 +107,11 @@ struct LockFile {
     StoreError(.openElsewhere, operation: "fcntl", path: path, detail: "\(who); \(reason)")
   }
 
-  private static var firstByte: flock {
+  private static func lock(of byte: off_t) -> flock {
     var lock = flock()
     lock.l_type = Int16(F_WRLCK)
     lock.l_whence = Int16(SEEK_SET)
-    lock.l_start = 0
+    lock.l_start = byte
     lock.l_len = 1
     return lock
   }

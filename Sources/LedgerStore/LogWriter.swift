@@ -199,9 +199,15 @@ internal import CLMDB
     guard let transaction = unsafe transaction.take() else { return }
     environment.willCommit()
     let code = unsafe mdb_txn_commit(transaction)
-    let error: StoreError? =
-      code == MDB_SUCCESS
-      ? nil : .fromWriting(code, "mdb_txn_commit", path: environment.path)
+    var error: StoreError?
+    if code == MDB_SUCCESS {
+      // What was committed to a file that is not the log's any more is not acknowledged.
+      do throws(StoreError) { try environment.requireFilesInPlace() } catch let other {
+        error = other
+      }
+    } else {
+      error = .fromWriting(code, "mdb_txn_commit", path: environment.path)
+    }
     environment.didCommit(
       brokenBy: code == MDB_MAP_FULL ? nil : error,
       hasMadeTables: code == MDB_SUCCESS && createsTables

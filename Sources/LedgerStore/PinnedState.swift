@@ -13,7 +13,7 @@ internal import CLMDB
 @safe final class PinnedState {
   private var environment: OpaquePointer?
   private var transaction: OpaquePointer?
-  private let identity: FolderIdentity
+  private let identity: FileIdentity
 
   /// `mdb_env_open` and `mdb_txn_begin`, both read-only.
   ///

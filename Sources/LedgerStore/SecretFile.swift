@@ -89,14 +89,14 @@ package struct SecretFile: Sendable {
     guard let status = try FileSystem.status(of: folder, followingLinks: true, in: folder) else {
       return false
     }
-    let identity = FolderIdentity(status)
+    let identity = FileIdentity(status)
     var place = FileSystem.parent(of: resolvedPath)
-    var last: FolderIdentity?
+    var last: FileIdentity?
     while true {
       guard let status = try FileSystem.status(of: place, followingLinks: true, in: path) else {
         throw unreadable("stat", code: ENOENT)
       }
-      let current = FolderIdentity(status)
+      let current = FileIdentity(status)
       if current == identity { return true }
       // The root folder is its own parent.
       if current == last { return false }

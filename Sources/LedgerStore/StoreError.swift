@@ -19,6 +19,9 @@ package struct StoreError: Error, Sendable, Hashable {
     /// A file in the folder is a link, a pipe or the like, or has a second name: what is done to it would
     /// be done elsewhere too, or not at all.
     case unusableFile
+    /// One of the files that are open was removed, or another one has its name; the store reads what it has
+    /// open, but writes no more until reopened.
+    case fileReplaced
     /// The folder or its files cannot be written by this user or on this medium.
     case notWritable
     /// A write was asked of a store opened for reading.
@@ -93,6 +96,7 @@ extension StoreError: CustomStringConvertible {
     case .alreadyOpen: "the ledger is already open in this process"
     case .openElsewhere: "another process has the ledger open"
     case .unusableFile: "a file of the ledger cannot be used"
+    case .fileReplaced: "a file of the ledger was replaced while it was open"
     case .notWritable: "the ledger cannot be written"
     case .readOnly: "the ledger was opened for reading only"
     case .broken: "an earlier write failed, and the ledger is read-only since"
@@ -118,6 +122,8 @@ extension StoreError: CustomStringConvertible {
     case .openElsewhere: "close it there, and do this again"
     case .unusableFile:
       "put the ledger's own file there, as a regular file of that one name, or restore a copy"
+    case .fileReplaced:
+      "close the ledger in all processes, put the file there that shall serve, and open it again"
     case .notWritable: "change the permissions, or move the folder to a writable place"
     case .readOnly: "open it for writing"
     case .broken: "check the disk, then close the ledger and open it again"

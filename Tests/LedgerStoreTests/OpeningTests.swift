@@ -76,6 +76,96 @@ import Testing
     #expect(error?.reason == .unusableFile && error?.detail.contains("regular") == true)
   }
 
+  @Test func whatIsWrittenThroughALockFileThatIsALinkIsRefused() throws {
+    let folder = try Folder()
+    try folder.makeLog()
+    let (files, lock) = (FileManager.default, folder.log + "/lock.mdb")
+    let victim = URL(fileURLWithPath: folder.path + "/victim")
+    let words = Data("words of somebody else".utf8)
+    try words.write(to: victim)
+    let stand: [() throws -> Void] = [
+      { try files.createSymbolicLink(atPath: lock, withDestinationPath: victim.path) },
+      { try files.createSymbolicLink(atPath: lock, withDestinationPath: folder.path + "/none") },
+      { try files.linkItem(atPath: victim.path, toPath: lock) },
+      { try files.createDirectory(atPath: lock, withIntermediateDirectories: false) },
+      { try #require(unsafe mkfifo(lock, 0o600) == 0) },
+    ]
+    for place in stand {
+      try files.removeItem(atPath: lock)
+      try place()
+      for access in [LogStore.Options.Access.readOnly, .readWrite] {
+        #expect(reasonNotToOpen(folder.log, access: access) == .unusableFile)
+      }
+      #expect(try Data(contentsOf: victim) == words)
+      #expect(!files.fileExists(atPath: folder.path + "/none"))
+    }
+  }
+
+  @Test func anEmptiedFileIsNotTakenForANewLog() throws {
+    let folder = try Folder()
+    try folder.makeLog()
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.log + "/data.mdb"))
+    try file.truncate(atOffset: 0)
+    let emptied = #expect(throws: StoreError.self) { _ = try folder.open() }
+    #expect(emptied?.reason == .notALedger && emptied?.detail.contains("empty") == true)
+    try FileManager.default.removeItem(atPath: folder.log + "/data.mdb")
+    let gone = #expect(throws: StoreError.self) { _ = try folder.open() }
+    #expect(gone?.reason == .notALedger && gone?.detail.contains("gone") == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.log) == ["lock.mdb"])
+  }
+
+  @Test func whatSomebodyLeftWhoDiedMakingALogIsMadeAnew() throws {
+    let folder = try Folder()
+    try FileManager.default.createDirectory(atPath: folder.log, withIntermediateDirectories: false)
+    for name in ["lock.mdb", "data.mdb.new"] {
+      let isDraft = name != "lock.mdb"
+      try Data(repeating: 7, count: isDraft ? 5_000 : 0)
+        .write(to: URL(fileURLWithPath: folder.log + "/" + name))
+    }
+    let store = try folder.open()
+    try store.append(3)
+    store.close()
+    #expect(reasonNotToOpen(folder.log) == nil)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.log)
+    #expect(names.sorted() == ["data.mdb", "lock.mdb"])
+  }
+
+  @Test(arguments: ["data.mdb", "lock.mdb"], [true, false])
+  func nothingIsAcknowledgedOnceAFileIsReplaced(name: String, byAnother: Bool) throws {
+    let folder = try Folder()
+    let store = try folder.open()
+    try store.append(3)
+    let (files, file) = (FileManager.default, folder.log + "/" + name)
+    try files.copyItem(atPath: file, toPath: folder.path + "/copy")
+    try files.removeItem(atPath: file)
+    if byAnother { try files.moveItem(atPath: folder.path + "/copy", toPath: file) }
+    for _ in 0..<2 {
+      let error = #expect(throws: StoreError.self) { try store.append(1) }
+      #expect(error?.reason == .fileReplaced && error?.detail.contains(name) == true)
+    }
+    #expect(try store.countIntactEnvelopes() == 3)
+    store.close()
+    if name == "lock.mdb" || byAnother {
+      #expect(try folder.open().countIntactEnvelopes() == 3)
+    }
+  }
+
+  @Test func whatIsCommittedToAFileThatWasReplacedMeanwhileIsNotAcknowledged() throws {
+    let folder = try Folder()
+    let store = try folder.open()
+    try store.append(3)
+    let error = #expect(throws: StoreError.self) {
+      try store.append { writer in
+        try writer.put([1], in: .contents, at: 1)
+        try FileManager.default.moveItem(
+          atPath: folder.log + "/data.mdb",
+          toPath: folder.path + "/moved"
+        )
+      }
+    }
+    #expect(error?.reason == .fileReplaced)
+  }
+
   @Test func aNetworkFileSystemIsToldByItsNumber() {
     // No test can mount one; the numbers are those of statfs(2).
     let error = StoreError(.networkFileSystem, operation: "statfs", path: "/net/x")

@@ -105,7 +105,7 @@ extension LedgerError {
       case .openElsewhere: .openElsewhere
       case .notWritable: .notWritable
       case .readOnly: .readOnly
-      case .broken: .broken
+      case .broken, .fileReplaced: .broken
       case .mapFull: .full
       case .diskFull: .diskFull
       case .diskFailed: .diskFailed

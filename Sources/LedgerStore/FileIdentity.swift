@@ -4,8 +4,8 @@ internal import Darwin
 internal import Glibc
 #endif
 
-/// What makes two paths the same folder: device and inode.
-struct FolderIdentity: Hashable, Sendable {
+/// What makes two paths the same file or folder: device and inode.
+struct FileIdentity: Hashable, Sendable {
   let device: UInt64
   let inode: UInt64
 
@@ -24,10 +24,10 @@ enum OpenFolders {
   /// The process that opened each: after a fork the child's copy of this table means nothing.
   ///
   /// `nonisolated(unsafe)` is sound: it is touched inside `monitor.withLock` only.
-  private nonisolated(unsafe) static var owners: [FolderIdentity: pid_t] = [:]
+  private nonisolated(unsafe) static var owners: [FileIdentity: pid_t] = [:]
 
   /// Takes the folder for this process; false when it is taken already.
-  static func claim(_ folder: FolderIdentity) -> Bool {
+  static func claim(_ folder: FileIdentity) -> Bool {
     let me = getpid()
     return monitor.withLock {
       if unsafe owners[folder] == me { return false }
@@ -37,7 +37,7 @@ enum OpenFolders {
   }
 
   /// Gives the folder back.
-  static func release(_ folder: FolderIdentity) {
+  static func release(_ folder: FileIdentity) {
     monitor.withLock { unsafe owners[folder] = nil }
   }
 }
