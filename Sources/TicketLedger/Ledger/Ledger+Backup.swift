@@ -39,6 +39,8 @@ extension Engine {
   fileprivate func copyKeys(to path: String) throws {
     guard let keys = seal?.keys else { return }
     let writer = try store.beginAppend()
+    // Other processes may have registered persons whom the copy of the log has already.
+    try catchUp(with: writer)
     // As much as the log's persons need: what lies beyond is nobody's, however long the file is.
     let persons = live.readOnEngineThread { UInt32($0.catalogue.personCount) }
     let size = min(try keys.storage.sizeInBytes(), KeyFileLayout.sizeInBytes(persons: persons))

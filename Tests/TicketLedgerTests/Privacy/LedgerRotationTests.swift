@@ -195,6 +195,24 @@ struct LedgerRotationTests {
     await ledger.close()
   }
 
+  @Test("copies the keys of those whom another process registered, before a poll shows them")
+  func backupAfterAnother() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await SealedDesk.open(folder) { $0.pollInterval = .seconds(3_600) }
+    let probe = try LedgerProbe("sealed", folder.path())
+    #expect(try probe.line() == "ready")
+    try probe.tell("open 200")
+    #expect(try probe.line() == "opened")
+    try await ledger.backUp(to: folder.path("copy.ledger"), withKeys: true)
+    try probe.finish()
+    await ledger.close()
+    let report = try await Ledger.verify(at: folder.path("copy.ledger"))
+    #expect(report.isSound, "\(report.problems)")
+    let copy = try await SealedDesk.open(folder, "copy.ledger")
+    #expect(try words("P-200", in: copy).known?[.summary] == "words 200")
+    await copy.close()
+  }
+
   @Test("goes on while another process writes, and loses no key")
   func besideWriter() async throws {
     let folder = try TemporaryFolder()
