@@ -55,12 +55,14 @@ final class Engine: @unchecked Sendable {
   /// How many events this process has appended since it signed last.
   var unsignedCount: UInt64 = 0
   private var lastGroupSize = 1
-  private var lastTransactionID: UInt64 = 0
-  private var checkpointedEventCount: UInt64
+  /// The last transaction of any process whose events were taken up.
+  var lastTransactionID: UInt64 = 0
+  /// How many events the stored projections have.
+  var checkpointedEventCount: UInt64
   /// The heads of stored states whose chunks are known to be sound.
-  private var checkpointHeads: ProjectionCheckpoint.Heads
+  var checkpointHeads: ProjectionCheckpoint.Heads
   /// The last checkpoint that was written here; nil before the first.
-  private(set) var lastCheckpoint: ProjectionCheckpoint.Written?
+  var lastCheckpoint: ProjectionCheckpoint.Written?
   /// How many of the persons whom the log calls erased are forgotten here.
   private var forgottenCount = 0
   /// The size of the file when the slots of readers that died were last cleared, in bytes.
@@ -312,63 +314,10 @@ final class Engine: @unchecked Sendable {
     forgottenCount = erased.count
   }
 
-  private func announce() {
+  /// Tells who follows the events how far the live view goes.
+  func announce() {
     forgetErasedPersons()
     broadcast.advance(to: live.readOnEngineThread { $0.eventCount })
-  }
-}
-
-extension Engine {
-  /// Takes up what other processes appended since; in chunks, so that no read transaction is long
-  /// and readers of the live view come in between.
-  func catchUp() throws(LedgerError) {
-    // Read before folding: what is committed meanwhile shows as another number at the next poll.
-    let transactionID = store.lastTransactionID
-    var hasMore = true
-    while hasMore {
-      hasMore = try live.change { (view) throws(LedgerError) in
-        let hasMore = try view.followChunk(of: store, upTo: .max)
-        try view.refoldIfNeeded(from: store)
-        return hasMore
-      }
-      announce()
-    }
-    lastTransactionID = transactionID
-  }
-
-  /// Takes up what others appended before this process had the write lock; on the engine's thread only.
-  func catchUp(with writer: borrowing LogWriter) throws(LedgerError) {
-    guard writer.end != live.readOnEngineThread({ $0.eventCount }) else { return }
-    try live.change { (view) throws(LedgerError) in
-      try view.fold(writer, upTo: .max)
-      try view.refoldIfNeeded(from: store)
-    }
-    announce()
-  }
-
-  /// Keeps the projections in the store, so that the next opening need not replay everything.
-  func writeCheckpoint() {
-    let (eventCount, isComplete) = live.readOnEngineThread { ($0.eventCount, !$0.needsRefolding) }
-    guard options.access == .readWrite, eventCount != checkpointedEventCount, isComplete else {
-      return
-    }
-    defer { checkpointedEventCount = eventCount }
-    // A checkpoint is disposable: one that cannot be written costs the next opening a replay.
-    let written = try? live.readOnEngineThread {
-      try ProjectionCheckpoint.write($0, over: checkpointHeads, to: store)
-    }
-    guard let written else { return }
-    checkpointHeads = written.heads
-    lastCheckpoint = written
-  }
-
-  /// Writes a checkpoint once as many bytes of events came as the last one took, so that checkpoints
-  /// cost about as much as the events themselves at most.
-  private func checkpointIfDue() {
-    let eventCount = live.readOnEngineThread { $0.eventCount }
-    let cost = lastCheckpoint?.cost ?? 0
-    let least = max(options.checkpointInterval, cost / Envelope.headerSize)
-    if eventCount - checkpointedEventCount >= UInt64(least) { writeCheckpoint() }
   }
 }
 
