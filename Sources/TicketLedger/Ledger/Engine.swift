@@ -18,6 +18,14 @@ final class Engine: @unchecked Sendable {
     case run(@Sendable (Engine) -> Void)
   }
 
+  /// What a transaction made, before it is known to be durable.
+  private struct Change {
+    let tree: EvidenceTree
+    let appended: [AppendedEvent]
+    /// What takes the place of projections that its adoptions change the past of.
+    let refolded: [ProjectionCell]?
+  }
+
   /// How many commits of `submit` were tried for how many accepted submissions.
   struct Counts: Sendable {
     var commits: UInt64 = 0
@@ -230,7 +238,8 @@ final class Engine: @unchecked Sendable {
         }
       }
     } catch {
-      if submissions.count > 1, error.isOfOneSubmission {
+      // Where it is the log that cannot be followed, each would be told the same.
+      if submissions.count > 1, error.isOfOneSubmission, (try? catchUp()) != nil {
         for submission in submissions { commit([submission]) }
         return
       }
@@ -247,13 +256,15 @@ final class Engine: @unchecked Sendable {
   /// observers.
   ///
   /// The body may run again where the map had to grow: it must not keep anything of its first run.
+  /// Whatever can fail is done before the commit; what is durable is acknowledged.
   ///
-  /// - Throws: What the body throws, `StoreError` or ``LedgerError``; nothing is appended then.
+  /// - Throws: What the body throws, `StoreError` or ``LedgerError``; nothing is appended then, unless
+  ///   a write or sync failed: whether it is there shows when the ledger is opened again.
   func append<R>(_ body: (inout LedgerTransaction) throws -> R) throws -> R {
     if let keyFailure { throw keyFailure }
     // Most of what others appended is taken up before the write lock is held.
     try catchUp()
-    let (result, appended, tree): (R, [AppendedEvent], EvidenceTree) = try store.append { writer in
+    let (result, change): (R, Change) = try store.append { writer in
       try catchUp(with: writer)
       var transaction = LedgerTransaction(
         writer,
@@ -265,26 +276,38 @@ final class Engine: @unchecked Sendable {
       )
       do {
         let result = try body(&transaction)
-        let tree = try transaction.finish()
+        let change = Change(
+          tree: try transaction.finish(),
+          appended: transaction.pending.appended,
+          refolded: try transaction.refolded()
+        )
         try changingKeys { () throws(LedgerError) in try transaction.writeKeys() }
-        let appended = transaction.pending.appended
         writer = transaction.endedWriter()
-        return (result, appended, tree)
+        return (result, change)
       } catch {
         writer = transaction.endedWriter()
         throw error
       }
     }
-    self.tree = tree
-    unsignedCount += UInt64(appended.count)
-    try live.change { view in
-      for event in appended {
-        try view.fold(event.recorded, label: event.label, document: event.document)
+    show(change)
+    return result
+  }
+
+  /// Shows what was committed.
+  private func show(_ change: Change) {
+    tree = change.tree
+    unsignedCount += UInt64(change.appended.count)
+    do throws(LedgerError) {
+      try live.change { (view) throws(LedgerError) in
+        for event in change.appended {
+          try view.fold(event.recorded, label: event.label, document: event.document)
+        }
+        if let refolded = change.refolded { view.take(refolded) }
       }
-      try view.refoldIfNeeded(from: store)
+    } catch {
+      // It is durable all the same. The view stays before it, and the next command is told why.
     }
     announce()
-    return result
   }
 
   /// Changes the file of keys.
@@ -322,10 +345,10 @@ final class Engine: @unchecked Sendable {
 }
 
 extension LedgerError {
-  /// Whether others may be recorded all the same: a damaged ticket or key is not their fault.
+  /// Whether others may be recorded all the same: a damaged ticket, event or key is not their fault.
   fileprivate var isOfOneSubmission: Bool {
     switch self {
-    case .inconsistent, .keys: true
+    case .inconsistent, .undecodable, .keys: true
     default: false
     }
   }

@@ -7,7 +7,10 @@ extension Ledger {
   ///
   /// - Returns: Where it stands.
   /// - Throws: ``LedgerError/refused(_:)`` where a rule says no, ``LedgerError/storage(_:)`` where it
-  ///   could not be made durable. Nothing of it is recorded then.
+  ///   could not be made durable, or ``LedgerError/undecodable(_:_:)`` and
+  ///   ``LedgerError/inconsistent(_:_:)`` where the log that it depends on is damaged. Nothing of it is
+  ///   recorded then; only where a write or sync failed, ``StorageFailure/Reason/diskFull`` and
+  ///   ``StorageFailure/Reason/diskFailed``, whether it is there shows when the ledger is opened again.
   @discardableResult
   public func submit(
     _ command: Command,
@@ -36,7 +39,7 @@ extension Ledger {
   public func submit(_ submission: Submission) async throws(LedgerError) -> Receipt {
     let result: Result<Receipt, LedgerError> = await withCheckedContinuation { continuation in
       let isQueued = engine.enqueue(.submit(submission) { continuation.resume(returning: $0) })
-      if !isQueued { continuation.resume(returning: .failure(.closed)) }
+      if !isQueued { continuation.resume(returning: .failure(LedgerError.closed)) }
     }
     return try result.get()
   }
@@ -80,7 +83,8 @@ extension Ledger {
   /// keeps none of the others back.
   ///
   /// - Returns: The receipt or refusal of each, in order, once all that was accepted is durable.
-  /// - Throws: ``LedgerError/storage(_:)``; nothing of any of them is recorded then.
+  /// - Throws: As ``submit(_:by:at:expecting:key:cause:)``, but for refusals; what it says of one command
+  ///   holds of all of them then.
   public func submit(
     contentsOf submissions: [Submission]
   ) async throws(LedgerError) -> [Result<Receipt, TicketRefusal>] {
@@ -140,7 +144,7 @@ extension Ledger {
           }
         }
       )
-      if !isQueued { continuation.resume(returning: .failure(.closed)) }
+      if !isQueued { continuation.resume(returning: .failure(LedgerError.closed)) }
     }
     return try result.get()
   }

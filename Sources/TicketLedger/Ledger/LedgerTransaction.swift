@@ -179,6 +179,16 @@ public struct LedgerTransaction: ~Copyable {
     return tree
   }
 
+  /// What adoptions of this transaction make of the projections that measure by agreements, folded again
+  /// from the log as it will be; nil where nothing has to be folded again.
+  ///
+  /// - Throws: What the log has wrong with it, as long as nothing is committed.
+  func refolded() throws(LedgerError) -> [ProjectionCell]? {
+    try live.readOnEngineThread { (view) throws(LedgerError) in
+      try view.refolded(with: pending.appended, from: writer)
+    }
+  }
+
   /// Gives the writer back to the store, which commits or aborts it.
   consuming func endedWriter() -> LogWriter {
     writer

@@ -18,7 +18,28 @@ extension LedgerView {
     while refolded.eventCount < eventCount {
       _ = try refolded.followChunk(of: store, upTo: eventCount)
     }
-    take(refolded)
+    take(refolded.cells)
+  }
+
+  /// Folds the projections that measure by agreements again, before events are folded that adopt something
+  /// with effect before events folded already.
+  ///
+  /// - Parameters:
+  ///   - appended: The events, which are not in this view yet.
+  ///   - log: The log with them.
+  /// - Returns: What ``take(_:)`` takes after these events; nil where nothing has to be folded again.
+  /// - Throws: What the log has wrong with it.
+  /// - Complexity: O(n) in the events of the log, where something is to be folded again.
+  func refolded(
+    with appended: [AppendedEvent],
+    from log: borrowing some LogReading & ~Copyable
+  ) throws(LedgerError) -> [ProjectionCell]? {
+    guard appended.contains(where: \.changesAgreements) else { return nil }
+    let next = try viewOfAgreements(with: appended)
+    guard next.needsRefolding else { return nil }
+    var refolded = LedgerView(agreementReaders, under: next.agreements)
+    try refolded.fold(log, upTo: .max)
+    return refolded.cells
   }
 
   /// Folds the store's events up to a position, in short read transactions.
@@ -113,6 +134,14 @@ extension LedgerView {
         )
       }
     }
+  }
+}
+
+extension AppendedEvent {
+  /// Whether folding it may change what tickets are measured by.
+  fileprivate var changesAgreements: Bool {
+    if case .ledger(.termRenamed) = recorded.event { return true }
+    return document != nil
   }
 }
 

@@ -249,13 +249,35 @@ extension LedgerView {
     for cell in cells { cell.adopt(agreements) }
   }
 
-  /// Takes the projections that measure by agreements from a view that was folded under these from
-  /// the beginning.
-  mutating func take(_ refolded: consuming LedgerView) {
+  /// Takes the projections that measure by agreements from those of a view that was folded under these
+  /// from the beginning.
+  mutating func take(_ refolded: [ProjectionCell]) {
     for (place, cell) in cells.enumerated() where cell.readsAgreements {
-      if let other = refolded.cells.first(where: { $0.name == cell.name }) { cells[place] = other }
+      if let other = refolded.first(where: { $0.name == cell.name }) { cells[place] = other }
     }
     needsRefolding = false
+  }
+
+  /// A view that knows what tickets are measured by once events are folded, and whether those before
+  /// have to be folded again then; it has no tickets.
+  func viewOfAgreements(with appended: [AppendedEvent]) throws(LedgerError) -> LedgerView {
+    // The limit keeps events of tickets from being looked for.
+    var view = LedgerView([], asOf: .distantPast)
+    view.eventCount = eventCount
+    view.lastRecordedAt = lastRecordedAt
+    view.lastOccurredAt = lastOccurredAt
+    view.catalogue = catalogue
+    view.agreements = agreements
+    for event in appended {
+      guard event.recorded.ticket != nil else {
+        try view.fold(event.recorded, label: event.label, document: event.document)
+        continue
+      }
+      let occurredAt = event.recorded.occurredAt
+      view.lastOccurredAt = max(view.lastOccurredAt ?? occurredAt, occurredAt)
+      view.pass(to: view.eventCount + 1, recordedAt: event.recorded.recordedAt)
+    }
+    return view
   }
 
   /// The projections that measure by agreements.
