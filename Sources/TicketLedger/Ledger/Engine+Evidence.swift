@@ -31,14 +31,27 @@ extension Engine {
       }
     }
     unsignedCount = 0
+    triedCount = 0
+    signingFailure.withLock { $0 = nil }
     return note
   }
 
-  /// Signs once so many events were appended here.
+  /// Signs once so many events were appended here since it was done last, or could not be.
   func signIfDue() {
-    guard signer != nil, unsignedCount >= UInt64(options.signingInterval) else { return }
-    // The events are durable and acknowledged all the same; it is tried again after the next.
-    _ = try? signCheckpoint()
+    guard signer != nil, unsignedCount - triedCount >= UInt64(options.signingInterval) else {
+      return
+    }
+    signUnasked()
+  }
+
+  /// Signs, or keeps why it cannot for whoever asks: the events are durable and acknowledged all the same.
+  func signUnasked() {
+    do throws(LedgerError) {
+      _ = try signCheckpoint()
+    } catch {
+      triedCount = unsignedCount
+      signingFailure.withLock { $0 = error }
+    }
   }
 
   /// Refuses a key that is not the one which the log adopted last: another process may have changed it.

@@ -62,6 +62,10 @@ final class Engine: @unchecked Sendable {
   var signer: NoteSigner?
   /// How many events this process has appended since it signed last.
   var unsignedCount: UInt64 = 0
+  /// How many of them there were when it was to sign by itself last, and could not.
+  var triedCount: UInt64 = 0
+  /// Why it could not; nil where it could.
+  let signingFailure = Locked<LedgerError?>(nil)
   private var lastGroupSize = 1
   /// The last transaction of any process whose events were taken up.
   var lastTransactionID: UInt64 = 0
@@ -137,8 +141,7 @@ final class Engine: @unchecked Sendable {
   private func run() {
     while let group = nextGroup() { process(group) }
     writeCheckpoint()
-    // Nobody is left to be told: what cannot be signed now is signed the next time.
-    if signer != nil, unsignedCount > 0 { _ = try? signCheckpoint() }
+    if signer != nil, unsignedCount > 0 { signUnasked() }
     broadcast.close()
     store.close()
     monitor.withLock { hasStopped = true }

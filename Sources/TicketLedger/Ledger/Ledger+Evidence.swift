@@ -17,6 +17,14 @@ extension Ledger {
     try await onEngine { try $0.signCheckpoint() }
   }
 
+  /// Why the ledger could not sign by itself when it was to do so last; nil where it could.
+  ///
+  /// It signs every ``Options/signingInterval`` events, and when it closes: ask then too. No command
+  /// fails because of it, and it is tried again after as many events. ``signCheckpoint()`` tries at once,
+  /// and throws why not: ``LedgerError/otherSigningKey(given:expected:)`` where another process had the log
+  /// adopt another key, until the ledger is opened with that one.
+  public var signingFailure: LedgerError? { engine.signingFailure.withLock { $0 } }
+
   /// The checkpoints that were signed and kept, the oldest first.
   ///
   /// - Throws: ``LedgerError/inconsistent(_:_:)`` where one of them cannot be read any more.
@@ -213,6 +221,8 @@ extension Ledger {
     try await onEngine { engine in
       try engine.adopt(key, by: actor)
       engine.signer = signer
+      // Where the former key was not the log's any more, what waits is signed now.
+      engine.triedCount = 0
     }
   }
 

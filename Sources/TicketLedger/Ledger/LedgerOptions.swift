@@ -54,7 +54,8 @@ extension Ledger {
     /// origin, ``KeyName/init(forOrigin:)``. The log adopts the first one that it is opened with, and
     /// is opened with no other: see ``Ledger/adopt(_:by:)``.
     public var signer: NoteSigner?
-    /// How many events to append, at least, between two signed checkpoints.
+    /// How many events to append, at least, between two signed checkpoints;
+    /// ``Ledger/signingFailure`` tells where one cannot be signed.
     public var signingInterval: Int
     /// The projections kept live, the library's or the host's own, each type once.
     ///
