@@ -23,6 +23,7 @@ import Glibc
       case "verify-as-nobody": try await verifyAsNobody(arguments[2])
       case "alarms": try await alarms(arguments[2])
       case "sealed": try await SealedProbe(at: arguments[2]).run()
+      case "fork": try await ForkProbe(at: arguments[2]).run()
       case "keys": try KeyProbe(in: arguments[2]).run()
       default: say("no verb \(arguments[1])")
       }

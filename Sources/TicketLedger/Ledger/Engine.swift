@@ -44,6 +44,8 @@ final class Engine: @unchecked Sendable {
   let seal: LedgerSeal?
   let broadcast: Broadcast
   let options: Ledger.Options
+  /// The process whose thread this is.
+  private let processID: Int32
   /// Whom commands named before; on the engine's thread only.
   private let known = KnownPersons()
   private let monitor = Monitor()
@@ -89,6 +91,7 @@ final class Engine: @unchecked Sendable {
     checkpoint: (eventCount: UInt64, heads: ProjectionCheckpoint.Heads),
     options: Ledger.Options
   ) {
+    processID = getpid()
     self.store = store
     self.live = live
     self.seal = seal
@@ -107,8 +110,11 @@ final class Engine: @unchecked Sendable {
     thread.start()
   }
 
-  /// Queues work; false where the ledger is closing.
-  func enqueue(_ job: Job) -> Bool {
+  /// Queues work.
+  ///
+  /// - Returns: Why it could not be; nil where it is.
+  func enqueue(_ job: Job) -> LedgerError? {
+    if let failure = forkFailure { return failure }
     let isAwaited: Bool? = monitor.withLock {
       guard !isStopping else { return nil }
       jobs.append(job)
@@ -116,11 +122,27 @@ final class Engine: @unchecked Sendable {
     }
     // After the lock is free, or who is woken would at once wait for it; and once for a group.
     if isAwaited == true { monitor.wakeOne() }
-    return isAwaited != nil
+    return isAwaited == nil ? .closed : nil
+  }
+
+  /// Why nothing can be asked of the thread here; nil but in a forked child, which has it not.
+  ///
+  /// Asked before any lock is taken: the thread of the parent may have held it.
+  var forkFailure: LedgerError? {
+    guard getpid() != processID else { return nil }
+    return LedgerError(
+      StoreError(
+        .usedAfterFork,
+        operation: "getpid",
+        path: store.path,
+        detail: "the thread that writes is the parent's; let the child call exec"
+      )
+    )
   }
 
   /// Lets the thread finish what is queued and end.
   func requestStop() {
+    guard forkFailure == nil else { return }
     monitor.withLock { isStopping = true }
     monitor.wakeAll()
   }

@@ -35,7 +35,7 @@ public struct EventSequence: AsyncSequence, Sendable {
     /// The next event; waits for it where it has not come yet.
     ///
     /// - Returns: Nil once the ledger is closed or the task cancelled.
-    /// - Throws: ``LedgerError`` where the log is damaged.
+    /// - Throws: ``LedgerError`` where the log is damaged, or in a forked child.
     public mutating func next() async throws(LedgerError) -> RecordedEvent? {
       try await next(isolation: nil)
     }
@@ -45,6 +45,7 @@ public struct EventSequence: AsyncSequence, Sendable {
       isolation actor: isolated (any Actor)?
     ) async throws(LedgerError) -> RecordedEvent? {
       if index >= group.count {
+        if let failure = ledger.engine.forkFailure { throw failure }
         guard let end = await ledger.engine.broadcast.waitForEvent(at: next), !Task.isCancelled,
           let group = try nextGroup(before: end)
         else { return nil }
@@ -103,7 +104,9 @@ public struct ChangeSequence: AsyncSequence, Sendable {
 
     /// The number of events, once it is another than last time.
     public mutating func next(isolation actor: isolated (any Actor)?) async -> UInt64? {
-      guard await ledger.engine.broadcast.waitForEvent(at: seen) != nil else { return nil }
+      guard ledger.engine.forkFailure == nil,
+        await ledger.engine.broadcast.waitForEvent(at: seen) != nil
+      else { return nil }
       seen = ledger.read { $0.eventCount }
       return seen
     }

@@ -15,6 +15,7 @@ extension Ledger {
   /// - Throws: ``LedgerError/storage(_:)``, or ``LedgerError/keys(_:)`` where keys are asked for and
   ///   there are none; what was begun at the destination is removed.
   public func backUp(to path: String, withKeys: Bool = false) async throws(LedgerError) {
+    if let failure = engine.forkFailure { throw failure }
     if withKeys {
       guard let seal else { throw .keys(.plainLedger) }
       guard seal.keys != nil else { throw .keys(.noKeyFile(in: self.path)) }

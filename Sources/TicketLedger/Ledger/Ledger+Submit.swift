@@ -38,8 +38,8 @@ extension Ledger {
   @discardableResult
   public func submit(_ submission: Submission) async throws(LedgerError) -> Receipt {
     let result: Result<Receipt, LedgerError> = await withCheckedContinuation { continuation in
-      let isQueued = engine.enqueue(.submit(submission) { continuation.resume(returning: $0) })
-      if !isQueued { continuation.resume(returning: .failure(LedgerError.closed)) }
+      let failure = engine.enqueue(.submit(submission) { continuation.resume(returning: $0) })
+      if let failure { continuation.resume(returning: .failure(failure)) }
     }
     return try result.get()
   }
@@ -117,7 +117,7 @@ extension Ledger {
     _ body: @escaping @Sendable (inout LedgerTransaction) throws -> R
   ) async throws -> R {
     try await withCheckedContinuation { continuation in
-      let isQueued = engine.enqueue(
+      let failure = engine.enqueue(
         .run { engine in
           let result = Result { try engine.append(body) }
           continuation.resume(
@@ -125,7 +125,7 @@ extension Ledger {
           )
         }
       )
-      if !isQueued { continuation.resume(returning: .failure(LedgerError.closed)) }
+      if let failure { continuation.resume(returning: .failure(failure)) }
     }.get()
   }
 
@@ -134,7 +134,7 @@ extension Ledger {
     _ body: @escaping @Sendable (Engine) throws -> R
   ) async throws(LedgerError) -> R {
     let result: Result<R, LedgerError> = await withCheckedContinuation { continuation in
-      let isQueued = engine.enqueue(
+      let failure = engine.enqueue(
         .run { engine in
           do throws(LedgerError) {
             let result = try LedgerError.wrapping { try body(engine) }
@@ -144,7 +144,7 @@ extension Ledger {
           }
         }
       )
-      if !isQueued { continuation.resume(returning: .failure(LedgerError.closed)) }
+      if let failure { continuation.resume(returning: .failure(failure)) }
     }
     return try result.get()
   }

@@ -100,8 +100,9 @@ public final class Ledger: Sendable {
   /// Ends what is queued, keeps a checkpoint of the projections, and closes the files.
   ///
   /// Sequences of events end. Whatever is asked later throws ``LedgerError/closed``. A second call
-  /// waits for the first.
+  /// waits for the first. In a forked child it does nothing: the ledger is the parent's.
   public func close() async {
+    guard engine.forkFailure == nil else { return }
     engine.requestStop()
     await withCheckedContinuation { continuation in
       DispatchQueue.global().async { [engine] in
