@@ -61,7 +61,7 @@ extension Ledger {
   /// Erases persons in one commit, as ``erase(_:basis:by:)`` does one.
   ///
   /// - Returns: What was done for each, in order.
-  /// - Throws: As ``erase(_:basis:by:)``; nobody is erased then.
+  /// - Throws: As ``erase(_:basis:by:)``; what it says of one person holds of all of them then.
   @discardableResult
   public func erase(
     contentsOf persons: [PersonReference],
@@ -83,7 +83,7 @@ extension Ledger {
   ///   - basis: On what legal basis.
   ///   - actor: Who erases.
   /// - Returns: What was done for each.
-  /// - Throws: As ``persons(unheardOfSince:)`` and ``erase(_:basis:by:)``; nobody is erased then.
+  /// - Throws: As ``persons(unheardOfSince:)`` and ``erase(contentsOf:basis:by:)``.
   /// - Complexity: As both.
   @discardableResult
   public func erase(
