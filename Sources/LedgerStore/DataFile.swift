@@ -29,12 +29,15 @@ internal import Glibc
 
   private let descriptor: Int32
   private let folder: String
+  /// Its name in the folder; empty where that is named by its whole path.
+  private let name: String
 
   /// Opens the file for reading; `open`.
   init(at path: String, in folder: String) throws(StoreError) {
     // A pipe in its place is not waited for.
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     self.folder = folder
+    name = path == folder ? "" : "data.mdb"
     guard descriptor >= 0 else {
       if errno == EACCES {
         throw .fromErrno("open", path: folder, detail: "data.mdb cannot even be read")
@@ -46,6 +49,7 @@ internal import Glibc
   /// Opens the same file once more, whatever has its name by now; `fcntl` with `F_DUPFD_CLOEXEC`.
   init(duplicating other: borrowing DataFile) throws(StoreError) {
     folder = other.folder
+    name = other.name
     descriptor = fcntl(other.descriptor, F_DUPFD_CLOEXEC, 0)
     guard descriptor >= 0 else { throw .fromErrno("fcntl", path: folder) }
   }
@@ -54,18 +58,25 @@ internal import Glibc
     close(descriptor)
   }
 
-  /// Up to `count` bytes at `offset`: fewer at the end of the file; `pread`.
-  func bytes(at offset: UInt64, count: Int) -> [UInt8] {
-    guard let start = off_t(exactly: offset) else { return [] }
-    return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+  /// Up to `count` bytes at `offset`: fewer at the end of the file, and only there; `pread`.
+  ///
+  /// Throws `diskFailed` or `system` where the file cannot be read.
+  func bytes(at offset: UInt64, count: Int) throws(StoreError) -> [UInt8] {
+    // No file is so long, and `pread` would call it an error.
+    guard let start = off_t(exactly: offset), count <= off_t.max - start else { return [] }
+    var failure: StoreError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
         let target = unsafe buffer.baseAddress.map { unsafe $0 + filled }
         let read = unsafe pread(descriptor, target, count - filled, start + off_t(filled))
         if read < 0 && errno == EINTR { continue }
+        if read < 0 { failure = .fromErrno("pread", path: folder, detail: name) }
         if read <= 0 { break }
         filled += read
       }
     }
+    if let failure { throw failure }
+    return bytes
   }
 
   /// The size of the file; `fstat`.
@@ -77,7 +88,7 @@ internal import Glibc
 
   /// Refuses a file that is not LMDB's, or that ends before pages which are in use.
   ///
-  /// Throws `notALedger` or `corrupted`. Another process may commit meanwhile, which can make a
+  /// Throws `notALedger`, `corrupted`, or what `bytes` throws. Another process may commit meanwhile, which can make a
   /// sound file look wrong for a moment: only what is wrong three times is believed.
   func check() throws(StoreError) {
     var attempts = 3
@@ -101,23 +112,23 @@ internal import Glibc
     guard pagesOnDisk <= header.lastPage else { return }
     let missing = header.lastPage - pagesOnDisk + 1
     var walk = FreePages(from: pagesOnDisk, through: header.lastPage)
-    guard walk.count(in: self, header) == missing else {
+    guard try walk.count(in: self, header) == missing else {
       throw damaged("data.mdb ends after \(size) bytes, before pages that are in use")
     }
   }
 
   private func newestHeader() throws(StoreError) -> Header {
-    let first = try header(at: 0)
+    let first = try header(in: bytes(at: 0, count: 152))
+    let page = try bytes(at: UInt64(first.pageSizeInBytes), count: 152)
     // The second copy is written alone at every other commit; when it is torn the first counts.
     guard
-      let second = try? header(at: UInt64(first.pageSizeInBytes)),
+      let second = try? header(in: page),
       second.transactionID > first.transactionID
     else { return first }
     return second
   }
 
-  private func header(at offset: UInt64) throws(StoreError) -> Header {
-    let page = bytes(at: offset, count: 152)
+  private func header(in page: [UInt8]) throws(StoreError) -> Header {
     guard page.count == 152, page.number(at: 16, as: UInt32.self) == 0xBEEF_C0DE else {
       throw StoreError(
         .notALedger,

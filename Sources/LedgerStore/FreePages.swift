@@ -21,10 +21,13 @@ struct FreePages {
     self.last = last
   }
 
-  /// How many pages of the range are free; too few when the tree itself cannot be read.
-  mutating func count(in file: borrowing DataFile, _ header: DataFile.Header) -> UInt64 {
+  /// How many pages of the range are free; too few when the tree itself is damaged.
+  mutating func count(
+    in file: borrowing DataFile,
+    _ header: DataFile.Header
+  ) throws(StoreError) -> UInt64 {
     if header.freeRoot != .max {
-      visit(header.freeRoot, depth: 0, in: file, header.pageSizeInBytes)
+      try visit(header.freeRoot, depth: 0, in: file, header.pageSizeInBytes)
     }
     return UInt64(found.count)
   }
@@ -34,10 +37,10 @@ struct FreePages {
     depth: Int,
     in file: borrowing DataFile,
     _ pageSize: Int
-  ) {
+  ) throws(StoreError) {
     // LMDB's own trees are never deeper than 32 pages (`CURSOR_STACK`); a damaged one may loop.
     guard depth < 32, number < first, visited.insert(number).inserted else { return }
-    let page = file.bytes(at: number * UInt64(pageSize), count: pageSize)
+    let page = try file.bytes(at: number * UInt64(pageSize), count: pageSize)
     guard page.count == pageSize else { return }
     let isBranch = page.number(at: 10, as: UInt16.self) & 1 != 0
     let lower = Int(page.number(at: 12, as: UInt16.self))
@@ -48,7 +51,7 @@ struct FreePages {
       let low = UInt64(page.number(at: node, as: UInt32.self))
       let flags = page.number(at: node + 4, as: UInt16.self)
       if isBranch {
-        visit(low | UInt64(flags) << 32, depth: depth + 1, in: file, pageSize)
+        try visit(low | UInt64(flags) << 32, depth: depth + 1, in: file, pageSize)
         continue
       }
       let data = node + 8 + Int(page.number(at: node + 6, as: UInt16.self))
@@ -57,7 +60,7 @@ struct FreePages {
         let overflow = page.number(at: data, as: UInt64.self)
         guard overflow < first else { return }
         let size = min(Int(low), Self.greatestListInBytes)
-        note(file.bytes(at: overflow * UInt64(pageSize) + 16, count: size))
+        note(try file.bytes(at: overflow * UInt64(pageSize) + 16, count: size))
       } else {
         note(Array(page[data..<min(data + Int(low), pageSize)]))
       }

@@ -23,7 +23,7 @@ internal import CLMDB
     let options = LogStore.Options(access: .readOnly)
     let folder = try LedgerFolder(at: path, options: options)
     identity = folder.identity
-    let metaPages = MetaPages(try DataFile(at: path + "/data.mdb", in: path))
+    let metaPages = try MetaPages(DataFile(at: path + "/data.mdb", in: path))
     guard let newest = metaPages.newest, newest.transactionID > 0 else {
       throw StoreError(
         .corrupted,

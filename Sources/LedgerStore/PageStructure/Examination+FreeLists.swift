@@ -19,36 +19,39 @@ extension Examination {
     at offset: Int,
     _ number: UInt64,
     _ tree: inout Tree
-  ) {
+  ) throws(StoreError) {
     let place = place(page, offset, tree)
     if case .number(let id) = place, let newest = state?.transactionID, id == 0 || id > newest {
       add(.freeTransaction(id), page: number, place, of: &tree)
       return
     }
-    guard let extent = visitValue(of: page, at: offset, number, &tree) else { return }
+    guard let extent = try visitValue(of: page, at: offset, number, &tree) else { return }
     guard extent.sizeInBytes >= 8, extent.sizeInBytes & 7 == 0 else {
       add(.valueSize(extent.sizeInBytes), page: number, place, of: &tree)
       return
     }
-    let head = file.bytes(at: extent.offset, count: 8)
+    let head = try file.bytes(at: extent.offset, count: 8)
     let count = head.count == 8 ? head.number(at: 0, as: UInt64.self) : .max
     guard count <= extent.sizeInBytes / 8 - 1 else {
       add(.freeListLength(count), page: number, place, of: &tree)
       return
     }
-    if let problem = takeList(at: extent.offset + 8, count: count) {
+    if let problem = try takeList(at: extent.offset + 8, count: count) {
       add(problem, page: number, place, of: &tree)
     }
   }
 
   /// Takes so many pages, listed from an offset on; says what is wrong, at the first that is.
-  private mutating func takeList(at start: UInt64, count: UInt64) -> PageStructure.Kind? {
+  private mutating func takeList(
+    at start: UInt64,
+    count: UInt64
+  ) throws(StoreError) -> PageStructure.Kind? {
     var last = UInt64.max
     var offset = start
     let end = start + count * 8
     while offset < end {
       let size = Int(min(end - offset, Self.chunkSizeInBytes))
-      let chunk = file.bytes(at: offset, count: size)
+      let chunk = try file.bytes(at: offset, count: size)
       guard chunk.count == size else { return .freeListLength(count) }
       for index in stride(from: 0, to: size, by: 8) {
         let page = chunk.number(at: index, as: UInt64.self)

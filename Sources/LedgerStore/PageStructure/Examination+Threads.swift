@@ -7,8 +7,10 @@ extension Examination {
   /// blame it as one walk would. So what is found counts only if nothing is wrong, and no page is in two
   /// sets.
   ///
+  /// Throws what `pread` of the C library says.
+  ///
   /// - Returns: Whether all were walked; where not, nothing is taken up.
-  mutating func walkDatabases(threadCount: Int) -> Bool {
+  mutating func walkDatabases(threadCount: Int) throws(StoreError) -> Bool {
     guard isSound, report.map == nil else { return false }
     let shares = Examination.shares(of: databases, threadCount)
     // Two databases of one name are for the walk in order to find.
@@ -24,6 +26,7 @@ extension Examination {
     let walks = parts
     DispatchQueue.concurrentPerform(iterations: walks.count) { walks[$0].run() }
     told = pages.told
+    if let failure = walks.lazy.compactMap(\.failure).first { throw failure }
     let found = walks.compactMap(\.found)
     return found.count == walks.count && take(found)
   }
@@ -52,6 +55,8 @@ extension Examination {
 /// `@unchecked Sendable`: one thread runs it, and it is asked when all are done.
 private final class ExaminationPart: @unchecked Sendable {
   private var examination: Examination
+  /// Why it could not read on.
+  private(set) var failure: StoreError?
 
   init(
     of whole: borrowing Examination,
@@ -64,10 +69,14 @@ private final class ExaminationPart: @unchecked Sendable {
   }
 
   func run() {
-    examination.walkDatabases()
+    do throws(StoreError) {
+      try examination.walkDatabases()
+    } catch {
+      failure = error
+    }
   }
 
-  /// What it found; nil where something is wrong.
+  /// What it found, where it could read on; nil where something is wrong.
   var found: (used: PageSet, trees: [PageStructure.TreeSize])? {
     examination.isSound ? (examination.used, examination.report.trees) : nil
   }

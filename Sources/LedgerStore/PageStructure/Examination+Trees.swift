@@ -1,6 +1,6 @@
 extension Examination {
   /// Walks a tree from its record, and compares the record with what is there.
-  mutating func walk(_ walked: consuming Tree, _ record: TreeRecord) {
+  mutating func walk(_ walked: consuming Tree, _ record: TreeRecord) throws(StoreError) {
     var tree = walked
     tree.index = report.trees.count
     report.map?.name(tree.size.name)
@@ -10,7 +10,7 @@ extension Examination {
       add(.contradictoryRecord, of: &tree)
     } else if !record.isEmpty {
       tree.size.depth = record.depth
-      visit(record.root, level: 1, KeyRange(), of: &tree)
+      try visit(record.root, level: 1, KeyRange(), of: &tree)
     }
     report.trees.append(tree.size)
     // What could not be reached was not counted either.
@@ -58,13 +58,13 @@ extension Examination {
     level: Int,
     _ range: KeyRange,
     of tree: inout Tree
-  ) {
+  ) throws(StoreError) {
     let isBranch = level < tree.size.depth
     if let problem = take(number, isBranch ? .branch : .leaf, of: tree) {
       add(problem, page: nil, tree.keys.place(range), of: &tree)
       return
     }
-    guard let bytes = bytes(ofPage: number) else {
+    guard let bytes = try bytes(ofPage: number) else {
       add(.pageMissing(number), page: nil, tree.keys.place(range), of: &tree)
       return
     }
@@ -77,11 +77,11 @@ extension Examination {
     }
     if isBranch {
       tree.size.branchPages += 1
-      visitChildren(of: page, number, level: level, range, &tree)
+      try visitChildren(of: page, number, level: level, range, &tree)
     } else {
       tree.size.leafPages += 1
       tree.size.entries += UInt64(page.count)
-      visitEntries(of: page, number, range, &tree)
+      try visitEntries(of: page, number, range, &tree)
     }
   }
 
@@ -91,7 +91,7 @@ extension Examination {
     level: Int,
     _ range: KeyRange,
     _ tree: inout Tree
-  ) {
+  ) throws(StoreError) {
     // Every separator is looked at before any is trusted.
     guard checkKeys(of: page, number, range, &tree) else { return }
     let count = page.count
@@ -100,7 +100,7 @@ extension Examination {
       var below = range
       if index > 0 { below.lower = page.key(at: offset) }
       if index + 1 < count { below.upper = page.key(at: page.offset(index + 1)) }
-      visit(page.child(at: offset), level: level + 1, below, of: &tree)
+      try visit(page.child(at: offset), level: level + 1, below, of: &tree)
     }
   }
 
@@ -151,15 +151,15 @@ extension Examination {
     _ number: UInt64,
     _ range: KeyRange,
     _ tree: inout Tree
-  ) {
+  ) throws(StoreError) {
     guard checkKeys(of: page, number, range, &tree) else { return }
     if tree.role == .named, page.hasValuesInside { return }
     for index in 0..<page.count {
       let offset = page.offset(index)
       switch tree.role {
-      case .free: visitFreeList(of: page, at: offset, number, &tree)
+      case .free: try visitFreeList(of: page, at: offset, number, &tree)
       case .main: visitDatabase(of: page, at: offset, number, &tree)
-      case .named: _ = visitValue(of: page, at: offset, number, &tree)
+      case .named: _ = try visitValue(of: page, at: offset, number, &tree)
       }
     }
   }

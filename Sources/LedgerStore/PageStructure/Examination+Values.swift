@@ -11,7 +11,7 @@ extension Examination {
     at offset: Int,
     _ number: UInt64,
     _ tree: inout Tree
-  ) -> Extent? {
+  ) throws(StoreError) -> Extent? {
     let flags = page.entryFlags(at: offset)
     guard flags & ~TreePage.overflowEntry == 0 else {
       add(.entryFlags(flags), page: number, place(page, offset, tree), of: &tree)
@@ -29,7 +29,7 @@ extension Examination {
       return Extent(offset: number * pageSize + UInt64(start), sizeInBytes: size)
     }
     let first = page.bytes.number(at: start, as: UInt64.self)
-    guard let problem = takeRun(first, bytes: size, of: &tree) else {
+    guard let problem = try takeRun(first, bytes: size, of: &tree) else {
       return Extent(
         offset: first * pageSize + UInt64(TreePage.headerSizeInBytes),
         sizeInBytes: size
@@ -55,9 +55,9 @@ extension Examination {
     _ first: UInt64,
     bytes size: UInt64,
     of tree: inout Tree
-  ) -> (kind: PageStructure.Kind, page: UInt64?)? {
+  ) throws(StoreError) -> (kind: PageStructure.Kind, page: UInt64?)? {
     if let problem = take(first, .overflow, of: tree) { return (problem, nil) }
-    let header = file.bytes(at: first * pageSize, count: TreePage.headerSizeInBytes)
+    let header = try file.bytes(at: first * pageSize, count: TreePage.headerSizeInBytes)
     guard header.count == TreePage.headerSizeInBytes else { return (.pageMissing(first), nil) }
     let number = header.number(at: 0, as: UInt64.self)
     guard number == first else { return (.pageNumber(number), first) }

@@ -39,13 +39,13 @@ struct Examination: ~Copyable {
 
   /// Reads the meta pages of a file.
   ///
-  /// Throws what `fstat` of the C library says.
+  /// Throws what `fstat` and `pread` of the C library say.
   init(
     _ opened: consuming DataFile,
     mapsPages: Bool,
     progress: ((UInt64, UInt64) -> Void)?
   ) throws(StoreError) {
-    let metaPages = MetaPages(opened)
+    let metaPages = try MetaPages(opened)
     // Only now: a state that is committed meanwhile may be longer than the file was before.
     let sizeInBytes = try opened.sizeInBytes()
     file = opened
@@ -98,25 +98,27 @@ struct Examination: ~Copyable {
   }
 
   /// Walks all that the state leads to, the databases on so many threads.
-  mutating func run(threadCount: Int) -> PageStructure.Report {
+  ///
+  /// Throws what `pread` of the C library says; what lies behind it is not known then.
+  mutating func run(threadCount: Int) throws(StoreError) -> PageStructure.Report {
     guard let state else { return report }
-    walk(Tree(PageStructure.TreeSize.free, .free, .integers), state.freeTree)
-    walk(Tree(PageStructure.TreeSize.main, .main, .bytes), state.mainTree)
-    if !walkDatabases(threadCount: threadCount) { walkDatabases() }
+    try walk(Tree(PageStructure.TreeSize.free, .free, .integers), state.freeTree)
+    try walk(Tree(PageStructure.TreeSize.main, .main, .bytes), state.mainTree)
+    if try !walkDatabases(threadCount: threadCount) { try walkDatabases() }
     requireDatabases(state)
     nameMissingPages()
     countPages(state)
     progress?(report.pageCount, report.pageCount)
     // A state is left alone by the first commit after it and by the second; see `PageStructure`.
-    let newest = MetaPages(file).newest?.transactionID ?? .max
+    let newest = try MetaPages(file).newest?.transactionID ?? .max
     report.isStable = newest <= state.transactionID + 1
     return report
   }
 
   /// Walks the databases one after another.
-  mutating func walkDatabases() {
+  mutating func walkDatabases() throws(StoreError) {
     for database in databases {
-      walk(Tree(database.name, .named, database.keys), database.record)
+      try walk(Tree(database.name, .named, database.keys), database.record)
     }
   }
 
@@ -174,9 +176,9 @@ struct Examination: ~Copyable {
     return nil
   }
 
-  /// The bytes of a page, whole.
-  func bytes(ofPage page: UInt64) -> [UInt8]? {
-    let bytes = file.bytes(at: page * pageSize, count: Int(pageSize))
+  /// The bytes of a page; nil where the file ends before it does.
+  func bytes(ofPage page: UInt64) throws(StoreError) -> [UInt8]? {
+    let bytes = try file.bytes(at: page * pageSize, count: Int(pageSize))
     return bytes.count == Int(pageSize) ? bytes : nil
   }
 

@@ -6,11 +6,13 @@ struct MetaPages {
   private(set) var newest: MetaPage?
 
   /// Reads both, again as long as they change: a commit that is being written could be seen half.
-  init(_ file: borrowing DataFile) {
+  ///
+  /// Throws what `DataFile.bytes` throws.
+  init(_ file: borrowing DataFile) throws(StoreError) {
     var attempts = 5
-    var bytes = Self.bytes(of: file)
+    var bytes = try Self.bytes(of: file)
     while attempts > 0 {
-      let again = Self.bytes(of: file)
+      let again = try Self.bytes(of: file)
       if again == bytes { break }
       bytes = again
       attempts -= 1
@@ -18,10 +20,12 @@ struct MetaPages {
     read(bytes.first, bytes.second)
   }
 
-  private static func bytes(of file: borrowing DataFile) -> (first: [UInt8], second: [UInt8]) {
-    let first = file.bytes(at: 0, count: MetaPage.sizeInBytes)
+  private static func bytes(
+    of file: borrowing DataFile
+  ) throws(StoreError) -> (first: [UInt8], second: [UInt8]) {
+    let first = try file.bytes(at: 0, count: MetaPage.sizeInBytes)
     let pageSize = MetaPage(first)?.pageSize ?? 0
-    return (first, file.bytes(at: pageSize, count: MetaPage.sizeInBytes))
+    return (first, try file.bytes(at: pageSize, count: MetaPage.sizeInBytes))
   }
 
   private mutating func read(_ firstBytes: [UInt8], _ secondBytes: [UInt8]) {

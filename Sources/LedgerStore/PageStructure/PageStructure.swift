@@ -26,7 +26,7 @@ package enum PageStructure {
   /// Examines a `data.mdb`, page by page, without LMDB.
   ///
   /// Damage is never thrown; it is in the report. Throws `StoreError` when the file cannot be
-  /// opened or asked for its size (`open`, `fstat`); `path` is then the file's.
+  /// opened, asked for its size or read (`open`, `fstat`, `pread`); `path` is then the file's.
   ///
   /// The file should be at rest, or a snapshot. When another process commits meanwhile, the newest
   /// state at the start is walked. LMDB leaves its pages alone until the third commit after it
@@ -59,7 +59,7 @@ package enum PageStructure {
         mapsPages: mapsPages,
         progress: progress
       )
-      var report = examination.run(threadCount: threadCount)
+      var report = try examination.run(threadCount: threadCount)
       if isPinned { report.isStable = true }
       attempts -= 1
       if report.isStable || attempts <= 0 { return report }
