@@ -10,7 +10,8 @@ internal import Glibc
 ///
 /// LMDB trusts its file: a page that is named by the tree but lies past the end of the file ends
 /// the process with SIGBUS. So the header is checked here, and a file that is too short is only
-/// let through when every missing page is a free one (LMDB never writes such pages).
+/// let through when every missing page is a free one (LMDB never writes such pages). The lists of free
+/// pages are as little to be trusted; `Examination` reads them.
 @safe struct DataFile: ~Copyable {
   /// A copy of the header, one of the two at the start of the file.
   ///
@@ -19,12 +20,10 @@ internal import Glibc
   /// 16 magic    20 version    88  main tree (48 bytes)
   /// 24 address  32 map size   136 last page   144 transaction
   /// ```
-  struct Header {
+  struct Header: Equatable {
     let pageSizeInBytes: Int
     let lastPage: UInt64
     let transactionID: UInt64
-    /// Root page of the tree of free pages; `UInt64.max` when that tree is empty.
-    let freeRoot: UInt64
   }
 
   private let descriptor: Int32
@@ -88,13 +87,17 @@ internal import Glibc
 
   /// Refuses a file that is not LMDB's, or that ends before pages which are in use.
   ///
-  /// Throws `notALedger`, `corrupted`, or what `bytes` throws. Another process may commit meanwhile, which can make a
-  /// sound file look wrong for a moment: only what is wrong three times is believed.
+  /// Throws `notALedger`, `corrupted`, or what `bytes` throws. Another process may commit meanwhile,
+  /// which can make a sound file look wrong for a moment: only what is wrong three times is believed, and
+  /// no state is walked again.
+  ///
+  /// - Complexity: O(1); O(pages) where the file is too short, each read once.
   func check() throws(StoreError) {
     var attempts = 3
+    var walked: Header?
     while true {
       do throws(StoreError) {
-        try checkOnce()
+        try checkOnce(&walked)
         return
       } catch {
         attempts -= 1
@@ -104,17 +107,24 @@ internal import Glibc
     }
   }
 
-  private func checkOnce() throws(StoreError) {
+  /// Refuses a file whose header cannot be LMDB's, by `notALedger` or `corrupted`; O(1).
+  func checkHeader() throws(StoreError) {
+    _ = try newestHeader()
+  }
+
+  private func checkOnce(_ walked: inout Header?) throws(StoreError) {
     let header = try newestHeader()
     let size = try sizeInBytes()
     let pagesOnDisk = size / UInt64(header.pageSizeInBytes)
     guard pagesOnDisk >= 2, header.lastPage >= 1 else { throw damaged("its header is cut short") }
     guard pagesOnDisk <= header.lastPage else { return }
-    let missing = header.lastPage - pagesOnDisk + 1
-    var walk = FreePages(from: pagesOnDisk, through: header.lastPage)
-    guard try walk.count(in: self, header) == missing else {
-      throw damaged("data.mdb ends after \(size) bytes, before pages that are in use")
+    if header != walked {
+      walked = header
+      let file = try DataFile(duplicating: self)
+      var examination = try Examination(file, mapsPages: false, progress: nil)
+      if try examination.lacksOnlyFreePages() { return }
     }
+    throw damaged("data.mdb ends after \(size) bytes, before pages that are in use")
   }
 
   private func newestHeader() throws(StoreError) -> Header {
@@ -147,8 +157,7 @@ internal import Glibc
     return Header(
       pageSizeInBytes: pageSize,
       lastPage: page.number(at: 136, as: UInt64.self),
-      transactionID: page.number(at: 144, as: UInt64.self),
-      freeRoot: page.number(at: 80, as: UInt64.self)
+      transactionID: page.number(at: 144, as: UInt64.self)
     )
   }
 

@@ -29,7 +29,7 @@ struct LedgerFolder {
     }
     isNew = false
     guard status.st_size > 0 else { throw Self.emptied(path) }
-    try DataFile(at: path + "/data.mdb", in: path).check()
+    try Self.check(path, examines: options.examinesFile)
     if options.access == .readWrite {
       try Self.requireWritable(path + "/data.mdb", in: path, "data.mdb")
     }
@@ -93,6 +93,17 @@ struct LedgerFolder {
       path: path,
       detail: "data.mdb is empty; where it was a ledger, restore a copy"
     )
+  }
+
+  /// Refuses a `data.mdb` that LMDB cannot be let at, by what an examination says of it where one is asked
+  /// for.
+  private static func check(_ path: String, examines: Bool) throws(StoreError) {
+    let file = try DataFile(at: path + "/data.mdb", in: path)
+    if examines {
+      try file.checkHeader()
+      try LogStore.requireSoundPages(at: path)
+    }
+    try file.check()
   }
 
   private static func requireWritable(

@@ -11,8 +11,8 @@ extension LogStore {
   /// process itself has the log open.
   ///
   /// Throws `notFound`, `notALedger` when there is no `data.mdb`, `unusableFile` when it is no regular file
-  /// of one name, or what `open`, `fstat` and `pread` of the C library say. What is wrong inside the file is not
-  /// thrown.
+  /// of one name, or what `open`, `fstat` and `pread` of the C library say. What is wrong inside the file is
+  /// not thrown.
   ///
   /// - Complexity: O(pages in use); see `PageStructure.examine`.
   package static func examine(

@@ -21,10 +21,10 @@ package final class LogStore: Sendable {
   /// `networkFileSystem`, `corrupted` or `system`, and leaves nothing open. What was made on the
   /// way (with `createsIfMissing`) stays, empty: the folder, `data.mdb`, `lock.mdb`.
   ///
-  /// - Complexity: O(1), independent of the size of the log; O(pages in use) with `examinesFile`.
+  /// - Complexity: O(1), independent of the size of the log; O(pages in use) with `examinesFile`, or where
+  ///   the file lacks pages at its end, whose lists of free pages are then read.
   package static func open(at path: String, options: Options) throws(StoreError) -> LogStore {
     let folder = try LedgerFolder(at: path, options: options)
-    if options.examinesFile, !folder.isNew { try requireSoundPages(at: path) }
     return LogStore(try Environment(folder, options: options))
   }
 

@@ -115,6 +115,18 @@ struct Examination: ~Copyable {
     return report
   }
 
+  /// Walks the lists of free pages alone, and says whether they are sound and hold every page that lies
+  /// past the end of the file.
+  ///
+  /// Throws what `pread` of the C library says.
+  ///
+  /// - Complexity: O(pages of the lists), each read once.
+  mutating func lacksOnlyFreePages() throws(StoreError) -> Bool {
+    guard let state else { return false }
+    try walk(Tree(PageStructure.TreeSize.free, .free, .integers), state.freeTree)
+    return isSound && UInt64(freeBeyond.count) == pageCountBeyond
+  }
+
   /// Walks the databases one after another.
   mutating func walkDatabases() throws(StoreError) {
     for database in databases {
@@ -219,11 +231,13 @@ struct Examination: ~Copyable {
     }
   }
 
+  /// How many pages lie past the end of the file.
+  private var pageCountBeyond: UInt64 { report.pageCount - min(report.pageCount, pagesOnDisk) }
+
   /// Accounts for every page, when nothing else is wrong.
   private mutating func countPages(_ state: MetaPage) {
     guard report.problemCount == 0 else { return }
-    let beyond = report.pageCount - min(report.pageCount, pagesOnDisk)
-    guard UInt64(freeBeyond.count) == beyond else {
+    guard UInt64(freeBeyond.count) == pageCountBeyond else {
       report.add(.init(kind: .pageMissing(pagesOnDisk)))
       return
     }
