@@ -121,6 +121,18 @@ struct PageStructureTests {
     #expect(walks > 1)
   }
 
+  #if os(Linux)
+  @Test("a file that the disk cannot read is not called damaged")
+  func unreadable() throws {
+    // No page of memory lies at its beginning, which is an error of input and output.
+    let path = "/proc/self/mem"
+    let error = #expect(throws: StoreError.self) { try PageStructure.examine(path: path) }
+    #expect(error?.reason == .diskFailed)
+    #expect(error?.operation == "pread")
+    #expect(error?.description.hasPrefix("\(path): the disk failed; check the disk") == true)
+  }
+  #endif
+
   @Test("a file cut behind its meta pages is one problem")
   func cut() throws {
     let folder = try Folder()
