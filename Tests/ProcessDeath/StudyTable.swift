@@ -1,3 +1,5 @@
+import StudySupport
+
 /// What came of a study, as a table for people.
 struct StudyTable {
   let results: [Study.Result]
@@ -10,11 +12,9 @@ struct StudyTable {
 
   var description: String {
     let titles = ["ledgers"] + StudyTable.columns.map(\.0) + ["failures", "seconds"]
-    var rows = results.map { ($0.scenario.name, figures(of: [$0])) }
-    rows.append(("in all", figures(of: results)))
-    let lines = [StudyTable.line("", titles, titles)]
-    return (lines + rows.map { StudyTable.line($0.0, $0.1, titles) } + ["", others])
-      .joined(separator: "\n")
+    let rows = results.map { TextTable.Row(name: $0.scenario.name, figures: figures(of: [$0])) }
+    let sum = TextTable.Row(name: "in all", figures: figures(of: results))
+    return TextTable.text(titles, rows + [sum]) + "\n\n" + others
   }
 
   private func figures(of results: [Study.Result]) -> [String] {
@@ -33,12 +33,5 @@ struct StudyTable {
     for column in StudyTable.columns { counts[column.1] = nil }
     return counts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
       .joined(separator: ", ")
-  }
-
-  private static func line(_ name: String, _ figures: [String], _ titles: [String]) -> String {
-    let columns = zip(figures, titles).map { figure, title in
-      String(repeating: " ", count: max(max(title.count, 7) + 2 - figure.count, 1)) + figure
-    }
-    return name + String(repeating: " ", count: max(14 - name.count, 0)) + columns.joined()
   }
 }

@@ -1,3 +1,5 @@
+import StudySupport
+
 /// What came of a study, as a table for people.
 struct FailingTable {
   let results: [FailingStudy.Result]

@@ -1,3 +1,5 @@
+import StudySupport
+
 /// What came of a study, as a table for people.
 struct StudyTable {
   let results: [Study.Result]
