@@ -15,6 +15,10 @@ struct DiskStudyTests {
     .enabled(if: ThisProgram.canBeWatched, reason),
     arguments: [
       ["power-loss", "study", "1", "130", "plain", "sealed", "lazy"],
+      [
+        "power-loss", "study", "1", "400", "plain/killed-making", "sealed/killed-making",
+        "plain/killed-compacting", "sealed/killed-rotating",
+      ],
       ["failing-disk", "study", "1", "61"],
     ]
   )

@@ -3,7 +3,8 @@
 /// A workload says, each on a line of words: `submitted N`, `acknowledged N P` with the position of its
 /// last event (and `words` where the event holds "submission N."), `event P HEX`, `signed SIZE`,
 /// `erasing PERSON N,…` and `erased PERSON N,…` with the submissions whose words go, `copied SIZE`,
-/// `keys NAME`, `compacted`, `closed`, and `ended ERROR`.
+/// `keys NAME`, `rotating`, `rotated EPOCH`, `compacted`, `closed`, and `ended ERROR`; `killable` where the
+/// recorder may kill it from, and `going on` where another process begins.
 struct Promises {
   /// How many promises were made; states with more are other ones to check.
   private(set) var count = 0
@@ -22,8 +23,15 @@ struct Promises {
   private(set) var copySize: UInt64?
   /// Files of keys that were made, below the root.
   private(set) var keyFiles: [String] = []
+  /// The epoch that keys were rotated to, and whether another rotation was begun.
+  private(set) var epoch: UInt32?
+  private(set) var isRotating = false
   /// Whether the file was written anew, and nobody was erased since.
   private(set) var isCompacted = false
+
+  init(_ marks: some Sequence<String> = []) {
+    for mark in marks { note(mark) }
+  }
 
   mutating func note(_ mark: String) {
     let words = mark.split(separator: " ").map(String.init)
@@ -49,6 +57,11 @@ struct Promises {
       count += 1
     case "keys":
       keyFiles.append(words[1])
+      count += 1
+    case "rotating": isRotating = true
+    case "rotated":
+      epoch = UInt32(numbers[0])
+      isRotating = false
       count += 1
     case "compacted":
       isCompacted = true

@@ -19,24 +19,63 @@ struct Recorder {
   /// Runs a workload in a new folder, and reads back what it did; how it ended is not looked at, since
   /// one with a defect may crash.
   ///
+  /// - Parameters:
+  ///   - scenario: The workload, and what it suffers.
+  ///   - killingSync: The sync of a folder, from 1, before which the process is killed; another one goes
+  ///     on then. Nil for none.
   /// - Returns: The record's bytes, and the folder.
-  func record(_ scenario: Scenario) throws -> (bytes: [UInt8], root: String) {
-    let name = scenario.name.replacingOccurrences(of: "/", with: "-")
-    let root = "\(folder)/\(name)"
+  /// - Throws: ``StudyFailure`` where nothing was recorded, or what starting a process throws.
+  func record(
+    _ scenario: Scenario,
+    killedBefore killingSync: Int? = nil
+  ) throws -> (bytes: [UInt8], root: String) {
+    let root = "\(folder)/\(scenario.fileName)"
+    let path = root + ".record"
+    for file in [root, path] { try? FileManager.default.removeItem(atPath: file) }
     try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-    let path = "\(folder)/\(name).record"
     var environment = environment(for: scenario.work, in: root)
     environment["DISK_STUDY_RECORD"] = path
-    if scenario.fault != .nothing { environment["DISK_STUDY_FAULT"] = scenario.fault.rawValue }
+    let fault = scenario.fault == .nothing ? nil : scenario.fault.rawValue
+    var first = environment
+    first["DISK_STUDY_KILL"] = killingSync.map { "\($0)" }
+    first["DISK_STUDY_FAULT"] = killingSync == nil ? fault : nil
+    let status = try run("work", scenario, [root], first)
+    guard let killingSync else { return (try bytes(of: path, scenario), root) }
+    guard status < 0 else {
+      throw StudyFailure("\(scenario.name) was not killed before sync \(killingSync)")
+    }
+    let promises = Promises(try Record(try bytes(of: path, scenario)).marks)
+    let lastNumber = promises.submitted.max() ?? 0
+    environment["DISK_STUDY_FAULT"] = fault
+    try run("go-on", scenario, [root, "\(lastNumber)", "\(promises.end)"], environment)
+    return (try bytes(of: path, scenario), root)
+  }
+
+  /// The syncs of folders that a workload can be killed before, from 1, where nothing kills it.
+  func killingSyncs(of scenario: Scenario) throws -> [Int] {
+    let (bytes, _) = try record(Scenario(scenario.work, scenario.interruption))
+    return try Record(bytes).killableFolderSyncs
+  }
+
+  @discardableResult
+  private func run(
+    _ role: String,
+    _ scenario: Scenario,
+    _ arguments: [String],
+    _ environment: [String: String]
+  ) throws -> Int32 {
     try Recorder.run(
-      [ThisProgram.path, "power-loss", "work", scenario.name, root],
+      [ThisProgram.path, "power-loss", role, scenario.name] + arguments,
       environment: environment,
-      output: "\(folder)/\(name).output"
+      output: "\(folder)/\(scenario.fileName).output"
     )
+  }
+
+  private func bytes(of path: String, _ scenario: Scenario) throws -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: path), !data.isEmpty else {
       throw StudyFailure("the recorder wrote nothing for \(scenario.name)")
     }
-    return (Array(data), root)
+    return Array(data)
   }
 
   /// What a process is started with that does a workload below a folder.

@@ -15,6 +15,16 @@ struct Scenario {
     case lazy
   }
 
+  /// What a process is killed in, before a folder that it changed is synced; another process goes on.
+  enum Interruption: String, CaseIterable {
+    /// The making of keys and of the ledger.
+    case making = "killed-making"
+    /// A compaction.
+    case compacting = "killed-compacting"
+    /// A rotation of keys.
+    case rotating = "killed-rotating"
+  }
+
   /// What goes wrong while it is done.
   enum Fault: String, CaseIterable {
     case nothing
@@ -23,8 +33,12 @@ struct Scenario {
     /// A sync fails: nothing is acknowledged from then on.
     case failedSync = "failed-sync:9"
     /// The defects that the study has to find.
-    case skipSync = "skip-sync"
-    case lateSync = "late-sync"
+    case lateSync = "late-data-sync"
+    case skipDataSync = "skip-data-sync"
+    case skipFolderSync = "skip-folder-sync"
+    case skipKeysSync = "skip-keys-sync"
+    case skipWrappingSync = "skip-wrapping-sync"
+    case earlyRotation = "early-rotation"
     case dropHeads = "drop-heads:5"
     case ignoreShort = "ignore-short:9"
 
@@ -32,7 +46,7 @@ struct Scenario {
     var isDefect: Bool {
       switch self {
       case .nothing, .shortWrite, .failedSync: false
-      case .skipSync, .lateSync, .dropHeads, .ignoreShort: true
+      default: true
       }
     }
 
@@ -42,40 +56,65 @@ struct Scenario {
       case .nothing: "suffers nothing"
       case .shortWrite: "a write cut short"
       case .failedSync: "a failed sync"
-      case .skipSync: "skips the sync"
-      case .lateSync: "acknowledges before the sync"
+      case .lateSync: "acknowledges before the sync of data.mdb"
+      case .skipDataSync: "skips the sync of data.mdb"
+      case .skipFolderSync: "skips the sync of folders"
+      case .skipKeysSync: "skips the sync of the file of keys"
+      case .skipWrappingSync: "skips the sync of the host's file of keys"
+      case .earlyRotation: "says that keys are rotated before they are"
       case .dropHeads: "drops a head update"
       case .ignoreShort: "ignores a short write"
       }
     }
+
+    /// What a scenario is called by.
+    var name: String { String(rawValue.prefix { $0 != ":" }) }
   }
 
   let work: Work
+  /// Nil where one process does all.
+  let interruption: Interruption?
+  /// What the process suffers, or the one that goes on.
   let fault: Fault
 
-  init(_ work: Work, _ fault: Fault = .nothing) {
+  init(_ work: Work, _ interruption: Interruption? = nil, _ fault: Fault = .nothing) {
     self.work = work
+    self.interruption = interruption
     self.fault = fault
   }
 
-  /// Reads `plain` or `plain/skip-sync`.
+  /// Reads `plain`, `plain/drop-heads` or `plain/killed-making/skip-folder-sync`.
   init?(_ name: String) {
     let parts = name.split(separator: "/").map(String.init)
     guard let first = parts.first, let work = Work(rawValue: first) else { return nil }
-    let fault =
-      parts.count < 2 ? .nothing : Fault.allCases.first { $0.rawValue.hasPrefix(parts[1]) }
-    guard let fault else { return nil }
-    self.init(work, fault)
+    let interruption = parts.dropFirst().first.flatMap { Interruption(rawValue: $0) }
+    let rest = parts.dropFirst(interruption == nil ? 1 : 2)
+    let fault = rest.isEmpty ? .nothing : Fault.allCases.first { $0.name == rest.first }
+    guard let fault, rest.count < 2 else { return nil }
+    self.init(work, interruption, fault)
   }
 
   var name: String {
-    let fault = fault.rawValue.split(separator: ":")[0]
-    return self.fault == .nothing ? work.rawValue : "\(work.rawValue)/\(fault)"
+    let parts = [work.rawValue, interruption?.rawValue, fault == .nothing ? nil : fault.name]
+    return parts.compactMap(\.self).joined(separator: "/")
+  }
+
+  /// The name in the names of files.
+  var fileName: String { name.replacing("/", with: "-") }
+
+  /// What a build does that is to be found.
+  var title: String {
+    switch interruption {
+    case nil: fault.title
+    case .making: "\(fault.title), and goes on with a ledger half made"
+    case .compacting: "\(fault.title), and goes on with a ledger half compacted"
+    case .rotating: "\(fault.title), and goes on with keys half rotated"
+    }
   }
 
   /// Which part of all states is of this one, by the sum of all.
   var weight: Int {
-    if fault != .nothing { return 10 }
+    if fault != .nothing || interruption != nil { return 10 }
     return switch work {
     case .plain: 35
     case .sealed: 35
@@ -87,12 +126,19 @@ struct Scenario {
   /// What the library has to survive.
   static let sound = [
     Scenario(.plain), Scenario(.sealed), Scenario(.growth), Scenario(.lazy),
-    Scenario(.plain, .shortWrite), Scenario(.plain, .failedSync), Scenario(.sealed, .failedSync),
+    Scenario(.plain, nil, .shortWrite), Scenario(.plain, nil, .failedSync),
+    Scenario(.sealed, nil, .failedSync), Scenario(.plain, .making), Scenario(.sealed, .making),
+    Scenario(.plain, .compacting), Scenario(.sealed, .rotating),
   ]
-  /// What the study has to find.
+  /// What the study has to find; of folders in a workload without keys of a host's, which would be lost
+  /// first.
   static let broken = [
-    Scenario(.plain, .lateSync), Scenario(.plain, .skipSync), Scenario(.plain, .dropHeads),
-    Scenario(.plain, .ignoreShort),
+    Scenario(.plain, nil, .lateSync), Scenario(.plain, nil, .skipDataSync),
+    Scenario(.lazy, nil, .skipFolderSync), Scenario(.sealed, nil, .skipKeysSync),
+    Scenario(.sealed, nil, .skipWrappingSync), Scenario(.sealed, nil, .earlyRotation),
+    Scenario(.lazy, .making, .skipFolderSync), Scenario(.plain, .compacting, .skipFolderSync),
+    Scenario(.sealed, .rotating, .skipFolderSync), Scenario(.plain, nil, .dropHeads),
+    Scenario(.plain, nil, .ignoreShort),
   ]
 
   // MARK: Opening

@@ -45,6 +45,7 @@ struct StateCheck {
       guard promised(promises) > 0 else { return try await young(root, promises) }
       let path = root + "/" + Scenario.ledgerName
       try require(isThere(path + "/data.mdb"), "the ledger is gone")
+      try checkEpoch(root, promises)
       // An erasure that the log has, and that nobody was told of, is ended by opening the ledger.
       let isErasing = promises.perishable != promises.perished
       var allowed: Set<VerificationProblem.Kind> =
@@ -192,6 +193,35 @@ struct StateCheck {
       case let other: throw Failure("the words of submission \(number): \(other)")
       }
     }
+  }
+
+  /// After a rotation, keys are of its epoch or a later one, and of the former one nothing is left; looked
+  /// at before the ledger is opened, which ends a rotation that was cut off.
+  private func checkEpoch(_ root: String, _ promises: Promises) throws {
+    guard let epoch = promises.epoch else { return }
+    let path = root + "/" + Scenario.ledgerName
+    let wrapping = Scenario.keyEncryptionKeys(in: root)
+    guard let storage = try LedgerKeyStorage(in: path, isWritable: false) else {
+      throw Failure("the file of keys is gone")
+    }
+    let keys = try KeyFile(
+      storage,
+      origin: OriginDigest(of: Scenario.origin),
+      keys: wrapping.keys(forLedgerAt: path)
+    )
+    try require(
+      keys.epoch >= epoch,
+      "keys were rotated to epoch \(epoch), and are of \(keys.epoch)"
+    )
+    try require(
+      keys.epoch > epoch || !keys.isRotating || promises.isRotating,
+      "keys were rotated to epoch \(epoch), and those of the former one are not all gone"
+    )
+    let first = try wrapping.epochs().first ?? 0
+    try require(
+      first >= epoch,
+      "keys were rotated to epoch \(epoch), and the key of \(first) is still there"
+    )
   }
 
   private func checkCopy(_ root: String, _ size: UInt64) async throws {

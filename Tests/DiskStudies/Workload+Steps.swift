@@ -63,7 +63,7 @@ extension Workload {
   }
 
   /// Opens a ticket for a person, and erases them.
-  private func erase(_ person: String, on ledger: Ledger) async throws {
+  func erase(_ person: String, on ledger: Ledger) async throws {
     let opened = try await submit(.person(.identity(person)), to: ledger) { number in
       .open("of \(person)", requester: .identity(person), summary: "submission \(number).")
     }
@@ -87,9 +87,20 @@ extension Workload {
     marks.put("copied \(size)")
   }
 
-  private func rotate(_ ledger: Ledger) async throws {
+  func rotate(_ ledger: Ledger) async throws {
     marks.begin("rotation")
-    _ = try await ledger.rotateKeys(in: Scenario.keyEncryptionKeys(in: root))
+    marks.put("rotating")
+    if scenario.fault == .earlyRotation, let epoch = ledger.keyStatus?.epoch {
+      marks.put("rotated \(epoch + 1)")
+    }
+    let rotation = try await ledger.rotateKeys(in: Scenario.keyEncryptionKeys(in: root))
+    marks.put("rotated \(rotation.epoch)")
+  }
+
+  func compact() async throws {
+    marks.begin("compaction")
+    try await Ledger.compact(at: path)
+    marks.put("compacted")
   }
 
   // MARK: Scenarios
@@ -110,9 +121,7 @@ extension Workload {
     try await copy(ledger, withKeys: false)
     try await erase("gone", on: ledger)
     try await finish(ledger)
-    marks.begin("compaction")
-    try await Ledger.compact(at: path)
-    marks.put("compacted")
+    try await compact()
     ledger = try await openLedger()
     try await work("three", 3, on: ledger)
     try await finish(ledger)

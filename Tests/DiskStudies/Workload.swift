@@ -1,29 +1,32 @@
+import Foundation
 import StudySupport
 import Synchronization
 import TicketLedger
 import Transparency
-
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
 
 /// What a desk does with its ledger while its disk is watched, said step by step in marks; see
 /// ``Promises``.
 final class Workload: Sendable {
   let root: String
   let marks: Marks
-  private let scenario: Scenario
+  let scenario: Scenario
   private let lastNumber = Atomic<Int>(0)
   private let knownEnd = Atomic<UInt64>(0)
   private let ledger = Mutex<Ledger?>(nil)
 
-  /// Below `root` there is an empty folder, `desk.keys`.
-  init(_ scenario: Scenario, in root: String, marks: Marks) {
+  /// Below `root` there is a folder, `desk.keys`: empty, or as an earlier process left it that made
+  /// submissions up to a number and was acknowledged so many events.
+  init(
+    _ scenario: Scenario,
+    in root: String,
+    marks: Marks,
+    after earlier: (lastNumber: Int, eventCount: UInt64) = (0, 0)
+  ) {
     self.scenario = scenario
     self.root = root
     self.marks = marks
+    lastNumber.store(earlier.lastNumber, ordering: .relaxed)
+    knownEnd.store(earlier.eventCount, ordering: .relaxed)
   }
 
   var path: String { root + "/" + Scenario.ledgerName }
@@ -31,18 +34,28 @@ final class Workload: Sendable {
   /// The ledger, while it is open.
   var openedLedger: Ledger? { ledger.withLock { $0 } }
 
-  /// Does all of it; an error ends it, and is said.
+  /// Does all of it, or what it is to be killed in; an error ends it, and is said.
   @discardableResult
   func run() async -> (any Error)? {
-    do {
-      marks.begin("creation")
-      try makeKeys()
-      switch scenario.work {
-      case .plain: try await runPlain()
-      case .sealed: try await runSealed()
-      case .growth: try await runGrowth()
-      case .lazy: try await runLazy()
+    await saying {
+      self.marks.begin("creation")
+      if let interruption = self.scenario.interruption {
+        return try await self.runUntilKilled(in: interruption)
       }
+      try self.makeKeys()
+      switch self.scenario.work {
+      case .plain: try await self.runPlain()
+      case .sealed: try await self.runSealed()
+      case .growth: try await self.runGrowth()
+      case .lazy: try await self.runLazy()
+      }
+    }
+  }
+
+  /// Does something; an error ends it, and is said.
+  func saying(_ body: () async throws -> Void) async -> (any Error)? {
+    do {
+      try await body()
       return nil
     } catch {
       marks.put("ended \(error)")
@@ -55,21 +68,35 @@ final class Workload: Sendable {
   /// What a host does before it makes a ledger: a folder beside for its keys, durable.
   static func makeFolderOfKeys(in root: String) {
     guard unsafe mkdir(root + "/desk.keys", 0o700) == 0 else { return }
-    let descriptor = unsafe open(root, O_RDONLY)
+    syncFolder(root)
+  }
+
+  static func syncFolder(_ path: String) {
+    let descriptor = unsafe open(path, O_RDONLY)
     fsync(descriptor)
     close(descriptor)
   }
 
-  private func makeKeys() throws {
-    if scenario.work == .plain {
-      let file = Scenario.signingKey(in: root)
-      try file.create(forLedgerAt: path, name: KeyName(forOrigin: Scenario.origin))
-      marks.put("keys desk.keys/signing")
+  /// Makes the file of keys that the ledger needs, where there is none.
+  ///
+  /// - Returns: Its name below the root, where there was one.
+  @discardableResult
+  func makeKeys() throws -> String? {
+    let name: String
+    switch scenario.work {
+    case .plain: name = "desk.keys/signing"
+    case .sealed: name = "desk.keys/wrapping"
+    case .growth, .lazy: return nil
     }
+    if FileManager.default.fileExists(atPath: root + "/" + name) { return name }
     if scenario.isSealed {
       try Scenario.keyEncryptionKeys(in: root).create(forLedgerAt: path)
-      marks.put("keys desk.keys/wrapping")
+    } else {
+      let file = Scenario.signingKey(in: root)
+      try file.create(forLedgerAt: path, name: KeyName(forOrigin: Scenario.origin))
     }
+    marks.put("keys \(name)")
+    return nil
   }
 
   /// Opens the ledger; making it is a submission, whose events are the first ones.

@@ -12,13 +12,23 @@ enum Operation {
   case marked(String)
 }
 
+extension Operation {
+  /// Whether it makes something durable: the power is cut before.
+  var isPoint: Bool {
+    switch self {
+    case .synced, .written(_, at: _, _, isDurable: true): true
+    default: false
+    }
+  }
+}
+
 /// What tells a file or folder of a record from all others, whatever it is called.
 typealias FileNumber = UInt64
 
-/// What one process did, in order.
+/// What one process did, in order, or one and another that went on.
 ///
-/// Each operation is 32 bytes, little-endian, and a payload: kind (4), flags (4), file (8), offset or
-/// length (8), length of the payload (8). See `Recorder/recorder.c`.
+/// Each operation is 32 bytes, little-endian, and a payload: kind (4), flags (4), file (8), offset, length
+/// or inode (8), length of the payload (8). See `Recorder/recorder.c`.
 struct Record {
   private(set) var operations: [Operation] = []
 
@@ -27,6 +37,36 @@ struct Record {
     operations.compactMap { operation in
       if case .marked(let mark) = operation { mark } else { nil }
     }
+  }
+
+  /// At how many of them the power is cut, but for the end.
+  var pointCount: Int { operations.count(where: \.isPoint) }
+
+  /// The same, of those before another process goes on; 0 where there is one process only.
+  var pointCountBeforeGoingOn: Int {
+    let start = operations.firstIndex { operation in
+      if case .marked("going on") = operation { true } else { false }
+    }
+    return operations.prefix(start ?? 0).count(where: \.isPoint)
+  }
+
+  /// The syncs of folders, from 1, that come after the process said that it may be killed.
+  var killableFolderSyncs: [Int] {
+    var folders: Set<FileNumber> = []
+    var count = 0
+    var isKillable = false
+    var syncs: [Int] = []
+    for operation in operations {
+      switch operation {
+      case .created(let file, _, isFolder: true): folders.insert(file)
+      case .synced(let file) where folders.contains(file):
+        count += 1
+        if isKillable { syncs.append(count) }
+      case .marked("killable"): isKillable = true
+      default: break
+      }
+    }
+    return syncs
   }
 
   /// Reads a record; what it cannot model is an error, so that nothing is left out unseen.

@@ -6,7 +6,7 @@ import StudySupport
 /// `study SEED STATES [SCENARIO…]` checks so many states and fails where a promise is broken;
 /// `broken SEED STATES` does the same with defects, and fails where one is not found;
 /// `state RECORD SCENARIO SEED ID` checks one state again and leaves its files;
-/// `work` and `check` are what these start.
+/// `work`, `go-on` and `check` are what these start.
 enum PowerLossProgram {
   static let usage =
     "power-loss study SEED STATES [SCENARIO…] | broken SEED STATES | state RECORD SCENARIO SEED ID"
@@ -21,6 +21,13 @@ enum PowerLossProgram {
       guard let scenario = Scenario(arguments[1]), let marks = Marks.recorded() else { break }
       Workload.makeFolderOfKeys(in: arguments[2])
       await Workload(scenario, in: arguments[2], marks: marks).run()
+      return 0
+    case ("go-on", 5):
+      guard let scenario = Scenario(arguments[1]), let marks = Marks.recorded(),
+        let lastNumber = Int(arguments[3]), let eventCount = UInt64(arguments[4])
+      else { break }
+      let earlier = (lastNumber, eventCount)
+      await Workload(scenario, in: arguments[2], marks: marks, after: earlier).goOn()
       return 0
     case ("check", 8), ("state", 5): return try await check(arguments)
     default: break
@@ -55,7 +62,7 @@ enum PowerLossProgram {
       let isFound = !result.failures.isEmpty
       areAllFound = areAllFound && isFound
       say(
-        "a build that \(scenario.fault.title): \(isFound ? "caught" : "NOT CAUGHT") after "
+        "a build that \(scenario.title): \(isFound ? "caught" : "NOT CAUGHT") after "
           + "\(result.checked) states"
       )
       if let first = result.failures.first { say("  \(first)") }

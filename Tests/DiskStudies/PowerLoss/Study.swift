@@ -36,24 +36,50 @@ struct Study {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// Records a scenario and checks so many of its states.
+  /// Records a scenario, and checks so many of its states.
+  ///
+  /// What is killed is recorded once for each sync of a folder that it can be killed before, and has as
+  /// many states in each; with fewer states than those can have, some are left out, by the seed. One with
+  /// a defect ends with the first that finds it.
   func run(_ scenario: Scenario, states: Int) throws -> Result {
     let clock = ContinuousClock()
     let start = clock.now
     var result = Result(scenario: scenario)
-    let (bytes, root) = try recorder.record(scenario)
+    if scenario.interruption == nil {
+      try run(killedBefore: nil, states: states, &result)
+    } else {
+      let syncs = try chosen(try recorder.killingSyncs(of: scenario), states)
+      for sync in syncs where !scenario.fault.isDefect || result.failures.isEmpty {
+        try run(killedBefore: sync, states: states / syncs.count, &result)
+      }
+    }
+    result.seconds = Double((clock.now - start) / .milliseconds(1)) / 1_000
+    return result
+  }
+
+  /// As many as leave each so many states that its record is gone through to the end.
+  private func chosen(_ syncs: [Int], _ states: Int) throws -> [Int] {
+    guard !syncs.isEmpty else { throw StudyFailure("there is nothing to be killed before") }
+    let most = max(states / 25, 1)
+    let step = max((syncs.count + most - 1) / most, 1)
+    let first = Int(seed % UInt64(step))
+    return stride(from: first, to: syncs.count, by: step).map { syncs[$0] }
+  }
+
+  private func run(killedBefore sync: Int?, states: Int, _ result: inout Result) throws {
+    let scenario = result.scenario
+    let (bytes, root) = try recorder.record(scenario, killedBefore: sync)
+    defer { try? FileManager.default.removeItem(atPath: root) }
     let record = try Record(bytes)
-    result.operations = record.operations.count
+    let path = try keep(bytes, scenario, sync)
+    let before = result.failures.count
+    result.operations += record.operations.count
     if let problem = try Study.problem(of: record, root) { result.failures.append(problem) }
     if scenario.fault == .nothing, let ending = Truth(record.marks).ending {
       result.failures.append(ending)
     }
-    let path = try keep(bytes, scenario)
     try check(path, states, &result)
-    result.seconds = Double((clock.now - start) / .milliseconds(1)) / 1_000
-    try? FileManager.default.removeItem(atPath: root)
-    if result.failures.isEmpty { try? FileManager.default.removeItem(atPath: path) }
-    return result
+    if result.failures.count == before { try? FileManager.default.removeItem(atPath: path) }
   }
 
   /// Why a record is not all that was done: applied as a whole it gives other files than there are.
@@ -63,10 +89,10 @@ struct Study {
     return try disk.whole.difference(from: root).map { "the record is not complete: \($0)" }
   }
 
-  private func keep(_ bytes: [UInt8], _ scenario: Scenario) throws -> String {
+  private func keep(_ bytes: [UInt8], _ scenario: Scenario, _ sync: Int?) throws -> String {
     try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: true)
-    let name = scenario.name.replacingOccurrences(of: "/", with: "-")
-    let path = "\(kept)/\(name)-\(seed).record"
+    let place = sync.map { "-before-\($0)" } ?? ""
+    let path = "\(kept)/\(scenario.fileName)\(place)-\(seed).record"
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     return path
   }
@@ -84,14 +110,19 @@ struct Study {
         output: "\(folder)/worker-\(worker).output"
       )
     }
+    var points = 0
     for (worker, process) in processes.enumerated() {
       process.waitUntilExit()
-      read(Recorder.lines(of: "\(folder)/worker-\(worker).output"), record, &result)
+      let lines = Recorder.lines(of: "\(folder)/worker-\(worker).output")
+      points = max(points, read(lines, record, &result))
     }
+    result.points += points
   }
 
-  private func read(_ lines: [String], _ record: String, _ result: inout Result) {
+  /// - Returns: How many points there are.
+  private func read(_ lines: [String], _ record: String, _ result: inout Result) -> Int {
     var lastState = ""
+    var points = 0
     for line in lines {
       let words = line.split(separator: " ", maxSplits: 2).map(String.init)
       switch words[0] {
@@ -100,14 +131,15 @@ struct Study {
         result.checked += 1
       case "refused": result.refused += 1
       case "failed": result.failures.append(failure(words[1], words[2], record, result.scenario))
-      case "points": result.points = max(result.points, Int(words[1]) ?? 0)
+      case "points": points = Int(words[1]) ?? 0
       case "kind": result.kinds[words[2], default: 0] += Int(words[1]) ?? 0
       default: break
       }
     }
-    guard lines.last != "done" else { return }
+    guard lines.last != "done" else { return points }
     let ending = "the process that checked it ended: \(lines.suffix(2).joined(separator: " / "))"
     result.failures.append(failure(lastState, ending, record, result.scenario))
+    return points
   }
 
   private func failure(

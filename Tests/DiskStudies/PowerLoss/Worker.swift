@@ -29,6 +29,9 @@ struct Worker {
 
   /// How many choices are tried at one point before the next one has its turn.
   private let perRound: Int
+  /// The first point that is looked at: where another process goes on, what was before is a workload of
+  /// its own.
+  private let firstPoint: Int
   /// A defect is found by one.
   private let mostFailures: Int
 
@@ -45,14 +48,10 @@ struct Worker {
     self.seed = seed
     self.states = states
     self.share = share
-    let points = record.operations.count { operation in
-      switch operation {
-      case .synced, .written(_, at: _, _, isDurable: true): true
-      default: false
-      }
-    }
+    let points = record.pointCount
+    firstPoint = record.pointCountBeforeGoingOn
     // A short study is to come to the end of the record too.
-    perRound = min(max(states * share.of / (points + 1), 1), 12)
+    perRound = min(max(states * share.of / (points - firstPoint + 1), 1), 12)
     mostFailures = scenario.fault.isDefect ? 1 : 3
     check = StateCheck(scenario: scenario, truth: Truth(record.marks))
     self.folder = folder
@@ -73,7 +72,7 @@ struct Worker {
       idleWalks = seen.count == before ? idleWalks + 1 : 0
       round += 1
     }
-    say("points \(pointCount)")
+    say("points \(pointCount - firstPoint)")
     for kind in CrashChoice.Kind.allCases {
       if let count = counts[kind] { say("kind \(count) \(kind.rawValue)") }
     }
@@ -114,7 +113,8 @@ struct Worker {
     _ round: Int
   ) async throws {
     let place = only?.split(separator: ".").compactMap { Int($0) }
-    guard place == nil || place?.first == point, idleRounds[point, default: 0] < 2 else { return }
+    guard point >= firstPoint, place == nil || place?.first == point else { return }
+    guard idleRounds[point, default: 0] < 2 else { return }
     let choices = CrashChoices(disk.pending, seed: mixed(seed) ^ mixed(UInt64(point)))
     if let place {
       guard round == 0, place.count == 2 else { return }

@@ -1,16 +1,20 @@
 // Records what a process does to the files below one folder, and makes its calls fail where `failing.c`
 // says so; loaded with LD_PRELOAD, Linux only.
 //
-// DISK_STUDY_ROOT    the folder, absolute and without links, empty when the process begins
-// DISK_STUDY_RECORD  the file that the record is appended to, outside that folder; or empty, for none
+// DISK_STUDY_ROOT    the folder, absolute and without links, empty when the first process begins
+// DISK_STUDY_RECORD  the file that the record is appended to, outside that folder; or empty, for none;
+//                    a process may go on with the folder and the record of one that was killed
 // DISK_STUDY_FAULT   what the process is to suffer, or empty; see `fault` below
+// DISK_STUDY_KILL    the sync of a folder, from 1, that the process is killed before; or empty, for none
 // DISK_STUDY_MAP     how large LMDB's map is at first, in bytes, so that it has to grow; or empty
 //
 // Each call is made and recorded under one lock, so that the record has one order and no sync is
 // recorded before a write that it covers. A file is told by device and inode; a new name in the folder
 // gets a new number, so that a reused inode is another file. Every record is, little-endian:
 //
-//   0 kind (4)  4 flags (4)  8 file (8)  16 offset or length (8)  24 payload length (8)  32 payload
+//   0 kind (4)  4 flags (4)  8 file (8)  16 place (8)  24 payload length (8)  32 payload
+//
+// The place is the offset of a write, a new length, or the inode of a file that was made.
 //
 // What cannot be modelled (a shared writable map of a file other than lock.mdb, and the like) is
 // recorded as such, and the study refuses the record.
@@ -22,6 +26,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -42,16 +47,32 @@ static size_t root_length;
 static int record_descriptor = -1;
 
 // What a build with a defect would do, or a disk that fails.
-static enum {
+enum fault {
   NONE,
-  SKIP_SYNC,    // no sync of a file is made, and each says that it was
-  LATE_SYNC,    // a sync says that it was made, and is made when the next one is asked for
-  DROP_HEADS,   // the table of stream heads is not written, every third time
+  SKIP_SYNC,    // no sync of what it is about is made, and each says that it was
+  LATE_SYNC,    // such a sync says that it was made, and is made when the next one is asked for
+  DROP_HEADS,   // one put in `fault_period` into the table of stream heads is left out
   IGNORE_SHORT, // one write in `fault_period` is made to the half, and says that it was made whole
   SHORT_WRITE,  // one write in `fault_period` is made to the half, and says so
   FAILED_SYNC   // the sync of number `fault_period` fails, and nothing of it is on the disk
-} fault;
+};
+
+// By name; the files that a sync is of by the end of their path, and all folders by a slash.
+static const struct { const char *name; enum fault fault; const char *part; } faults[] = {
+  {"skip-data-sync", SKIP_SYNC, "/data.mdb"},
+  {"skip-folder-sync", SKIP_SYNC, "/"},
+  {"skip-keys-sync", SKIP_SYNC, "/desk.ledger/keys"},
+  {"skip-wrapping-sync", SKIP_SYNC, "/desk.keys/wrapping.new"},
+  {"late-data-sync", LATE_SYNC, "/data.mdb"},
+  {"drop-heads", DROP_HEADS, ""},
+  {"ignore-short", IGNORE_SHORT, ""},
+  {"short-write", SHORT_WRITE, ""},
+  {"failed-sync", FAILED_SYNC, ""},
+};
+static enum fault fault;
+static const char *fault_part;
 static unsigned long fault_period, fault_count;
+static unsigned long killing_sync, folder_syncs;
 
 static struct { dev_t device; ino_t inode; uint64_t number; } files[4096];
 static size_t file_count;
@@ -105,27 +126,52 @@ static const char *inside(const char *path) {
   return path[root_length] == '/' ? path + root_length + 1 : NULL;
 }
 
+// Takes up the files that an earlier process made, by its record; whether there is one.
+static int recall(dev_t device) {
+  unsigned char header[32];
+  off_t place = 0;
+  while (syscall(SYS_pread64, record_descriptor, header, sizeof header, place) == sizeof header) {
+    uint32_t kind;
+    uint64_t number, inode, size;
+    memcpy(&kind, header, 4);
+    memcpy(&number, header + 8, 8);
+    memcpy(&inode, header + 16, 8);
+    memcpy(&size, header + 24, 8);
+    place += sizeof header + size;
+    if (kind != CREATED) continue;
+    struct stat status = {.st_dev = device, .st_ino = inode};
+    know(&status, number);
+    next_number = number + 1;
+  }
+  return place > 0;
+}
+
+static void choose_fault(const char *wanted) {
+  for (size_t index = 0; wanted && index < sizeof faults / sizeof *faults; index++) {
+    size_t length = strlen(faults[index].name);
+    if (strncmp(wanted, faults[index].name, length) != 0) continue;
+    fault = faults[index].fault;
+    fault_part = faults[index].part;
+    fault_period = wanted[length] == ':' ? strtoul(wanted + length + 1, NULL, 10) : 1;
+  }
+}
+
 __attribute__((constructor)) static void begin(void) {
   const char *folder = getenv("DISK_STUDY_ROOT"), *record = getenv("DISK_STUDY_RECORD");
-  const char *wanted = getenv("DISK_STUDY_FAULT");
+  const char *killing = getenv("DISK_STUDY_KILL");
   if (!folder || !record || strlen(folder) >= sizeof root) return;
   strcpy(root, folder);
   root_length = strlen(root);
-  const char *names[] = {"", "skip-sync", "late-sync", "drop-heads", "ignore-short", "short-write",
-                         "failed-sync"};
-  for (size_t index = 1; wanted && index < sizeof names / sizeof *names; index++) {
-    size_t length = strlen(names[index]);
-    if (strncmp(wanted, names[index], length) != 0) continue;
-    fault = index;
-    fault_period = wanted[length] == ':' ? strtoul(wanted + length + 1, NULL, 10) : 3;
-  }
+  choose_fault(getenv("DISK_STUDY_FAULT"));
+  killing_sync = killing ? strtoul(killing, NULL, 10) : 0;
   struct stat status;
   if (stat(root, &status) != 0) abort();
   record_descriptor = syscall(SYS_openat, AT_FDCWD, record,
-                              O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+                              O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (record_descriptor < 0) abort();
+  if (recall(status.st_dev)) return;
   know(&status, next_number);
-  put(CREATED, IS_FOLDER, next_number++, 0, "", 0);
+  put(CREATED, IS_FOLDER, next_number++, status.st_ino, "", 0);
 }
 
 // What the workload says of itself, in the same order.
@@ -179,7 +225,7 @@ static int opened(const char *path, int flags, mode_t mode) {
   int code = errno;
   if (descriptor >= 0 && is_new && fstat(descriptor, &status) == 0) {
     know(&status, next_number);
-    put(CREATED, 0, next_number++, 0, name, strlen(name));
+    put(CREATED, 0, next_number++, status.st_ino, name, strlen(name));
   } else if (descriptor >= 0 && is_cut) {
     put(TRUNCATED, 0, number_of(descriptor, &status), 0, NULL, 0);
   }
@@ -234,7 +280,7 @@ int mkdir(const char *path, mode_t mode) {
   struct stat status;
   if (name && result == 0 && lstat(path, &status) == 0) {
     know(&status, next_number);
-    put(CREATED, IS_FOLDER, next_number++, 0, name, strlen(name));
+    put(CREATED, IS_FOLDER, next_number++, status.st_ino, name, strlen(name));
   }
   pthread_mutex_unlock(&lock);
   errno = code;
@@ -295,11 +341,28 @@ int link(const char *from, const char *to) {
 
 // MARK: Bytes
 
+// Whether the file that is open has a path that ends so.
+static int is_called(int descriptor, const char *end) {
+  char link[64], path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+  ssize_t length = readlink(link, path, sizeof path - 1), count = strlen(end);
+  if (length < count) return 0;
+  path[length] = 0;
+  return strcmp(path + length - count, end) == 0;
+}
+
+// Whether a sync of it suffers that fault.
+static int suffers(enum fault wanted, int descriptor, int is_folder) {
+  if (fault != wanted) return 0;
+  if (strcmp(fault_part, "/") == 0) return is_folder;
+  return !is_folder && is_called(descriptor, fault_part);
+}
+
 static void put_bytes(int descriptor, uint64_t file, off_t offset, const void *bytes, ssize_t count) {
   int flags = fcntl(descriptor, F_GETFL);
   int is_durable = (flags & O_DSYNC) != 0;
-  if (is_durable && fault == SKIP_SYNC) is_durable = 0;
-  if (is_durable && fault == LATE_SYNC) {
+  if (is_durable && suffers(SKIP_SYNC, descriptor, 0)) is_durable = 0;
+  if (is_durable && suffers(LATE_SYNC, descriptor, 0)) {
     is_durable = 0;
     if (late_count < sizeof late / sizeof *late) late[late_count++] = file;
   }
@@ -415,7 +478,9 @@ static int synced(int descriptor, long call) {
   pthread_mutex_lock(&lock);
   uint64_t file = number_of(descriptor, &status);
   int is_folder = file && S_ISDIR(status.st_mode);
-  if (file && !is_folder && fault == SKIP_SYNC) {
+  // Under the lock, so that the record is whole.
+  if (is_folder && ++folder_syncs == killing_sync) kill(getpid(), SIGKILL);
+  if (file && suffers(SKIP_SYNC, descriptor, is_folder)) {
     pthread_mutex_unlock(&lock);
     return 0;
   }
@@ -427,7 +492,7 @@ static int synced(int descriptor, long call) {
   int result = syscall(call, descriptor);
   int code = errno;
   if (result == 0) failing_was_synced(descriptor);
-  if (file && result == 0 && fault == LATE_SYNC && !is_folder) {
+  if (file && result == 0 && suffers(LATE_SYNC, descriptor, is_folder)) {
     for (size_t index = 0; index < late_count; index++) put(SYNCED, 0, late[index], 0, NULL, 0);
     late[0] = file;
     late_count = 1;
@@ -453,14 +518,7 @@ int fdatasync(int descriptor) { return synced(descriptor, SYS_fdatasync); }
   } while (0)
 
 // Whether the descriptor is of a file that the system loses nothing with: LMDB makes it anew.
-static int is_lock_file(int descriptor) {
-  char link[64], path[4096];
-  snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
-  ssize_t length = readlink(link, path, sizeof path - 1);
-  if (length < 9) return 0;
-  path[length] = 0;
-  return strcmp(path + length - 9, "/lock.mdb") == 0;
-}
+static int is_lock_file(int descriptor) { return is_called(descriptor, "/lock.mdb"); }
 
 void *mmap(void *address, size_t length, int protection, int flags, int descriptor, off_t offset) {
   if (descriptor >= 0 && (protection & PROT_WRITE) && (flags & MAP_SHARED) && record_descriptor >= 0
