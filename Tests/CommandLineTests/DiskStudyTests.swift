@@ -16,7 +16,7 @@ struct DiskStudyTests {
     arguments: [
       ["power-loss", "study", "1", "130", "plain", "sealed", "lazy"],
       [
-        "power-loss", "study", "1", "400", "plain/killed-making", "sealed/killed-making",
+        "power-loss", "study", "4", "100", "plain/killed-making", "sealed/killed-making",
         "plain/killed-compacting", "sealed/killed-rotating",
       ],
       ["failing-disk", "study", "1", "61"],

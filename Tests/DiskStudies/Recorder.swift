@@ -54,7 +54,7 @@ struct Recorder {
   /// The syncs of folders that a workload can be killed before, from 1, where nothing kills it.
   func killingSyncs(of scenario: Scenario) throws -> [Int] {
     let (bytes, _) = try record(Scenario(scenario.work, scenario.interruption))
-    return try Record(bytes).killableFolderSyncs
+    return try Record(bytes).killableFolderSyncs()
   }
 
   @discardableResult

@@ -50,21 +50,21 @@ struct Record {
     return operations.prefix(start ?? 0).count(where: \.isPoint)
   }
 
-  /// The syncs of folders, from 1, that come after the process said that it may be killed.
-  var killableFolderSyncs: [Int] {
-    var folders: Set<FileNumber> = []
+  /// The syncs of folders, from 1, that make a name durable, after the process said that it may be killed.
+  func killableFolderSyncs() throws(StudyFailure) -> [Int] {
+    var disk = SimulatedDisk()
     var count = 0
     var isKillable = false
     var syncs: [Int] = []
     for operation in operations {
       switch operation {
-      case .created(let file, _, isFolder: true): folders.insert(file)
-      case .synced(let file) where folders.contains(file):
+      case .synced(let folder) where disk.folders.contains(folder):
         count += 1
-        if isKillable { syncs.append(count) }
+        if isKillable, disk.changesNames(in: folder) { syncs.append(count) }
       case .marked("killable"): isKillable = true
       default: break
       }
+      try disk.apply(operation)
     }
     return syncs
   }

@@ -120,6 +120,13 @@ struct SimulatedDisk {
 
   // MARK: Names
 
+  /// Whether names in a folder came or went that are not durable.
+  func changesNames(in folder: FileNumber) -> Bool {
+    pending.contains { change in
+      if case .names(let change) = change { change.folders.contains(folder) } else { false }
+    }
+  }
+
   static func apply(_ change: NameChange, to names: inout [Name: FileNumber]) {
     for name in change.removed { names[name] = nil }
     for (name, file) in change.added { names[name] = file }

@@ -39,8 +39,8 @@ struct Study {
   /// Records a scenario, and checks so many of its states.
   ///
   /// What is killed is recorded once for each sync of a folder that it can be killed before, and has as
-  /// many states in each; with fewer states than those can have, some are left out, by the seed. One with
-  /// a defect ends with the first that finds it.
+  /// many states in each, the last sync first; with fewer states than those can have, some are left out, by
+  /// the seed. One with a defect ends with the first that finds it.
   func run(_ scenario: Scenario, states: Int) throws -> Result {
     let clock = ContinuousClock()
     let start = clock.now
@@ -48,7 +48,7 @@ struct Study {
     if scenario.interruption == nil {
       try run(killedBefore: nil, states: states, &result)
     } else {
-      let syncs = try chosen(try recorder.killingSyncs(of: scenario), states)
+      let syncs = try chosen(try recorder.killingSyncs(of: scenario).reversed(), states)
       for sync in syncs where !scenario.fault.isDefect || result.failures.isEmpty {
         try run(killedBefore: sync, states: states / syncs.count, &result)
       }
