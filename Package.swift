@@ -180,7 +180,7 @@ let package = Package(
         "Fuzzing", "Soak", "StudySupport", "TicketLedger", "TicketExchange", "TicketSimulation",
         "LedgerStore", "Transparency", "CLMDB",
       ],
-      exclude: ["FailingReads"],
+      exclude: ["Preload"],
       swiftSettings: settings
     ),
   ]

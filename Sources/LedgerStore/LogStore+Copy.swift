@@ -40,14 +40,14 @@ extension LogStore {
     } catch {
       unsafe unlink(path + "/data.mdb")
       if madeFolder { unsafe rmdir(path) }
-      throw error
+      throw error.ofCopy()
     }
   }
 
   /// Whether the folder was made here.
   private static func prepareFolder(_ path: String) throws(StoreError) -> Bool {
     if unsafe mkdir(path, 0o700) == 0 { return true }
-    guard errno == EEXIST else { throw .fromErrno("mkdir", path: path) }
+    guard errno == EEXIST else { throw StoreError.fromErrno("mkdir", path: path).ofCopy() }
     guard try FileSystem.names(in: path).isEmpty else {
       throw StoreError(
         .notWritable,

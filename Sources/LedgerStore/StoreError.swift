@@ -61,6 +61,8 @@ package struct StoreError: Error, Sendable, Hashable {
   package var path: String
   /// What the reason alone does not say; empty when it says all.
   package var detail: String
+  /// Whether it was a copy that could not be made: the ledger itself goes on as before.
+  private var isOfCopy = false
 
   /// An error as it will be shown.
   package init(
@@ -75,6 +77,13 @@ package struct StoreError: Error, Sendable, Hashable {
     self.code = code
     self.path = path
     self.detail = detail
+  }
+
+  /// The same error, met while a copy of the ledger was made.
+  package func ofCopy() -> StoreError {
+    var error = self
+    error.isOfCopy = true
+    return error
   }
 }
 
@@ -128,6 +137,9 @@ extension StoreError: CustomStringConvertible {
     case .readOnly: "open it for writing"
     case .broken: "check the disk, then close the ledger and open it again"
     case .mapFull: "open it with a greater maximum map size"
+    case .diskFull where isOfCopy: "make room where the copy goes, and back up again"
+    case .diskFailed where isOfCopy:
+      "check the disks of the ledger and of the copy, and back up again"
     case .diskFull: "make room, then close the ledger and open it again"
     case .diskFailed: "check the disk, then close the ledger and open it again"
     case .tooManyReaders: "end some readers, or open it with more readers"

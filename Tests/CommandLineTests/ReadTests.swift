@@ -4,7 +4,7 @@ import Testing
 
 /// What commands read of a ledger's file, and what they say where they cannot.
 ///
-/// Their reads go through a library of the tests' own, `FailingReads/reads.c`.
+/// Their reads go through a library of the tests' own, `Preload/reads.c`.
 @Suite("A file is read")
 struct ReadTests {
   private static let reason: Comment =
@@ -15,7 +15,7 @@ struct ReadTests {
   private func library(in sandbox: Sandbox) throws -> String {
     let library = sandbox.path + "/reads.so"
     let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "FailingReads/reads.c").path
+      .appending(path: "Preload/reads.c").path
     try PreloadedLibrary.build(library, from: [source])
     return library
   }

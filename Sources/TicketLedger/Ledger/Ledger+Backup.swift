@@ -47,6 +47,6 @@ extension Engine {
     let size = min(try keys.storage.sizeInBytes(), KeyFileLayout.sizeInBytes(persons: persons))
     let bytes = try keys.storage.read(at: 0, count: Int(size))
     _ = consume writer
-    _ = try LedgerKeyStorage.create(in: path, bytes: bytes)
+    try LedgerKeyStorage.create(in: path, bytes: bytes, isCopy: true)
   }
 }

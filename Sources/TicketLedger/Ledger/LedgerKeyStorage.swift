@@ -43,16 +43,19 @@ package struct LedgerKeyStorage: KeyStorage {
 
   /// Makes the file, whole or not at all; only where the log has no event yet.
   ///
-  /// With the log's write transaction held: a file of a creation that was cut off is replaced.
+  /// With the log's write transaction held: a file of a creation that was cut off is replaced. The folder
+  /// may be one of a copy, which its errors then tell.
+  @discardableResult
   package static func create(
     in folder: String,
-    bytes: [UInt8]
+    bytes: [UInt8],
+    isCopy: Bool = false
   ) throws(KeyFailure) -> LedgerKeyStorage {
     do throws(StoreError) {
       try SlotFile.create(name, in: folder, bytes: bytes)
       return LedgerKeyStorage(try SlotFile(name, in: folder, access: .readWrite))
     } catch {
-      throw KeyFailure(error)
+      throw KeyFailure(isCopy ? error.ofCopy() : error)
     }
   }
 
