@@ -30,13 +30,16 @@ struct LedgerArguments: ParsableArguments {
   )
   var keys: String?
 
-  /// The folder, from the option or the environment.
+  /// The folder, from the option or the environment; its name is the last part.
   func path() throws -> String {
-    if let ledger { return ledger }
-    if let path = ProcessInfo.processInfo.environment["TICKET_LEDGER"], !path.isEmpty {
-      return path
+    let path = ledger ?? ProcessInfo.processInfo.environment["TICKET_LEDGER"] ?? ""
+    guard !path.isEmpty else {
+      throw Problem("no ledger is named; give --ledger PATH, or set TICKET_LEDGER")
     }
-    throw Problem("no ledger is named; give --ledger PATH, or set TICKET_LEDGER")
+    guard let named = Paths.named(path) else {
+      throw Problem("\(path): there is no such folder; name the ledger's own", exitCode: 3)
+    }
+    return named
   }
 
   /// The ledger's keys.

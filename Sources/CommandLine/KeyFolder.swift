@@ -25,9 +25,7 @@ struct KeyFolder {
 
   /// `helpdesk.keys` for `helpdesk.ledger`.
   private static func beside(_ ledger: String) -> String {
-    var name = ledger[...]
-    while name.hasSuffix("/"), name.count > 1 { name = name.dropLast() }
-    return (name.hasSuffix(".ledger") ? name.dropLast(7) : name) + ".keys"
+    (ledger.hasSuffix(".ledger") ? ledger.dropLast(7) : ledger[...]) + ".keys"
   }
 
   var signingKey: SigningKeyFile { SigningKeyFile(at: path + "/signing.key") }
@@ -58,7 +56,9 @@ struct KeyFolder {
 
   /// Whom else the folder is open to, in one line; nil where it is its owner's alone.
   var warning: String? {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    // The folder's that a link leads to: a link's own says nothing.
+    guard let folder = Paths.real(path) else { return nil }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: folder)
     guard let mode = attributes?[.posixPermissions] as? Int, mode & 0o077 != 0 else { return nil }
     return
       "\(path): others may look into the folder of keys, mode \(String(mode, radix: 8)); make it "

@@ -71,4 +71,32 @@ import Testing
     let signed = try await sandbox.run("checkpoint", "--ledger", ledger)
     #expect(signed.status == 0 && signed.output.hasPrefix("des-k\n"), "\(signed.errors)")
   }
+
+  @Test(
+    "A ledger that is named by a dot has its folder's name, and its keys beside it",
+    arguments: [".", "./", "./.", "../desk.ledger//", "../other/..//desk.ledger/."]
+  )
+  func dots(path: String) async throws {
+    let sandbox = try Sandbox()
+    try sandbox.makeFolder("other")
+    try sandbox.makeFolder("desk.ledger")
+    let folder = sandbox.path + "/desk.ledger"
+    for command in ["init", "checkpoint"] {
+      let running = try RunningCommand([command, "--ledger", path], in: folder)
+      running.closeInput()
+      let run = try await running.end()
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    let left = try FileManager.default.contentsOfDirectory(atPath: sandbox.path).sorted()
+    #expect(left == ["desk.keys", "desk.ledger", "other"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+        "data.mdb", "keys", "lock.mdb",
+      ]
+    )
+    #expect(try await sandbox.ask("stat")["origin"] == .text("desk"))
+    for nowhere in ["missing/..", "missing/../"] {
+      try await sandbox.run("init", "--ledger", nowhere).expectError(3, nowhere, "no such folder")
+    }
+  }
 }

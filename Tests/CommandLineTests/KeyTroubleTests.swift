@@ -243,6 +243,21 @@ import Testing
     }
   }
 
+  @Test("A link as folder of keys is judged by the folder that it leads to")
+  func linkedFolder() async throws {
+    let sandbox = try await Desk.sandbox()
+    let (link, folder) = (sandbox.path + "/desk.keys", sandbox.path + "/far.keys")
+    try FileManager.default.moveItem(atPath: link, toPath: folder)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "far.keys")
+    for command in ["stat", "submit"] {
+      let run = try await sandbox.run(command, "--ledger", Sandbox.ledger)
+      #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    }
+    try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: folder)
+    let open = try await sandbox.run("stat", "--ledger", Sandbox.ledger)
+    #expect(open.errors.contains("mode 750; make it chmod 700"), "\(open.errors)")
+  }
+
   @Test("A wrong basis, place or kind of ledger is an error of the command, and leaves nothing")
   func refusals() async throws {
     let sandbox = try await Desk.sandbox()

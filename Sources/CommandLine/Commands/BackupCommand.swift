@@ -30,7 +30,7 @@ struct BackupCommand: AsyncParsableCommand {
         throw Problem("\(destination): something is there already; copy into a new folder")
       }
     }
-    guard !isInside(path) else {
+    guard !Paths.isInside(destination, path) else {
       throw Problem(
         "\(destination): this lies in the ledger's own folder; copy into a folder outside of it"
       )
@@ -59,24 +59,5 @@ struct BackupCommand: AsyncParsableCommand {
     }
     let keys = withKeys ? ", with its keys" : ""
     Terminal.say("copied \(path) to \(destination)\(keys)")
-  }
-
-  /// Whether the copy would lie in a folder, or be it; by what the paths lead to.
-  private func isInside(_ folder: String) -> Bool {
-    func identity(_ path: String) -> [Int]? {
-      guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-        let device = attributes[.systemNumber] as? Int,
-        let file = attributes[.systemFileNumber] as? Int
-      else { return nil }
-      return [device, file]
-    }
-    let resolved = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
-    guard let own = identity(resolved) else { return false }
-    var place = URL(fileURLWithPath: destination).standardizedFileURL.resolvingSymlinksInPath()
-    while place.path != "/" {
-      if identity(place.resolvingSymlinksInPath().path) == own { return true }
-      place.deleteLastPathComponent()
-    }
-    return false
   }
 }
