@@ -65,30 +65,43 @@ struct KeyFolder {
       + "chmod 700"
   }
 
+  /// Whether the keys of a ledger that was begun are there.
+  func isComplete(sealing: Bool) -> Bool {
+    isThere(signingKey.path) && (!sealing || isThere(encryptionKeys.path))
+  }
+
   /// Makes what is missing for a new ledger; what is there is used again.
   ///
-  /// - Returns: The paths of what was made, the folder first.
-  func make(origin: String, sealing: Bool) throws -> [String] {
-    var made = try makeFolder() ? [path] : []
-    do {
-      if !isThere(signingKey.path) {
-        let isMade = try makeOrFind(signingKey.path) {
-          try signingKey.create(forLedgerAt: ledger, name: KeyName(forOrigin: origin))
-        }
-        if isMade { made.append(signingKey.path) }
+  /// What was made stays where the rest cannot be: another process may have found it, and made a ledger
+  /// with it, meanwhile. So what can be known to fail is asked first.
+  func make(origin: String, sealing: Bool) throws {
+    try checkUse(origin: origin, sealing: sealing)
+    try makeFolder()
+    if !isThere(signingKey.path) {
+      try makeOrFind(signingKey.path) {
+        try signingKey.create(forLedgerAt: ledger, name: KeyName(forOrigin: origin))
       }
-      if try writeLogKey() { made.append(logKeyPath) }
-      if sealing, !isThere(encryptionKeys.path) {
-        let isMade = try makeOrFind(encryptionKeys.path) {
-          try encryptionKeys.create(forLedgerAt: ledger)
-        }
-        if isMade { made.append(encryptionKeys.path) }
-      }
-    } catch {
-      KeyFolder.remove(made)
-      throw error
     }
-    return made
+    try writeLogKey()
+    if sealing, !isThere(encryptionKeys.path) {
+      try makeOrFind(encryptionKeys.path) { try encryptionKeys.create(forLedgerAt: ledger) }
+    }
+  }
+
+  /// Refuses a place and keys that no ledger of that origin can have.
+  private func checkUse(origin: String, sealing: Bool) throws {
+    guard !Paths.isInside(path, ledger) else {
+      throw Problem(
+        "\(path): the keys would lie beside what they protect; name a folder outside of the ledger with "
+          + "--keys",
+        exitCode: 3
+      )
+    }
+    let name = KeyName(forOrigin: origin)
+    if let given = try signer()?.verifier, given.name != name {
+      throw LedgerError.otherSigningKey(given: given.vkey, expected: "a key of the name \(name)")
+    }
+    if sealing { _ = try privacy() }
   }
 
   /// Puts a new signing key in the place of the one before, which is gone then.
@@ -99,17 +112,13 @@ struct KeyFolder {
         exitCode: 3
       )
     }
-    try sync(path)
+    try KeyFolder.sync(path)
     try writeLogKey()
   }
 
   /// Writes the public half of the signing key beside it.
-  ///
-  /// - Returns: Whether it was not there.
-  @discardableResult
-  private func writeLogKey() throws -> Bool {
-    guard let vkey = try signer()?.verifier.vkey else { return false }
-    let isNew = !isThere(logKeyPath)
+  private func writeLogKey() throws {
+    guard let vkey = try signer()?.verifier.vkey else { return }
     do {
       try Data("\(vkey)\n".utf8).write(
         to: URL(fileURLWithPath: logKeyPath),
@@ -118,22 +127,16 @@ struct KeyFolder {
     } catch {
       throw Problem("\(logKeyPath) cannot be written; check the folder", exitCode: 3)
     }
-    return isNew
   }
 
   private var logKeyPath: String { path + "/log.vkey" }
 
-  /// Takes back what was made for a ledger that came to nothing; a folder only where nothing else is in
-  /// it.
-  static func remove(_ made: [String]) {
-    for path in made.reversed() {
-      let names = try? FileManager.default.contentsOfDirectory(atPath: path)
-      if names?.isEmpty ?? true { try? FileManager.default.removeItem(atPath: path) }
-    }
+  private static func parent(of path: String) -> String {
+    URL(fileURLWithPath: path).deletingLastPathComponent().path
   }
 
-  private func makeFolder() throws -> Bool {
-    guard !isThere(path) else { return false }
+  private func makeFolder() throws {
+    guard !isThere(path) else { return }
     do {
       try FileManager.default.createDirectory(
         atPath: path,
@@ -148,34 +151,37 @@ struct KeyFolder {
           exitCode: 3
         )
       }
-      return false
+      return
     }
     // The files in it are made durable with their names, which are lost with the folder's own.
-    try sync(URL(fileURLWithPath: path).deletingLastPathComponent().path)
-    return true
+    try KeyFolder.sync(KeyFolder.parent(of: path))
   }
 
   /// Makes the names in a folder durable; `fsync`.
-  private func sync(_ folder: String) throws {
+  ///
+  /// Nothing is done on a file system that knows no such thing, or in a folder in which nobody of this
+  /// user's can have made a name.
+  private static func sync(_ folder: String) throws {
     let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
     defer { if descriptor >= 0 { close(descriptor) } }
-    guard descriptor >= 0, fsync(descriptor) == 0 else {
-      throw Problem(
-        "\(folder): what was made in it could not be put on the disk; check the folder",
-        exitCode: 3
-      )
+    if descriptor >= 0 {
+      #if canImport(Darwin)
+      // There `fsync` does not wait for the disk.
+      if unsafe fcntl(descriptor, F_FULLFSYNC) == 0 { return }
+      #endif
+      if fsync(descriptor) == 0 || [EINVAL, ENOTSUP, EROFS].contains(errno) { return }
+    } else if errno == EACCES, unsafe access(folder, W_OK) != 0 {
+      return
     }
+    throw Problem(
+      "\(folder): the names in it could not be put on the disk; check the disk, and run it again",
+      exitCode: 3
+    )
   }
 
   /// Another process may make the same file meanwhile; then it is not made here.
-  private func makeOrFind(_ file: String, _ make: () throws -> Void) throws -> Bool {
-    do {
-      try make()
-      return true
-    } catch {
-      guard isThere(file) else { throw error }
-      return false
-    }
+  private func makeOrFind(_ file: String, _ make: () throws -> Void) throws {
+    do { try make() } catch { guard isThere(file) else { throw error } }
   }
 
   private func isThere(_ path: String) -> Bool {

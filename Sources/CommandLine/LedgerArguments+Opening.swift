@@ -101,17 +101,32 @@ extension LedgerArguments {
 
   /// Opens the ledger to record words in it, and makes one with defaults, and keys for it, where there
   /// is none.
+  ///
+  /// - Parameters:
+  ///   - origin: What a new ledger calls itself.
+  ///   - sealing: Whether the words of a new ledger are sealed.
+  ///   - hasKeys: Whether its keys were made before.
+  ///   - clock: The ledger's clock.
+  /// - Returns: The open ledger.
+  /// - Throws: ``Problem`` or ``LedgerError``.
   func openForWriting(
     origin: String? = nil,
     sealing: Bool = true,
+    hasKeys: Bool = false,
     clock: @escaping @Sendable () -> Instant = { .now }
   ) async throws -> Ledger {
     let keys = try keyFolder()
     let isNew = try !FileManager.default.fileExists(atPath: path() + "/data.mdb")
-    if isNew { _ = try makeKeys(origin: origin, sealing: sealing) }
+    if isNew, !hasKeys {
+      let lock = FolderLock(beside: try path())
+      defer { lock.release() }
+      if case .vacant = try await LedgerPlace(at: path()) {
+        try makeKeys(origin: origin, sealing: sealing)
+      }
+    }
     let options = Ledger.Options(
       origin: origin,
-      privacy: isNew && !sealing ? .plain : try keys.privacy(),
+      privacy: sealing ? try keys.privacy() : .plain,
       signer: try keys.signer(),
       clock: clock
     )
@@ -139,10 +154,8 @@ extension LedgerArguments {
     }
   }
 
-  /// Makes the keys of a new ledger, where the ledger itself has a place.
-  ///
-  /// - Returns: The paths of what was made, a folder before what is in it.
-  func makeKeys(origin: String?, sealing: Bool) throws -> [String] {
+  /// Makes the keys of a new ledger, where the ledger itself has a place and they can be its keys.
+  func makeKeys(origin: String?, sealing: Bool) throws {
     let path = try path()
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
     guard FileManager.default.fileExists(atPath: parent) else {
@@ -152,8 +165,16 @@ extension LedgerArguments {
         exitCode: 3
       )
     }
+    let folder = FileManager.default.fileExists(atPath: path) ? path : parent
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw Problem(
+        "\(path): the ledger cannot be made, for \(folder) cannot be written; change its permissions, or "
+          + "name another place with --ledger",
+        exitCode: 3
+      )
+    }
     let origin = origin ?? Ledger.origin(ofNewLedgerAt: path)
-    return try keyFolder().make(origin: origin, sealing: sealing)
+    try keyFolder().make(origin: origin, sealing: sealing)
   }
 
   private func warn(of keys: KeyFolder, for ledger: Ledger, isSigning: Bool) {

@@ -7,6 +7,57 @@ import Testing
   .enabled(if: ThisProgram.canBeWatched, "a library of LD_PRELOAD watches, on Linux, unsanitized")
 )
 struct FailingSyncTests {
+  private static let line =
+    #"{"command":"open","reference":"K1","requester":"r-1","summary":"no tunnel"}"# + "\n"
+
+  /// The command that an error names, without the program.
+  private func remedy(in run: Run) throws -> [String] {
+    let words = try #require(run.errors.split(separator: "`").dropFirst().first).split(
+      separator: " "
+    )
+    try #require(words.first == "ticket-ledger")
+    return words.dropFirst().map(String.init)
+  }
+
+  @Test("an init takes nothing away that others may have recorded in, and says how to end it")
+  func adoption() async throws {
+    var named: [Int] = []
+    for number in 1...9 {
+      let sandbox = try Sandbox()
+      let syncs = try WatchedSyncs(in: sandbox)
+      let arguments = ["init", "--policy", "starter", "--ledger", Sandbox.ledger]
+      let failed = try await sandbox.run(
+        arguments,
+        environment: syncs.environment(failing: "desk.ledger/data.mdb", number: number)
+      )
+      // There are no more until it is closed.
+      if failed.status == 0 { break }
+      failed.expectError(3, Sandbox.ledger)
+      for file in ["ledger/data.mdb", "ledger/keys", "keys/signing.key", "keys/encryption.keys"] {
+        #expect(sandbox.exists("desk." + file), "\(file) after sync \(number)")
+      }
+      // What another process has recorded meanwhile stays.
+      let submitted = try await sandbox.run(
+        ["submit", "--ledger", Sandbox.ledger],
+        input: Self.line
+      )
+      #expect(submitted.status == 0, "\(submitted.errors)")
+      let again = try await sandbox.run(arguments)
+      again.expectError(2, "ledger already")
+      if failed.errors.contains("policy adopt") {
+        named.append(number)
+        #expect(try remedy(in: failed) == remedy(in: again))
+      }
+      let adopted = try await sandbox.run(try remedy(in: again))
+      #expect(adopted.status == 0, "\(adopted.errors)")
+      let words = try await sandbox.ask("ticket", "K1")["events"].list.map { $0["words"] }
+      #expect(words.contains(.text("no tunnel")))
+      #expect(try await sandbox.run("policy", "show", "--ledger", Sandbox.ledger).status == 0)
+      #expect(try await sandbox.ask("verify")["ok"] == .bool(true))
+    }
+    #expect(!named.isEmpty, "no adoption failed")
+  }
+
   @Test(
     "for a copy has no room, the error asks for room there, and the ledger goes on",
     arguments: ["data.mdb", "keys"]

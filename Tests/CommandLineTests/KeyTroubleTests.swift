@@ -385,24 +385,4 @@ import Testing
     run.expectError(3, "person \(number)", "nothing was changed")
     #expect(try sandbox.contents(of: "desk.ledger/keys") == before)
   }
-
-  @Test("An init that fails names the place that is at fault, and leaves neither ledger nor keys")
-  func failedInit() async throws {
-    let sandbox = try Sandbox()
-    let run = try await sandbox.run("init", "--ledger", "missing/desk.ledger")
-    run.expectError(3, "missing/desk.ledger: ", "--ledger")
-    try sandbox.write("something", to: "file")
-    // The ledger cannot be where a file is; its keys were made before that was found.
-    let blocked = try await sandbox.run("init", "--ledger", "file", "--keys", "made.keys")
-    #expect(blocked.status == 3, "\(blocked.errors)")
-    // The signing key is of another log.
-    _ = try await sandbox.run("init", "--ledger", "other.ledger")
-    let files = try FileManager.default.contentsOfDirectory(atPath: sandbox.path + "/other.keys")
-    let other = try await sandbox.run("init", "--ledger", "new.ledger", "--keys", "other.keys")
-    #expect(other.status != 0, "\(other.output)")
-    let left = try FileManager.default.contentsOfDirectory(atPath: sandbox.path).sorted()
-    #expect(left == ["file", "other.keys", "other.ledger"])
-    let keys = try FileManager.default.contentsOfDirectory(atPath: sandbox.path + "/other.keys")
-    #expect(keys.sorted() == files.sorted())
-  }
 }

@@ -27,12 +27,15 @@ import Testing
     try sandbox.write("pixels", to: "photos/cat.jpg")
     try sandbox.makeFolder("text")
     try sandbox.write(String(repeating: "no LMDB\n", count: 4000), to: "text/data.mdb")
-    for place in ["letter.txt", "photos", "text"] {
-      for command in Self.readers + Self.writers {
+    try sandbox.write("", to: "export.jsonl")
+    for place in ["letter.txt", "letter.txt/", "photos", "photos/.", "text"] {
+      for command in Self.readers + Self.writers + [["import", "jsonl", "export.jsonl"]] {
         let run = try await sandbox.run(command + ["--ledger", place])
-        run.expectError(3, place, "not a ledger")
+        run.expectError(3, place.prefix { $0 != "/" } + "", "not a ledger")
       }
     }
+    let left = try FileManager.default.contentsOfDirectory(atPath: sandbox.path).sorted()
+    #expect(left == ["export.jsonl", "letter.txt", "photos", "text"])
     #expect(try sandbox.contents(of: "letter.txt") == Data("a letter".utf8))
     let photos = try FileManager.default.contentsOfDirectory(atPath: sandbox.path + "/photos")
     #expect(photos == ["cat.jpg"])

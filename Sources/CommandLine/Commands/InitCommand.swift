@@ -44,62 +44,76 @@ struct InitCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = try ledger.path()
-    // One at a time: who fails takes away what it made, and must not meet what another is making.
+    // One at a time, so that the others find a ledger, and not the half of one.
     let lock = FolderLock(beside: path)
     defer { lock.release() }
-    if await isThere(path) { throw InitCommand.thereAlready(path) }
+    switch try await LedgerPlace(at: path) {
+    case .ledger: throw try thereAlready(path)
+    case .unfinished(let error):
+      // Who made a log made its keys before; what has none may be anything.
+      guard try ledger.keyFolder().isComplete(sealing: !plain) else { throw error }
+    case .vacant: break
+    }
     let (policy, calendars) = try documents.read(adopted: [])
     try await rehearse(policy, calendars)
-    let name = try await leavingNothing(at: path) { made in
+    try ledger.makeKeys(origin: origin, sealing: !plain)
+    let made = try await make(at: path)
+    let name: String
+    do {
+      name = try made.origin()
       try await made.adopt(policy, calendars, effectiveFrom: .distantPast)
-      return try made.origin()
+      await made.close()
+    } catch {
+      await made.close()
+      throw try leaving(error, "the ledger is there, with its keys\(remedy(path))")
     }
     let keys = try ledger.keyFolder().path
     Terminal.say("made the ledger \(Terminal.harmless(name)) in \(path), and its keys in \(keys)")
   }
 
-  private func isThere(_ path: String) async -> Bool {
-    guard let present = try? await Ledger.open(at: path, options: .init(access: .readOnly)) else {
-      return false
-    }
-    let origin = try? present.origin()
-    await present.close()
-    return origin?.isEmpty == false
-  }
-
-  private static func thereAlready(_ path: String) -> Problem {
-    Problem("\(path): there is a ledger already; use it, or name another folder")
-  }
-
-  /// Makes keys and a ledger, and takes away what it made of both where that fails; nothing where another
-  /// process has made the ledger meanwhile, maybe with these keys.
-  private func leavingNothing(
-    at path: String,
-    _ make: (Ledger) async throws -> String
-  ) async throws -> String {
-    let files = [path] + ["data.mdb", "lock.mdb", "keys"].map { path + "/" + $0 }
-    let missing = files.filter { !FileManager.default.fileExists(atPath: $0) }
-    let keys = try ledger.makeKeys(origin: origin, sealing: !plain)
+  /// Makes the ledger.
+  ///
+  /// From here on nothing is taken away again, whatever fails: another process may have recorded events
+  /// in it, with these keys, as soon as there is a first one.
+  private func make(at path: String) async throws -> Ledger {
     let made: Ledger
     do {
-      made = try await ledger.openForWriting(origin: origin, sealing: !plain)
+      made = try await ledger.openForWriting(origin: origin, sealing: !plain, hasKeys: true)
+    } catch LedgerError.storage(let failure) {
+      throw try leaving(
+        LedgerError.storage(failure),
+        "what was made of the ledger and its keys stays; run init again"
+      )
     } catch {
-      if await !isThere(path) { KeyFolder.remove(missing + keys) }
       throw error
     }
     guard made.wasCreated else {
       await made.close()
-      throw InitCommand.thereAlready(path)
+      throw try thereAlready(path)
     }
-    do {
-      let name = try await make(made)
-      await made.close()
-      return name
-    } catch {
-      await made.close()
-      KeyFolder.remove(missing + keys)
-      throw error
-    }
+    return made
+  }
+
+  private func thereAlready(_ path: String) throws -> Problem {
+    let ways = "use it, or name another folder"
+    return Problem("\(path): there is a ledger already; \(ways)\(try remedy(path))")
+  }
+
+  /// How the documents get into a ledger that is there; nothing where none were given.
+  private func remedy(_ path: String) throws -> String {
+    guard documents.policy != nil || !documents.calendar.isEmpty else { return "" }
+    var words = ["ticket-ledger", "policy", "adopt"]
+    if let policy = documents.policy { words.append(policy) }
+    for calendar in documents.calendar { words += ["--calendar", calendar] }
+    words += ["--ledger", path]
+    if try ledger.keyFolder().isNamed { words += ["--keys", try ledger.keyFolder().path] }
+    return "; have it adopt policy and calendars with `\(ShellWord.line(words))`"
+  }
+
+  /// What went wrong, and what is left.
+  private func leaving(_ error: any Error, _ rest: String) throws -> Problem {
+    guard let problem = Problem(error) else { throw error }
+    return Problem("\(problem.line); \(rest)", exitCode: problem.exitCode)
   }
 
   /// Adopts the documents in a ledger that is thrown away, so that what an adoption refuses leaves no

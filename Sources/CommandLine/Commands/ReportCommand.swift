@@ -126,22 +126,6 @@ struct ReportCommand: AsyncParsableCommand {
     if let until { words += ["--until", until.description] }
     if let by { words += ["--by", by] }
     words += ["--window", "\(window)", "--language", language.rawValue]
-    return words.map(ReportCommand.quoted).joined(separator: " ")
-  }
-
-  /// A word as a shell takes it.
-  private static func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "-_./,:=+@%".utf8.contains(byte)
-      }
-    }
-    guard !plain || word.isEmpty else { return word }
-    return "'"
-      + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-      + "'"
+    return ShellWord.line(words)
   }
 }

@@ -1,0 +1,59 @@
+import Foundation
+import TicketLedger
+
+/// What lies where a ledger is named.
+enum LedgerPlace {
+  /// A ledger, with its first event at least.
+  case ledger
+  /// Nothing, or a folder in which a ledger can be made.
+  case vacant
+  /// A file of a log without any event, as a process leaves it that dies while it makes a ledger, or of
+  /// something else; with what opening says of it.
+  case unfinished(LedgerError)
+
+  /// Looks at a place, and makes nothing there.
+  ///
+  /// - Throws: What opening the ledger throws: what cannot be opened is not taken for nothing. So does a
+  ///   file in the place of the folder, and a folder of other files.
+  init(at path: String) async throws {
+    do {
+      let options = Ledger.Options(access: .readOnly, projections: [])
+      let ledger = try await Ledger.open(at: path, options: options)
+      await ledger.close()
+      self = .ledger
+    } catch LedgerError.storage(let failure) where failure.reason == .notFound {
+      guard !LedgerPlace.isLink(path) else {
+        throw Problem(
+          "\(path): this is a link that leads nowhere; mend it, or name another place with --ledger",
+          exitCode: 3
+        )
+      }
+      self = .vacant
+    } catch LedgerError.storage(let failure) where failure.reason == .notALedger {
+      let file = path + "/data.mdb"
+      if FileManager.default.fileExists(atPath: file) {
+        // LMDB begins anew in an empty one.
+        let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
+        self = size == 0 ? .vacant : .unfinished(.storage(failure))
+      } else if LedgerPlace.isEmptyFolder(path) {
+        self = .vacant
+      } else {
+        throw LedgerError.storage(failure)
+      }
+    } catch {
+      throw error
+    }
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return attributes?[.type] as? FileAttributeType == .typeSymbolicLink
+  }
+
+  /// Whether the store would make a log in the folder: names beginning with a dot are the system's own,
+  /// and a lock file alone is left by who died early.
+  private static func isEmptyFolder(_ path: String) -> Bool {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+    return names?.allSatisfy { $0.hasPrefix(".") || $0 == "lock.mdb" } ?? false
+  }
+}
