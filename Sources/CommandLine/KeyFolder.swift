@@ -131,6 +131,19 @@ struct KeyFolder {
 
   private var logKeyPath: String { path + "/log.vkey" }
 
+  /// Makes the names of the keys and the folder's own durable, whoever made them; nothing where there is
+  /// no such folder.
+  ///
+  /// Who made them may have died before it had done so itself.
+  func sync() throws {
+    guard let real = Paths.real(path) else { return }
+    let places = [real, KeyFolder.parent(of: real)]
+    let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+    for place in places + (isLink ? [KeyFolder.parent(of: path)] : []) {
+      try KeyFolder.sync(place)
+    }
+  }
+
   private static func parent(of path: String) -> String {
     URL(fileURLWithPath: path).deletingLastPathComponent().path
   }
@@ -151,10 +164,7 @@ struct KeyFolder {
           exitCode: 3
         )
       }
-      return
     }
-    // The files in it are made durable with their names, which are lost with the folder's own.
-    try KeyFolder.sync(KeyFolder.parent(of: path))
   }
 
   /// Makes the names in a folder durable; `fsync`.

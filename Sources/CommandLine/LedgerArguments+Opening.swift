@@ -36,7 +36,10 @@ extension LedgerArguments {
 
   /// Opens the ledger; a plain one without the keys for words that lie in its folder of keys, which may
   /// be another ledger's too.
+  ///
+  /// For writing, the names of the keys are made durable first: what is acknowledged is lost with them.
   func open(_ options: Ledger.Options) async throws -> Ledger {
+    if options.access == .readWrite { try keyFolder().sync() }
     do {
       return try await Ledger.open(at: path(), options: options)
     } catch LedgerError.keys(let problem) where problem.reason == .plainLedger {

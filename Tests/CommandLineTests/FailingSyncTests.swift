@@ -59,6 +59,48 @@ struct FailingSyncTests {
   }
 
   @Test(
+    "or none was made of the names of the keys, nothing is acknowledged",
+    arguments: [false, true]
+  )
+  func keys(isLink: Bool) async throws {
+    let sandbox = try await Desk.sandbox()
+    let syncs = try WatchedSyncs(in: sandbox)
+    let folder = isLink ? "far/real.keys" : "desk.keys"
+    if isLink {
+      try sandbox.makeFolder("far")
+      let files = FileManager.default
+      try files.moveItem(
+        atPath: sandbox.path + "/desk.keys",
+        toPath: sandbox.path + "/" + folder
+      )
+      try files.createSymbolicLink(
+        atPath: sandbox.path + "/desk.keys",
+        withDestinationPath: folder
+      )
+    }
+    let submit = ["submit", "--ledger", Sandbox.ledger]
+    let note = #"{"command":"note","ticket":"K1","text":"x"}"# + "\n"
+    let run = try await sandbox.run(submit, input: note, environment: syncs.environment())
+    #expect(run.status == 0, "\(run.errors)")
+    let place = URL(fileURLWithPath: sandbox.path).resolvingSymlinksInPath().path
+    let lines = try syncs.lines()
+    let first = try #require(lines.firstIndex { $0.hasSuffix("desk.ledger/data.mdb") })
+    for synced in [folder] + (isLink ? ["far"] : []) {
+      #expect(lines[..<first].contains("fsync \(place)/\(synced)"), "\(lines)")
+    }
+    #expect(lines[..<first].contains("fsync \(place)"), "\(lines)")
+
+    let failing = syncs.environment(failing: "fsync \(place)/\(folder)", error: EIO)
+    try await sandbox.run(submit, input: note, environment: failing).expectError(3, folder)
+    // A file system that cannot do it has its own order.
+    for error in [EINVAL, ENOTSUP] {
+      let unable = syncs.environment(failing: "fsync \(place)/\(folder)", error: error)
+      let run = try await sandbox.run(submit, input: note, environment: unable)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+  }
+
+  @Test(
     "for a copy has no room, the error asks for room there, and the ledger goes on",
     arguments: ["data.mdb", "keys"]
   )
