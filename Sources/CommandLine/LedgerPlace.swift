@@ -30,11 +30,8 @@ enum LedgerPlace {
       }
       self = .vacant
     } catch LedgerError.storage(let failure) where failure.reason == .notALedger {
-      let file = path + "/data.mdb"
-      if FileManager.default.fileExists(atPath: file) {
-        // LMDB begins anew in an empty one.
-        let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
-        self = size == 0 ? .vacant : .unfinished(.storage(failure))
+      if FileManager.default.fileExists(atPath: path + "/data.mdb") {
+        self = .unfinished(.storage(failure))
       } else if LedgerPlace.isEmptyFolder(path) {
         self = .vacant
       } else {
@@ -51,9 +48,14 @@ enum LedgerPlace {
   }
 
   /// Whether the store would make a log in the folder: names beginning with a dot are the system's own,
-  /// and a lock file alone is left by who died early.
+  /// and a lock file in which nothing stands, or a draft, is left by who died early.
   private static func isEmptyFolder(_ path: String) -> Bool {
-    let names = try? FileManager.default.contentsOfDirectory(atPath: path)
-    return names?.allSatisfy { $0.hasPrefix(".") || $0 == "lock.mdb" } ?? false
+    let files = FileManager.default
+    guard let names = try? files.contentsOfDirectory(atPath: path) else { return false }
+    return names.allSatisfy { name in
+      guard name == "lock.mdb" else { return name.hasPrefix(".") || name == "data.mdb.new" }
+      let size = try? files.attributesOfItem(atPath: path + "/lock.mdb")[.size] as? Int
+      return size == 0
+    }
   }
 }
