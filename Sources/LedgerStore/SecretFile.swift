@@ -63,7 +63,7 @@ package struct SecretFile: Sendable {
     let code = errno
     unsafe unlink(path + ".new")
     guard isMade else { throw .from(code, "link", path: path) }
-    try syncFolder()
+    try syncName()
   }
 
   /// Puts other bytes in the file's place, whole or not at all; `rename`.
@@ -78,7 +78,15 @@ package struct SecretFile: Sendable {
       unsafe unlink(path + ".new")
       throw error
     }
-    try FileSystem.sync(FileSystem.parent(of: path), in: path)
+    try syncName()
+  }
+
+  /// Makes the file's name durable: syncs its folder.
+  ///
+  /// Whoever made or replaced the file can have died before that was done. Throws `diskFull`, `diskFailed` or
+  /// `system`.
+  package func syncName() throws(StoreError) {
+    try FileSystem.sync(FileSystem.parent(of: resolvedPath), in: path)
   }
 
   /// Whether the file lies, or would lie, in a folder or anywhere below it; by device and inode.
@@ -150,10 +158,6 @@ package struct SecretFile: Sendable {
     let error = StoreError.fromWriting(errno, operation, path: path)
     unsafe unlink(draft)
     return error
-  }
-
-  private func syncFolder() throws(StoreError) {
-    try FileSystem.sync(FileSystem.parent(of: path), in: path)
   }
 
   private func read(_ descriptor: Int32, count: Int) throws(StoreError) -> [UInt8] {

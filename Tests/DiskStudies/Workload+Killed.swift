@@ -26,13 +26,14 @@ extension Workload {
   /// Goes on with what was left, as the command line does.
   ///
   /// Nobody can tell what the process before had synced. The folder of keys is the host's, which syncs it
-  /// before it opens the ledger for writing; whatever lies there is durable once that is open.
+  /// before it opens the ledger for writing; whatever lies there is durable once that is open. Only in a
+  /// rotation the file is the library's to replace, and to make durable.
   @discardableResult
   func goOn() async -> (any Error)? {
     await saying {
       self.marks.put("going on")
       let keys = try self.makeKeys()
-      Workload.syncFolder(self.root + "/desk.keys")
+      if self.scenario.interruption != .rotating { Workload.syncFolder(self.root + "/desk.keys") }
       let ledger = try await self.openLedger()
       if let keys { self.marks.put("keys \(keys)") }
       try await self.work("more", 2, on: ledger)

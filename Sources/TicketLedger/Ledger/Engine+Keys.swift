@@ -138,6 +138,9 @@ extension Engine {
     // A rotation under way, or cut off before anything was wrapped, has its key already.
     if header.stage == .atRest, try file.epochs().last ?? 0 <= header.epoch {
       _ = try file.addKeyUnlocked()
+    } else {
+      // Whoever added it may have died before it was on the disk, and words will need it.
+      try file.syncName()
     }
     let rotation = try rotateKeys(abandoning: abandoning)
     try file.removeKeysUnlocked(before: rotation.epoch)

@@ -96,6 +96,15 @@ public struct KeyEncryptionKeyFile: Sendable {
     try replace(with: text)
   }
 
+  /// Makes durable that the file was replaced, whoever did it.
+  func syncName() throws(LedgerError) {
+    do throws(StoreError) {
+      try file.syncName()
+    } catch {
+      throw LedgerError(error)
+    }
+  }
+
   private func read() throws(LedgerError) -> KeyEncryptionKeyText {
     let bytes: [UInt8]
     do throws(StoreError) {
