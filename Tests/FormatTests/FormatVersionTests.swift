@@ -103,7 +103,8 @@ struct FormatVersionTests {
   func proven(_ golden: GoldenLedger) async throws {
     let note = try golden.checkpoint()
     let key = try golden.logKey()
-    let ledger = try await golden.copy().open()
+    let copy = try golden.copy()
+    let ledger = try await copy.open()
     let checkpoint = try #require(Checkpoint(text: note.open(trusting: [key]).text))
     let policy = CheckpointPolicy(log: key, origin: try ledger.origin())
     for position in stride(from: 0, to: checkpoint.size, by: 7) {
@@ -115,6 +116,7 @@ struct FormatVersionTests {
     let grown = try ledger.consistencyProof(from: checkpoint.size)
     try grown.verify(oldRoot: checkpoint.root, newRoot: ledger.root())
     await ledger.close()
+    withExtendedLifetime(copy) {}
   }
 
   @Test("are gone on with, and verified after it", arguments: GoldenLedger.all)

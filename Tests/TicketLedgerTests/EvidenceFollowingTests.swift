@@ -126,10 +126,12 @@ struct EvidenceFollowingTests {
     #expect(try log.commit(300, by: &trees[0]))
     #expect(try log.commit(10, by: &trees[1]))
     // A tree of as many other leaves, as one is in memory where the file was exchanged.
-    var other = try RandomLog(try TemporaryFolder(), seed: 10)
+    let elsewhere = try TemporaryFolder()
+    var other = try RandomLog(elsewhere, seed: 10)
     var foreign = EvidenceTree()
     #expect(try other.commit(300, by: &foreign))
     other.store.close()
+    withExtendedLifetime(elsewhere) {}
     #expect(try log.commit(1, by: &foreign) == false)
     #expect(foreign.root == Self.root(log.leaves[...]))
     try log.checkRecords()
