@@ -30,7 +30,10 @@ enum LedgerPlace {
       }
       self = .vacant
     } catch LedgerError.storage(let failure) where failure.reason == .notALedger {
-      if FileManager.default.fileExists(atPath: path + "/data.mdb") {
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path + "/data.mdb")
+      if let size = attributes?[.size] as? Int {
+        // An empty one was emptied.
+        guard size > 0 else { throw LedgerError.storage(failure) }
         self = .unfinished(.storage(failure))
       } else if LedgerPlace.isEmptyFolder(path) {
         self = .vacant
