@@ -38,7 +38,11 @@ enum LedgerPlace {
       } else if LedgerPlace.isEmptyFolder(path) {
         self = .vacant
       } else {
-        throw LedgerError.storage(failure)
+        // Another process may have made it between the two looks.
+        guard FileManager.default.fileExists(atPath: path + "/data.mdb") else {
+          throw LedgerError.storage(failure)
+        }
+        self = .unfinished(.storage(failure))
       }
     } catch {
       throw error

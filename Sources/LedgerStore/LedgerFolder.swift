@@ -69,12 +69,13 @@ struct LedgerFolder {
       // Another process may have made it between the two looks.
       if let status = try dataFileStatus(in: path) { return status }
     }
-    throw StoreError(
-      .notALedger,
-      operation: "stat",
-      path: path,
-      detail: creates ? "it holds other files and no data.mdb" : "it holds no data.mdb"
-    )
+    let detail =
+      if creates, try !lockFileIsEmpty(path) {
+        "data.mdb is gone, and lock.mdb tells that it was there; restore a copy"
+      } else {
+        creates ? "it holds other files and no data.mdb" : "it holds no data.mdb"
+      }
+    throw StoreError(.notALedger, operation: "stat", path: path, detail: detail)
   }
 
   /// The state of `data.mdb`; nil when there is none.
@@ -122,17 +123,12 @@ struct LedgerFolder {
   /// its draft, and `lock.mdb`, in which LMDB writes nothing before it has opened `data.mdb`.
   private static func holdsNothingElse(_ path: String) throws(StoreError) -> Bool {
     for name in try FileSystem.names(in: path) where !name.hasPrefix(".") && name != draftName {
-      guard name == "lock.mdb" else { return false }
-      let status = try FileSystem.statusOfOwnFile(name, in: path)
-      guard status?.st_size ?? 0 == 0 else {
-        throw StoreError(
-          .notALedger,
-          operation: "stat",
-          path: path,
-          detail: "data.mdb is gone, and lock.mdb tells that it was there; restore a copy"
-        )
-      }
+      guard name == "lock.mdb", try lockFileIsEmpty(path) else { return false }
     }
     return true
+  }
+
+  private static func lockFileIsEmpty(_ path: String) throws(StoreError) -> Bool {
+    try FileSystem.statusOfOwnFile("lock.mdb", in: path)?.st_size ?? 0 == 0
   }
 }
