@@ -130,7 +130,7 @@ let package = Package(
     ),
     .testTarget(
       name: "LedgerStoreTests",
-      dependencies: ["LedgerStore", "CLMDB", "StoreProbe"],
+      dependencies: ["LedgerStore", "CLMDB", "StoreProbe", "StudySupport"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -142,7 +142,8 @@ let package = Package(
     .testTarget(
       name: "TicketLedgerTests",
       dependencies: [
-        "TicketLedger", "TicketSimulation", "LedgerStore", "LedgerProbe", "Transparency", crypto,
+        "TicketLedger", "TicketSimulation", "LedgerStore", "LedgerProbe", "StudySupport",
+        "Transparency", crypto,
       ],
       resources: [.copy("Golden"), .copy("Vectors")],
       swiftSettings: settings

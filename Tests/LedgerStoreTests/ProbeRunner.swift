@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import Testing
 
 /// The other process of a test: `Tests/StoreProbe`, built beside the tests.
@@ -51,7 +52,7 @@ final class ProbeRunner {
   /// Waits for the next line that the probe prints.
   func line() throws -> String {
     var bytes: [UInt8] = []
-    while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != 10 {
+    while let byte = try output.fileHandleForReading.readSome(upTo: 1).first, byte != 10 {
       bytes.append(byte)
     }
     return String(decoding: bytes, as: UTF8.self)

@@ -28,7 +28,7 @@ final class Watch {
         }
         return outside
       }
-      let bytes = output.fileHandleForReading.availableData
+      let bytes = try output.fileHandleForReading.readSome()
       guard !bytes.isEmpty else { throw StudyFailure("the process that looks is gone") }
       pending += bytes
     }

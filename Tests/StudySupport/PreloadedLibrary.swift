@@ -16,7 +16,7 @@ package enum PreloadedLibrary {
   ///   - sources: The files in C.
   /// - Throws: ``StudyFailure`` where no compiler makes it, with what the last one said.
   package static func build(_ library: String, from sources: [String]) throws {
-    var complaint = Data()
+    var complaint: [UInt8] = []
     for compiler in ["clang", "cc", "gcc"] {
       let process = Process()
       let output = Pipe()
@@ -26,7 +26,7 @@ package enum PreloadedLibrary {
       process.standardOutput = output
       process.standardError = output
       try process.run()
-      complaint = try output.fileHandleForReading.readToEnd() ?? Data()
+      complaint = try output.fileHandleForReading.readRest()
       process.waitUntilExit()
       if process.terminationStatus == 0 { return }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// The other process of a test: `Tests/LedgerProbe`, built beside the tests.
 final class LedgerProbe: Sendable {
@@ -21,7 +22,7 @@ final class LedgerProbe: Sendable {
   /// Waits for the next line that the probe prints; nil once it has ended and all is read.
   func line() throws -> String? {
     var bytes: [UInt8] = []
-    while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first {
+    while let byte = try output.fileHandleForReading.readSome(upTo: 1).first {
       if byte == 10 { return String(decoding: bytes, as: UTF8.self) }
       bytes.append(byte)
     }

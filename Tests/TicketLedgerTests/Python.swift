@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// Programs in another language, as oracles.
 enum Python {
@@ -23,7 +24,7 @@ enum Python {
     process.arguments = ["python3"] + arguments
     process.standardOutput = output
     try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    let data = try output.fileHandleForReading.readRest()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else { throw Failure() }
     return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)

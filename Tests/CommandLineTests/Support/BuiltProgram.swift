@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// A program that is built beside the tests.
 struct BuiltProgram {
@@ -29,7 +30,7 @@ struct BuiltProgram {
     process.standardOutput = pipe
     process.standardError = pipe
     try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    let output = try pipe.fileHandleForReading.readRest()
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: output, as: UTF8.self))
   }

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 
 /// The built command as a process of its own, with its standard streams at hand.
 final class RunningCommand: Sendable {
@@ -154,11 +155,8 @@ private final class LineReader: Sendable {
     let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
     self.arrivals = arrivals
     Thread.detachNewThread { [weak self] in
-      // Not `read(upToCount:)`, which on Linux waits until it has all that it asked for.
-      while true {
-        let data = file.availableData
-        guard !data.isEmpty else { break }
-        self?.chunks.withLock { $0 += data }
+      while let bytes = try? file.readSome(), !bytes.isEmpty {
+        self?.chunks.withLock { $0 += bytes }
         arrival.yield()
       }
       self?.isAtEnd.withLock { $0 = true }
