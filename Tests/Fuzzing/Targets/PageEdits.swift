@@ -38,7 +38,7 @@ enum PageEdits {
       let first = start + script.place(below: pageSize)
       for place in first..<first + script.place(below: 512) { bytes.set(0, width: 1, at: place) }
     case 12: setOffsets(&bytes, at: start, by: &script)
-    case 13: bytes.removeLast(bytes.count - script.place(below: pages + 1) * pageSize)
+    case 13: bytes = Array(bytes.prefix(script.place(below: pages + 1) * pageSize))
     case 14:
       // Free pages are numbers in the value of a node, the largest first.
       guard let node = node(of: bytes, at: start, by: &script) else { return }
