@@ -27,6 +27,12 @@ actor ImportLedger {
     return made
   }
 
+  /// Closes it where all went well.
+  func end() async {
+    await opened?.end()
+  }
+
+  /// Closes it where something did not.
   func close() async {
     await opened?.close()
   }

@@ -189,3 +189,17 @@ extension LedgerArguments {
     }
   }
 }
+
+extension Ledger {
+  /// Closes a ledger that a command wrote to, and says where no checkpoint was signed of what it recorded.
+  ///
+  /// That is no error: what is recorded is durable, and the next checkpoint covers it.
+  func end() async {
+    await close()
+    guard let failure = signingFailure else { return }
+    Terminal.complain(
+      "everything is recorded, and no checkpoint was signed of it: \(failure); `ticket-ledger checkpoint` "
+        + "signs one"
+    )
+  }
+}

@@ -102,6 +102,33 @@ struct FailingSyncTests {
     }
   }
 
+  @Test("of a checkpoint that nobody asked for, what was recorded stands, and it is said")
+  func unaskedCheckpoint() async throws {
+    let sandbox = try await Desk.sandbox()
+    let syncs = try WatchedSyncs(in: sandbox)
+    let checkpoint = ["checkpoint", "--ledger", Sandbox.ledger]
+    var unsigned = 0
+    for number in 1...20 {
+      let run = try await sandbox.run(
+        ["submit", "--ledger", Sandbox.ledger],
+        input: #"{"command":"note","ticket":"K1","text":"n-\#(number)"}"#
+          + "\n",
+        environment: syncs.environment(failing: "desk.ledger/data.mdb", number: number)
+      )
+      if run.status == 0, run.errors.isEmpty { break }
+      if run.status == 0 {
+        unsigned += 1
+        #expect(run.errors.contains("no checkpoint was signed"), "\(run.errors)")
+        #expect(try await sandbox.run(checkpoint).status == 0)
+      } else {
+        run.expectError(3, Sandbox.ledger)
+        #expect(!run.errors.contains("no checkpoint was signed"), "\(run.errors)")
+      }
+    }
+    #expect(unsigned > 0)
+    #expect(try await sandbox.ask("verify")["ok"] == .bool(true))
+  }
+
   @Test(
     "for a copy has no room, the error asks for room there, and the ledger goes on",
     arguments: ["data.mdb", "keys"]

@@ -93,9 +93,15 @@ struct EraseCommand: AsyncParsableCommand {
     let path = try ledger.path()
     if dryRun { return try await rehearse() }
     let ledger = try await ledger.openExisting(examining: true)
-    let done = await Result(catching: { try await erase(from: ledger) })
-    await ledger.close()
-    let (outcomes, needsCompaction) = try done.get()
+    let outcomes: [Outcome]
+    let needsCompaction: Bool
+    do {
+      (outcomes, needsCompaction) = try await erase(from: ledger)
+      await ledger.end()
+    } catch {
+      await ledger.close()
+      throw error
+    }
     let failure = needsCompaction ? await compact(path) : nil
     answer(outcomes, isCompacted: needsCompaction && failure == nil)
     if let failure { throw failure }

@@ -101,7 +101,7 @@ extension ImportCommand {
         // A log without rows makes the ledger too.
         _ = try await ledger.ledger()
         progress.finish()
-        await ledger.close()
+        await ledger.end()
         report(summary)
       } catch {
         progress.finish()
@@ -174,7 +174,7 @@ extension ImportCommand {
           progress.show("importing", $0, of: $1, unit: "lines")
         }
         progress.finish()
-        await ledger.close()
+        await ledger.end()
         let report = ImportReport(
           rows: summary.rows,
           tickets: summary.tickets,

@@ -62,7 +62,7 @@ struct InitCommand: AsyncParsableCommand {
     do {
       name = try made.origin()
       try await made.adopt(policy, calendars, effectiveFrom: .distantPast)
-      await made.close()
+      await made.end()
     } catch {
       await made.close()
       throw try leaving(error, "the ledger is there, with its keys\(remedy(path))")

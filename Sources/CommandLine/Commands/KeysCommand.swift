@@ -123,7 +123,7 @@ struct KeysCommand: AsyncParsableCommand {
         await open.close()
         throw error
       }
-      await open.close()
+      await open.end()
       format.answer(
         json: ["epoch": .whole(rotation.epoch), "keys": .whole(rotation.keyCount)],
         text:

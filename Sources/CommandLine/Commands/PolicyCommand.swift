@@ -94,7 +94,7 @@ struct PolicyCommand: AsyncParsableCommand {
       do {
         let (policy, calendars) = try documents.read(adopted: ledger.calendars)
         try await ledger.adopt(policy, calendars, effectiveFrom: effectiveFrom)
-        await ledger.close()
+        await ledger.end()
         let names =
           calendars.map { "calendar \($0.name)" } + (policy.map { ["policy \($0.name)"] } ?? [])
         Terminal.say(Terminal.harmless("adopted \(names.joined(separator: ", "))"))

@@ -40,7 +40,7 @@ extension KeysCommand {
         await ledger.close()
         throw error
       }
-      await ledger.close()
+      await ledger.end()
       Terminal.say("the log's checkpoints are signed by \(vkey) from here on")
     }
   }

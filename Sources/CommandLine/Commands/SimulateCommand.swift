@@ -55,7 +55,7 @@ struct SimulateCommand: AsyncParsableCommand {
       }
       let counts = try await record(into: ledger, clock: clock, progress)
       progress.finish()
-      await ledger.close()
+      await ledger.end()
       show(counts)
     } catch {
       progress.finish()

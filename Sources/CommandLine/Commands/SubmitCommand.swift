@@ -35,7 +35,7 @@ struct SubmitCommand: AsyncParsableCommand {
       await ledger.close()
       throw error
     }
-    await ledger.close()
+    await ledger.end()
     if hasRefused { throw ExitCode(2) }
   }
 
