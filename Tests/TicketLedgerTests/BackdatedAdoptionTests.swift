@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Testing
 
@@ -41,15 +40,7 @@ struct BackdatedAdoptionTests {
     _ submissions: [Submission],
     to ledger: Ledger
   ) async throws -> [Result<Receipt, LedgerError>] {
-    let gate = DispatchSemaphore(value: 0)
-    let (entries, entry) = AsyncStream.makeStream(of: Void.self)
-    let held = Task {
-      try await ledger.transaction { _ in
-        entry.yield()
-        gate.wait()
-      }
-    }
-    for await _ in entries { break }
+    let held = await HeldThread(of: ledger)
     let answers = await withTaskGroup(of: (Int, Result<Receipt, LedgerError>).self) { group in
       for (place, submission) in submissions.enumerated() {
         group.addTask {
@@ -61,10 +52,10 @@ struct BackdatedAdoptionTests {
         }
       }
       while ledger.engine.queuedJobCount < submissions.count { await Task.yield() }
-      gate.signal()
+      held.letGo()
       return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
-    try await held.value
+    try await held.end()
     return try submissions.indices.map { try #require(answers[$0]) }
   }
 

@@ -1,4 +1,3 @@
-import Dispatch
 import LedgerStore
 import Testing
 
@@ -11,15 +10,7 @@ struct GroupCommitTests {
     let folder = try TemporaryFolder()
     let ledger = try await Ledger.forTest(folder, durability: .full)
     let end = ledger.read { $0.eventCount }
-    let gate = DispatchSemaphore(value: 0)
-    let (entries, entry) = AsyncStream.makeStream(of: Void.self)
-    let held = Task {
-      try await ledger.transaction { _ in
-        entry.yield()
-        gate.wait()
-      }
-    }
-    for await _ in entries { break }
+    let held = await HeldThread(of: ledger)
     let transactionID = ledger.store.lastTransactionID
     let receipts = try await withThrowingTaskGroup(of: Receipt.self) { group in
       for number in 0..<64 {
@@ -27,10 +18,10 @@ struct GroupCommitTests {
       }
       while ledger.engine.queuedJobCount < 64 { await Task.yield() }
       #expect(ledger.read { $0.eventCount } == end)
-      gate.signal()
+      held.letGo()
       return try await group.reduce(into: []) { $0.append($1) }
     }
-    try await held.value
+    try await held.end()
     let counts = ledger.commitCounts
     #expect(counts.commits == 1)
     #expect(counts.submissions == 64)

@@ -1,4 +1,3 @@
-import Dispatch
 import Testing
 
 @testable import TicketLedger
@@ -121,23 +120,12 @@ final class AlarmDesk {
 
   /// Lets something happen while nobody, in whichever process, can write.
   func whileNobodyWrites(_ body: () async throws -> Void) async throws {
-    let begun = DispatchSemaphore(value: 0)
-    let gate = DispatchSemaphore(value: 0)
-    let writing = Task { [ledger] in
-      try await ledger.transaction { _ in
-        begun.signal()
-        gate.wait()
-      }
-    }
-    while begun.wait(timeout: .now()) == .timedOut { try await Task.sleep(for: .milliseconds(1)) }
+    let held = await HeldThread(of: ledger)
     do {
+      defer { held.letGo() }
       try await body()
-    } catch {
-      gate.signal()
-      throw error
     }
-    gate.signal()
-    try await writing.value
+    try await held.end()
   }
 
   /// How often the runners went to sleep.
