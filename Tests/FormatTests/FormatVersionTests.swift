@@ -67,11 +67,13 @@ struct FormatVersionTests {
   @Test("replay to the digests of their day", arguments: GoldenLedger.all)
   func replayed(_ golden: GoldenLedger) async throws {
     let facts = try golden.facts()
-    let ledger = try await golden.copy().open()
+    let copy = try golden.copy()
+    let ledger = try await copy.open()
     let replayed = try await ledger.replay().digests()
     #expect(replayed == ledger.read { $0.digests() })
     for digest in GoldenFacts.digests(replayed) { #expect(facts.digests.contains(digest)) }
     await ledger.close()
+    withExtendedLifetime(copy) {}
   }
 
   @Test("have the events, histories and words of their day", arguments: GoldenLedger.all)
