@@ -161,7 +161,7 @@ let package = Package(
     ),
     .testTarget(
       name: "WitnessTests",
-      dependencies: ["ledger-witness", "Transparency"],
+      dependencies: ["ledger-witness", "StudySupport", "Transparency"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -36,7 +36,7 @@ struct DiskStudyTests {
   }
 
   private func expectSuccess(_ arguments: [String]) throws {
-    let kept = BuiltProgram.products.appending(path: "power-loss").path
+    let kept = ThisProgram.products.appending(path: "power-loss").path
     let run = try BuiltProgram(name: "DiskStudies").run(
       arguments,
       environment: ["DISK_STUDY_KEPT": kept]

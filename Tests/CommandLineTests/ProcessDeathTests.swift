@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import Testing
 
 /// A short study in every test run; the long one is `make kill-study`.
@@ -31,7 +32,7 @@ struct ProcessDeathTests {
   }
 
   private func run(_ arguments: String...) throws -> (status: Int32, output: String) {
-    let folder = BuiltProgram.products.appending(path: "process-death").path
+    let folder = ThisProgram.products.appending(path: "process-death").path
     return try BuiltProgram(name: "ProcessDeath").run(
       arguments,
       environment: ["PROCESS_DEATH_FOLDER": folder]

@@ -114,18 +114,14 @@ struct Recorder {
     _ command: [String],
     environment: [String: String] = [:],
     output: String
-  ) throws -> Process {
-    guard FileManager.default.createFile(atPath: output, contents: nil),
-      let handle = FileHandle(forWritingAtPath: output)
-    else { throw StudyFailure("cannot write \(output)") }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: command[0])
-    process.arguments = Array(command.dropFirst())
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardOutput = handle
-    process.standardError = handle
-    try process.run()
-    return process
+  ) throws -> ChildProcess {
+    try? FileManager.default.removeItem(atPath: output)
+    return try ChildProcess(
+      command,
+      setting: environment,
+      output: .file(output),
+      errors: .file(output)
+    )
   }
 
   @discardableResult
@@ -134,8 +130,6 @@ struct Recorder {
     environment: [String: String] = [:],
     output: String
   ) throws -> Int32 {
-    let process = try start(command, environment: environment, output: output)
-    process.waitUntilExit()
-    return process.terminationReason == .exit ? process.terminationStatus : -1
+    try start(command, environment: environment, output: output).wait()
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LedgerStore
+import StudySupport
 import Testing
 
 @Suite struct OtherProcessTests {
@@ -165,12 +166,6 @@ final class Medium {
   }
 
   private static func run(_ command: String...) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
+    try ChildProcess.run(["/usr/bin/env"] + command, errors: .nowhere).status
   }
 }

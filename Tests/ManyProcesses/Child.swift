@@ -4,8 +4,8 @@ import StudySupport
 /// Another process of this program, told what to do on its standard input; it answers in lines.
 final class Child {
   let name: String
-  private let process = Process()
-  private let input = Pipe()
+  private let process: ChildProcess
+  private let input: FileHandle
   private let output: String
   private var isStopped = false
 
@@ -27,21 +27,20 @@ final class Child {
   ) throws {
     name = arguments.joined(separator: " ")
     output = trial.newOutput()
-    guard FileManager.default.createFile(atPath: output, contents: nil),
-      let handle = FileHandle(forWritingAtPath: output)
-    else { throw StudyFailure("cannot write \(output)") }
     let command = (launcher.isEmpty ? [] : ["/usr/bin/env"] + launcher) + [ThisProgram.path]
-    process.executableURL = URL(fileURLWithPath: command[0])
-    process.arguments = command.dropFirst() + arguments
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["SWIFT_BACKTRACE": "enable=no", "DEFECT": trial.defect.rawValue]) { $1 }
-      .merging(try trial.saboteur.map { try $0.environment(for: trial.defect) } ?? [:]) { $1 }
-      .merging(environment) { $1 }
-    if let working { process.currentDirectoryURL = URL(fileURLWithPath: working) }
-    process.standardInput = input
-    process.standardOutput = handle
-    process.standardError = handle
-    try process.run()
+    let pipe = try StreamPipe()
+    process = try ChildProcess(
+      command + arguments,
+      setting: ["SWIFT_BACKTRACE": "enable=no", "DEFECT": trial.defect.rawValue]
+        .merging(try trial.saboteur.map { try $0.environment(for: trial.defect) } ?? [:]) { $1 }
+        .merging(environment) { $1 },
+      in: working,
+      input: .handle(pipe.reading),
+      output: .file(output),
+      errors: .file(output)
+    )
+    try pipe.reading.close()
+    input = pipe.writing
     // It can still be alive where its trial ends early.
     trial.children.append(self)
   }
@@ -55,7 +54,7 @@ final class Child {
 
   func tell(_ line: String) {
     // One that is gone is found out when it is waited for.
-    try? input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+    try? input.write(contentsOf: Data((line + "\n").utf8))
   }
 
   /// Waits for a line that begins so, and says it.
@@ -85,30 +84,28 @@ final class Child {
   /// Holds the process where it is; `SIGSTOP`.
   func stop() {
     isStopped = true
-    Foundation.kill(process.processIdentifier, SIGSTOP)
+    process.signal(SIGSTOP)
   }
 
   /// Lets a stopped process go on; `SIGCONT`.
   func goOn() {
     isStopped = false
-    Foundation.kill(process.processIdentifier, SIGCONT)
+    process.signal(SIGCONT)
   }
 
   /// Ends the process at once; `SIGKILL`.
   func kill() {
-    guard process.isRunning else { return }
-    Foundation.kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    process.signal(SIGKILL)
+    process.wait()
   }
 
   var isRunning: Bool { process.isRunning }
 
   /// Ends its input, waits for its end, and fails where that was no success.
   func end() throws {
-    try? input.fileHandleForWriting.close()
-    process.waitUntilExit()
-    let status = process.terminationStatus
-    guard process.terminationReason == .exit, status == 0 else {
+    try? input.close()
+    let status = process.wait()
+    guard status == 0 else {
       let last = lines.suffix(2).joined(separator: " / ")
       throw StudyFailure("`\(name)` ended with \(status); its last lines: \(last)")
     }

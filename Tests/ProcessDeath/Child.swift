@@ -17,8 +17,8 @@ final class Child {
   /// How long it may take to open its ledger.
   static let patience = Duration.seconds(30)
 
-  private let identifier: pid_t
-  private let descriptor: Int32
+  private let process: ChildProcess
+  private let output: FileHandle
   private let start = ContinuousClock.now
   private var buffer: [UInt8] = []
   private(set) var lines: [String] = []
@@ -34,54 +34,15 @@ final class Child {
   ///   - errors: The file that its standard error is appended to.
   /// - Throws: ``StudyFailure`` where the system does not start it.
   init(_ arguments: [String], environment: [String: String], errors: String) throws {
-    var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { throw StudyFailure("pipe: errno \(errno)") }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[1]) }
-    descriptor = ends[0]
-    identifier = try Child.spawn(
-      arguments,
-      ProcessInfo.processInfo.environment.merging(environment) { $1 },
-      output: ends[1],
-      errors: errors
+    let pipe = try StreamPipe()
+    process = try ChildProcess(
+      [ThisProgram.path] + arguments,
+      setting: environment,
+      output: .handle(pipe.writing),
+      errors: .file(errors)
     )
-  }
-
-  private static func spawn(
-    _ arguments: [String],
-    _ environment: [String: String],
-    output: Int32,
-    errors: String
-  ) throws -> pid_t {
-    #if os(macOS)
-    var actions: posix_spawn_file_actions_t? = nil
-    #else
-    var actions = unsafe posix_spawn_file_actions_t()
-    #endif
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    unsafe posix_spawn_file_actions_addopen(
-      &actions,
-      STDERR_FILENO,
-      errors,
-      O_WRONLY | O_CREAT | O_APPEND,
-      0o600
-    )
-    var words = unsafe ([ThisProgram.path] + arguments).map { unsafe strdup($0) } + [nil]
-    var variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-    defer {
-      for index in unsafe words.indices { unsafe free(words[index]) }
-      for index in unsafe variables.indices { unsafe free(variables[index]) }
-    }
-    var identifier: pid_t = 0
-    let code = unsafe posix_spawn(&identifier, ThisProgram.path, &actions, nil, &words, &variables)
-    guard code == 0 else { throw StudyFailure("posix_spawn \(ThisProgram.path): errno \(code)") }
-    return identifier
-  }
-
-  deinit {
-    close(descriptor)
+    try pipe.writing.close()
+    output = pipe.reading
   }
 
   /// Lets it work until a moment has come, kills it, and reads what it had said until then.
@@ -116,27 +77,19 @@ final class Child {
   /// Lets it end by itself.
   func wait() throws -> Ending {
     while !isAtEnd { _ = try read(until: .now + .seconds(60)) }
-    return try reap(isKilled: false)
+    return reap(isKilled: false)
   }
 
   private func end() throws -> Ending {
-    #if canImport(Darwin)
-    Darwin.kill(identifier, SIGKILL)
-    #else
-    Glibc.kill(identifier, SIGKILL)
-    #endif
+    process.signal(SIGKILL)
     while !isAtEnd { _ = try read(until: .now + .seconds(60)) }
-    return try reap(isKilled: true)
+    return reap(isKilled: true)
   }
 
-  private func reap(isKilled: Bool) throws -> Ending {
-    var status: Int32 = 0
-    while unsafe waitpid(identifier, &status, 0) < 0 {
-      guard errno == EINTR else { throw StudyFailure("waitpid: errno \(errno)") }
-    }
-    let signal = status & 0x7F
-    if signal == 0 { return .exited(status >> 8 & 0xFF) }
-    return isKilled && signal == SIGKILL ? .killed : .signalled(signal)
+  private func reap(isKilled: Bool) -> Ending {
+    let status = process.wait()
+    if status >= 0 { return .exited(status) }
+    return isKilled && status == -SIGKILL ? .killed : .signalled(-status)
   }
 
   /// Reads what has come, waiting for it until an instant, which it does not miss by reading.
@@ -148,23 +101,14 @@ final class Child {
     } else if !hasCome(within: Int32(min(left / 1_000 - 1, 10_000))) {
       return []
     }
-    var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    #if canImport(Darwin)
-    let count = unsafe Darwin.read(descriptor, &bytes, bytes.count)
-    #else
-    let count = unsafe Glibc.read(descriptor, &bytes, bytes.count)
-    #endif
-    guard count > 0 else {
-      if count < 0, errno == EINTR { return [] }
-      isAtEnd = true
-      return []
-    }
-    buffer += bytes[..<count]
+    let bytes = try output.readSome()
+    isAtEnd = bytes.isEmpty
+    buffer += bytes
     return takeLines()
   }
 
   private func hasCome(within milliseconds: Int32) -> Bool {
-    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    var request = pollfd(fd: output.fileDescriptor, events: Int16(POLLIN), revents: 0)
     return unsafe poll(&request, 1, milliseconds) > 0
   }
 

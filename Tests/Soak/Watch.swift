@@ -3,22 +3,26 @@ import StudySupport
 
 /// The process that looks at this one; see ``Watcher``.
 final class Watch {
-  private let process = Process()
-  private let input = Pipe()
-  private let output = Pipe()
+  private let process: ChildProcess
+  private let input: FileHandle
+  private let output: FileHandle
   private var pending: [UInt8] = []
 
   init(_ ledger: String) throws {
-    process.executableURL = URL(fileURLWithPath: ThisProgram.path)
-    process.arguments = ["watch", ledger, "\(ProcessInfo.processInfo.processIdentifier)"]
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
+    let (input, output) = (try StreamPipe(), try StreamPipe())
+    process = try ChildProcess(
+      [ThisProgram.path, "watch", ledger, "\(ProcessInfo.processInfo.processIdentifier)"],
+      input: .handle(input.reading),
+      output: .handle(output.writing)
+    )
+    for end in [input.reading, output.writing] { try end.close() }
+    self.input = input.writing
+    self.output = output.reading
   }
 
   /// Asks for the figures; with `keep` a state of the log is kept besides, and never let go.
   func look(keeping keep: Bool) throws -> Sample.Outside {
-    try input.fileHandleForWriting.write(contentsOf: Data((keep ? "keep\n" : "look\n").utf8))
+    try input.write(contentsOf: Data((keep ? "keep\n" : "look\n").utf8))
     while true {
       if let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
         let line = String(decoding: pending[..<end], as: UTF8.self)
@@ -28,14 +32,14 @@ final class Watch {
         }
         return outside
       }
-      let bytes = try output.fileHandleForReading.readSome()
+      let bytes = try output.readSome()
       guard !bytes.isEmpty else { throw StudyFailure("the process that looks is gone") }
       pending += bytes
     }
   }
 
   func end() throws {
-    try input.fileHandleForWriting.close()
-    process.waitUntilExit()
+    try input.close()
+    process.wait()
   }
 }

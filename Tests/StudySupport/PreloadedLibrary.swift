@@ -18,17 +18,10 @@ package enum PreloadedLibrary {
   package static func build(_ library: String, from sources: [String]) throws {
     var complaint: [UInt8] = []
     for compiler in ["clang", "cc", "gcc"] {
-      let process = Process()
-      let output = Pipe()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments =
-        [compiler] + flags + ["-o", library] + sources + ["-ldl"]
-      process.standardOutput = output
-      process.standardError = output
-      try process.run()
-      complaint = try output.fileHandleForReading.readRest()
-      process.waitUntilExit()
-      if process.terminationStatus == 0 { return }
+      let command = ["/usr/bin/env", compiler] + flags + ["-o", library] + sources + ["-ldl"]
+      let status: Int32
+      (status, complaint) = try ChildProcess.run(command)
+      if status == 0 { return }
     }
     throw StudyFailure(
       "no C compiler made \(library): \(String(decoding: complaint, as: UTF8.self))"

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// The program that runs.
 package enum ThisProgram {
@@ -7,6 +7,17 @@ package enum ThisProgram {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
       ?? CommandLine.arguments[0]
   }
+
+  /// Where the package manager puts what it builds: beside the tests.
+  package static let products: URL = {
+    #if os(macOS)
+    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
+    return bundle?.bundleURL.deletingLastPathComponent() ?? Bundle.main.bundleURL
+    #else
+    // Not by `Bundle.allBundles`, which is not for several threads there.
+    return URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    #endif
+  }()
 
   /// Whether it runs on Linux, where the system tells what a process does and has, and without a
   /// sanitizer, which keeps memory of its own and wants to be the first library of a process.

@@ -18,15 +18,9 @@ enum Python {
   private struct Failure: Error {}
 
   private static func run(_ arguments: [String], by launcher: String) throws -> [String] {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: launcher)
-    process.arguments = ["python3"] + arguments
-    process.standardOutput = output
-    try process.run()
-    let data = try output.fileHandleForReading.readRest()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure() }
-    return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    let command = [launcher, "python3"] + arguments
+    let (status, output) = try ChildProcess.run(command, errors: .inherited)
+    guard status == 0 else { throw Failure() }
+    return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 }

@@ -1,9 +1,9 @@
 import Foundation
-import Testing
+import StudySupport
 
 /// The witness's command as a process of its own.
 final class WitnessProcess {
-  private let process = Process()
+  private let process: ChildProcess
   private let output: URL
   private let errors: URL
 
@@ -11,37 +11,33 @@ final class WitnessProcess {
   init(_ arguments: [String], in folder: Folder, output sink: FileHandle? = nil) throws {
     output = folder.url.appending(path: UUID().uuidString)
     errors = folder.url.appending(path: UUID().uuidString)
-    for file in [output, errors] {
-      _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-    }
-    process.executableURL = Self.executable
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try sink ?? FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
+    process = try ChildProcess(
+      [ThisProgram.products.appending(path: "ledger-witness").path] + arguments,
+      output: sink.map { .handle($0) } ?? .file(output.path),
+      errors: .file(errors.path)
+    )
   }
 
   /// Ends it as a crash would.
   func kill() {
-    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.signal(SIGKILL)
   }
 
   /// Waits for its end.
   func end() throws -> Ending {
-    process.waitUntilExit()
+    let status = process.wait()
     defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
     return Ending(
-      status: process.terminationReason == .exit ? process.terminationStatus : -1,
-      output: try String(contentsOf: output, encoding: .utf8),
-      errors: try String(contentsOf: errors, encoding: .utf8)
+      status: max(status, -1),
+      output: try text(of: output),
+      errors: try text(of: errors)
     )
   }
 
-  private static var executable: URL {
-    let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
-    let own = tests ?? URL(fileURLWithPath: CommandLine.arguments[0])
-    return own.deletingLastPathComponent().appendingPathComponent("ledger-witness")
+  /// What is in a file; nothing where the process was given another.
+  private func text(of file: URL) throws -> String {
+    guard FileManager.default.fileExists(atPath: file.path) else { return "" }
+    return try String(contentsOf: file, encoding: .utf8)
   }
 }
 

@@ -95,7 +95,7 @@ struct FailingStudy {
     while left.contains(where: { !$0.isEmpty }) {
       let processes = try left.enumerated().map { try startWorker($0, work, $1) }
       for (worker, process) in processes.enumerated() {
-        process?.waitUntilExit()
+        process?.wait()
         guard let process else { continue }
         let ended = read(worker, left[worker], process, &result)
         left[worker].removeFirst(ended)
@@ -110,7 +110,7 @@ struct FailingStudy {
     _ worker: Int,
     _ work: Scenario.Work,
     _ cases: [FailingCase]
-  ) throws -> Process? {
+  ) throws -> ChildProcess? {
     guard !cases.isEmpty else { return nil }
     let place = "\(folder)/worker-\(worker)"
     try? FileManager.default.removeItem(atPath: place)
@@ -128,7 +128,7 @@ struct FailingStudy {
   private func read(
     _ worker: Int,
     _ cases: [FailingCase],
-    _ process: Process,
+    _ process: ChildProcess,
     _ result: inout Result
   ) -> Int {
     var number = -1

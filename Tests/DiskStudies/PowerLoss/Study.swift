@@ -112,7 +112,7 @@ struct Study {
     }
     var points = 0
     for (worker, process) in processes.enumerated() {
-      process.waitUntilExit()
+      process.wait()
       let lines = Recorder.lines(of: "\(folder)/worker-\(worker).output")
       points = max(points, read(lines, record, &result))
     }
