@@ -120,11 +120,14 @@ extension LedgerArguments {
   ) async throws -> Ledger {
     let keys = try keyFolder()
     let isNew = try !FileManager.default.fileExists(atPath: path() + "/data.mdb")
-    if isNew, !hasKeys {
+    if !hasKeys, isNew || !keys.isComplete(sealing: sealing) {
       let lock = FolderLock(beside: try path())
       defer { lock.release() }
-      if case .vacant = try await LedgerPlace(at: path()) {
-        try makeKeys(origin: origin, sealing: sealing)
+      switch try await LedgerPlace(at: path()) {
+      case .vacant: try makeKeys(origin: origin, sealing: sealing)
+      // Without the keys that were made for it, it would become a plain one.
+      case .unfinished(let error) where !keys.isComplete(sealing: sealing): throw error
+      case .unfinished, .ledger: break
       }
     }
     let options = Ledger.Options(
@@ -191,15 +194,15 @@ extension LedgerArguments {
 }
 
 extension Ledger {
-  /// Closes a ledger that a command wrote to, and says where no checkpoint was signed of what it recorded.
+  /// Closes a ledger that a command wrote to, and says where a checkpoint could not be signed.
   ///
   /// That is no error: what is recorded is durable, and the next checkpoint covers it.
   func end() async {
     await close()
     guard let failure = signingFailure else { return }
     Terminal.complain(
-      "everything is recorded, and no checkpoint was signed of it: \(failure); `ticket-ledger checkpoint` "
-        + "signs one"
+      "what was recorded is durable, and no checkpoint covers the end of it: \(failure); `ticket-ledger "
+        + "checkpoint` signs one"
     )
   }
 }

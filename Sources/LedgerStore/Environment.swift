@@ -63,7 +63,9 @@ internal import Glibc
       unsafe mdb_env_stat(environment, &statistics)
       pageSizeInBytes = UInt64(statistics.ms_psize)
       if options.access == .readWrite {
-        files = try FilesInUse(in: path)
+        var log: Int32 = -1
+        unsafe mdb_env_get_fd(environment, &log)
+        files = try FilesInUse(in: path, log: log)
         if options.durability != .none { try files?.syncNames() }
       }
       _ = try clearStaleReaders()

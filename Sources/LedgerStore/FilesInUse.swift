@@ -18,33 +18,44 @@ struct FilesInUse: Sendable {
   private let path: String
   private let identities: [FileIdentity]
 
-  /// Looks at the files; `open`, `fstatat`.
-  init(in path: String) throws(StoreError) {
+  /// Looks at the files; `open`, `fstatat`, `fstat`.
+  ///
+  /// Throws `fileReplaced` where `data.mdb` is not the file any more that LMDB has open by that descriptor.
+  init(in path: String, log: Int32) throws(StoreError) {
     self.path = path
     folder = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw .fromErrno("open", path: path) }
+    var status = stat()
     var identities: [FileIdentity] = []
-    for name in Self.names {
-      guard let identity = Self.identity(of: name, in: folder) else {
-        let code = errno
-        _ = FilesInUse.close(folder)
-        throw .from(code, "fstatat", path: path, detail: name)
+    do throws(StoreError) {
+      guard unsafe fstat(log, &status) == 0 else { throw .fromErrno("fstat", path: path) }
+      for name in Self.names {
+        identities.append(try Self.identity(of: name, in: folder, at: path))
       }
-      identities.append(identity)
+    } catch {
+      _ = FilesInUse.close(folder)
+      throw error
     }
+    identities[0] = FileIdentity(status)
     self.identities = identities
+    do throws(StoreError) {
+      try requireInPlace()
+    } catch {
+      close()
+      throw error
+    }
   }
 
-  /// Throws `fileReplaced` where one of the files has its name no more; two calls of `fstatat`.
+  /// Throws `fileReplaced` where one of the files has its name no more, and what the system says where it
+  /// does not tell; two calls of `fstatat`.
   func requireInPlace() throws(StoreError) {
     for (name, identity) in zip(Self.names, identities) {
-      let found = Self.identity(of: name, in: folder)
-      guard found != identity else { continue }
+      guard try Self.identity(of: name, in: folder, at: path) != identity else { continue }
       throw StoreError(
         .fileReplaced,
         operation: "fstatat",
         path: path,
-        detail: found == nil ? "\(name) is gone" : "another file is called \(name) now"
+        detail: "another file is called \(name) now"
       )
     }
   }
@@ -52,17 +63,21 @@ struct FilesInUse: Sendable {
   /// Makes the names of the files and of the folder durable; `fsync` of the folder and of the one above it.
   ///
   /// Whoever made the folder or a file in it, or gave another file its name, can have died before it had
-  /// synced that, and nobody can see whether it had. A folder above that this user may not read is left to
-  /// whoever gave the name.
+  /// synced that, and nobody can see whether it had. A folder above that this user may not read, or whose
+  /// file system syncs no folders, is left to whoever gave the name.
   func syncNames() throws(StoreError) {
     try FileSystem.sync(folder, in: path)
     let above = unsafe openat(folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard above >= 0 else {
-      if errno == EACCES { return }
+      if errno == EACCES || errno == EPERM { return }
       throw .fromErrno("openat", path: path, detail: "the folder above")
     }
     defer { _ = Self.close(above) }
-    try FileSystem.sync(above, in: path)
+    do throws(StoreError) {
+      try FileSystem.sync(above, in: path)
+    } catch {
+      guard [EINVAL, ENOTSUP, EROFS].contains(error.code) else { throw error }
+    }
   }
 
   /// Closes the folder.
@@ -78,9 +93,23 @@ struct FilesInUse: Sendable {
     #endif
   }
 
-  private static func identity(of name: String, in folder: Int32) -> FileIdentity? {
+  private static func identity(
+    of name: String,
+    in folder: Int32,
+    at path: String
+  ) throws(StoreError) -> FileIdentity {
     var status = stat()
-    guard unsafe fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+    guard unsafe fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+      guard errno == ENOENT || errno == ENOTDIR else {
+        throw .fromErrno("fstatat", path: path, detail: name)
+      }
+      throw StoreError(
+        .fileReplaced,
+        operation: "fstatat",
+        path: path,
+        detail: "\(name) is gone"
+      )
+    }
     return FileIdentity(status)
   }
 }

@@ -18,7 +18,7 @@ extension LedgerFolder {
   /// leaves a draft, and the next one begins anew.
   ///
   /// Of several processes that open an empty folder at once one makes it, and the others wait; to be called
-  /// before this process has it open. `mdb_env_open`, `fsync`, `rename`.
+  /// before this process has it open. `mdb_env_open`, `fsync`, `rename`, `fsync` of the folder.
   ///
   /// Throws `notWritable`, `diskFull`, `diskFailed`, `unusableFile` or `system`.
   static func makeDataFile(in path: String, options: LogStore.Options) throws(StoreError) {
@@ -34,6 +34,8 @@ extension LedgerFolder {
       guard unsafe rename(draft, path + "/data.mdb") == 0 else {
         throw .fromErrno("rename", path: path)
       }
+      // Before LMDB gives `lock.mdb` a length, by which the next one knows that there was a log.
+      if options.durability != .none { try FileSystem.sync(path, in: path) }
     } catch {
       unsafe unlink(draft)
       throw error

@@ -52,7 +52,6 @@ struct LedgerFolder {
     guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
       throw .fromErrno("mkdir", path: path)
     }
-    try FileSystem.sync(FileSystem.parent(of: path), in: path)
     guard let status = try FileSystem.status(of: path, followingLinks: true, in: path) else {
       throw .from(ENOENT, "stat", path: path)
     }

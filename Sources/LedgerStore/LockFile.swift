@@ -87,7 +87,12 @@ struct LockFile {
     // LMDB's other locks are of bytes with the numbers of processes.
     var lock = LockFile.lock(of: 1 << 40)
     while unsafe fcntl(descriptor, F_SETLKW, &lock) != 0 {
-      guard errno == EINTR else { throw .fromErrno("fcntl", path: path, detail: "lock.mdb") }
+      switch errno {
+      case EINTR: break
+      // Locks are a process's: two that make two ledgers each, in other orders, seem to wait for one another.
+      case EDEADLK: usleep(1_000)
+      default: throw .fromErrno("fcntl", path: path, detail: "lock.mdb")
+      }
     }
   }
 

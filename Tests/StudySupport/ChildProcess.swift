@@ -63,6 +63,7 @@ package final class ChildProcess: Sendable {
         #if os(macOS)
         unsafe posix_spawn_file_actions_addinherit_np(&actions, number)
         #endif
+        break
       case .nowhere:
         unsafe posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
       case .closed: unsafe posix_spawn_file_actions_addclose(&actions, number)
@@ -118,7 +119,7 @@ package final class ChildProcess: Sendable {
       switch unsafe waitpid(identifier, &status, WNOHANG) {
       case identifier: ending = status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
       // Somebody else took it.
-      case -1 where errno == ECHILD: ending = .min
+      case -1 where errno == ECHILD: ending = .max
       default: break
       }
       return ending
@@ -183,11 +184,11 @@ package struct StreamPipe: Sendable {
   package init() throws {
     var ends: [Int32] = [-1, -1]
     let code = ChildProcess.starting.withLock {
-      let code = unsafe pipe(&ends)
+      guard unsafe pipe(&ends) == 0 else { return errno }
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      return code
+      return 0
     }
-    guard code == 0 else { throw StudyFailure("pipe: errno \(errno)") }
+    guard code == 0 else { throw StudyFailure("pipe: errno \(code)") }
     reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
     writing = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
   }

@@ -119,5 +119,6 @@ struct BackdatedAdoptionTests {
     await fresh.close()
     await ledger.close()
     #expect(try await Ledger.verify(at: folder.path()).isSound)
+    withExtendedLifetime(second) {}
   }
 }

@@ -87,5 +87,6 @@ struct SigningFailureTests {
     try await adoptElsewhere(ledger)
     await ledger.close()
     #expect(ledger.signingFailure == failure)
+    withExtendedLifetime(folder) {}
   }
 }

@@ -257,10 +257,3 @@ extension EraseCommand {
     }
   }
 }
-
-extension Result where Failure == any Error {
-  /// What a body returns or throws, so that something can be closed before that is told.
-  fileprivate init(catching body: () async throws -> Success) async {
-    do { self = .success(try await body()) } catch { self = .failure(error) }
-  }
-}

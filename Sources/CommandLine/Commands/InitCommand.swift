@@ -79,7 +79,7 @@ struct InitCommand: AsyncParsableCommand {
     let made: Ledger
     do {
       made = try await ledger.openForWriting(origin: origin, sealing: !plain, hasKeys: true)
-    } catch LedgerError.storage(let failure) {
+    } catch LedgerError.storage(let failure) where failure.reason != .notALedger {
       throw try leaving(
         LedgerError.storage(failure),
         "what was made of the ledger and its keys stays; run init again"

@@ -81,8 +81,9 @@ final class Engine: @unchecked Sendable {
   private var forgottenCount = 0
   /// The size of the file when the slots of readers that died were last cleared, in bytes.
   private var clearedSize: UInt64
-  /// Why nothing is written any more: the file of keys could not be.
-  private var keyFailure: LedgerError?
+  /// Why nothing is written any more: the file of keys could not be, or the log lost events; nil while
+  /// nothing did that.
+  private var failure: LedgerError?
 
   init(
     store: LogStore,
@@ -284,9 +285,10 @@ final class Engine: @unchecked Sendable {
   /// Whatever can fail is done before the commit; what is durable is acknowledged.
   ///
   /// - Throws: What the body throws, `StoreError` or ``LedgerError``; nothing is appended then, unless
-  ///   a write or sync failed: whether it is there shows when the ledger is opened again.
+  ///   a write or sync failed, or a file was replaced: whether it is there shows when the ledger is opened
+  ///   again.
   func append<R>(_ body: (inout LedgerTransaction) throws -> R) throws -> R {
-    if let keyFailure { throw keyFailure }
+    if let failure { throw failure }
     // Most of what others appended is taken up before the write lock is held.
     try catchUp()
     let (result, change): (R, Change) = try store.append { writer in
@@ -343,9 +345,7 @@ final class Engine: @unchecked Sendable {
     do throws(LedgerError) {
       return try body()
     } catch {
-      if case .storage(let failure) = error {
-        keyFailure = .storage(StorageFailure(reason: .broken, description: failure.description))
-      }
+      if case .storage(let problem) = error { endWriting(problem.description) }
       throw error
     }
   }
@@ -360,6 +360,18 @@ final class Engine: @unchecked Sendable {
       for person in erased.dropFirst(forgottenCount) { keys.fence(person) }
     }
     forgottenCount = erased.count
+  }
+
+  /// Has everything refused that would write, until the ledger is opened again.
+  ///
+  /// - Returns: What it is refused with.
+  @discardableResult
+  func endWriting(_ description: String) -> LedgerError {
+    let failure = LedgerError.storage(
+      StorageFailure(reason: .broken, description: description)
+    )
+    self.failure = failure
+    return failure
   }
 
   /// Tells who follows the events how far the live view goes.

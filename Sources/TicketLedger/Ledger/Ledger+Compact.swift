@@ -16,7 +16,7 @@ extension Ledger {
 
   /// Writes a ledger's file anew, so that nothing of what was erased is left in it.
   ///
-  /// What lies in it stays the same to the byte: events, tree, projections. The new file lies beside the
+  /// What lies in it stays the same to the byte: events, tree, projections. The new file lies in the
   /// folder until it takes the old one's place, all at once. A disk may keep the old one's blocks, and
   /// backups keep what they hold.
   ///

@@ -9,8 +9,10 @@ extension Ledger {
   /// - Throws: ``LedgerError/refused(_:)`` where a rule says no, ``LedgerError/storage(_:)`` where it
   ///   could not be made durable, or ``LedgerError/undecodable(_:_:)`` and
   ///   ``LedgerError/inconsistent(_:_:)`` where the log that it depends on is damaged. Nothing of it is
-  ///   recorded then; only where a write or sync failed, ``StorageFailure/Reason/diskFull`` and
-  ///   ``StorageFailure/Reason/diskFailed``, whether it is there shows when the ledger is opened again.
+  ///   recorded then; only where a write or sync failed or a file was replaced meanwhile
+  ///   (``StorageFailure/Reason/diskFull``, ``StorageFailure/Reason/diskFailed``,
+  ///   ``StorageFailure/Reason/notWritable``, ``StorageFailure/Reason/broken``) whether it is there shows
+  ///   when the ledger is opened again.
   @discardableResult
   public func submit(
     _ command: Command,

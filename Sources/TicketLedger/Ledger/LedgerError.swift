@@ -47,9 +47,9 @@ public struct StorageFailure: Hashable, Sendable {
     case notWritable
     /// It was opened for reading only.
     case readOnly
-    /// A write or sync failed; it shows what it knows, and writes no more until reopened. Where the
-    /// header of the log could not be written, the log is not read until then either: histories, words,
-    /// replays.
+    /// A write or sync failed, or a file of the ledger was replaced or removed; it shows what it knows, and
+    /// writes no more until reopened. Where the header of the log could not be written, the log is not read
+    /// until then either: histories, words, replays.
     case broken
     /// It has reached the size it was permitted.
     case full

@@ -151,9 +151,10 @@ struct FailingStudy {
       result.failures.append("a process ended: \(lines.suffix(3).joined(separator: " / "))")
       return cases.count
     }
-    let signal = process.terminationReason == .exit ? "exit" : "signal"
+    let status = process.wait()
     let rest = lines.suffix(2).joined(separator: " / ")
-    let text = "the process ended by \(signal) \(process.terminationStatus): \(rest)"
+    let text =
+      "the process ended by \(status < 0 ? "signal" : "exit") \(status.magnitude): \(rest)"
     note(["failed", text], cases[number], &result)
     return number + 1
   }

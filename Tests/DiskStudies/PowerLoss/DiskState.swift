@@ -9,7 +9,8 @@ struct DiskState {
   /// Equal for equal states.
   private(set) var hash: UInt64 = 0
 
-  /// What can be reached by name; `lock.mdb` is left out, since LMDB makes its content anew.
+  /// What can be reached by name; `lock.mdb` is left out where there is a log, since LMDB makes its content
+  /// anew.
   init(
     files: [FileNumber: FileImage],
     names: [SimulatedDisk.Name: FileNumber],
@@ -19,7 +20,9 @@ struct DiskState {
     for (name, number) in names { entries[name.folder, default: []].append((name.text, number)) }
     var open: [(path: String, folder: FileNumber)] = [("", SimulatedDisk.root)]
     while let (path, folder) = open.popLast() {
-      for (name, number) in entries[folder] ?? [] where name != "lock.mdb" {
+      let content = entries[folder] ?? []
+      let hasLog = content.contains { $0.0 == "data.mdb" }
+      for (name, number) in content where name != "lock.mdb" || !hasLog {
         let path = path.isEmpty ? name : path + "/" + name
         var nameHash: UInt64 = 0
         for byte in path.utf8 { nameHash = mixed(nameHash ^ UInt64(byte)) }

@@ -17,7 +17,6 @@ struct Study {
     var operations = 0
     var points = 0
     var checked = 0
-    var refused = 0
     var failures: [String] = []
     var kinds: [String: Int] = [:]
     var seconds = 0.0
@@ -129,7 +128,6 @@ struct Study {
       case "at":
         lastState = words[1]
         result.checked += 1
-      case "refused": result.refused += 1
       case "failed": result.failures.append(failure(words[1], words[2], record, result.scenario))
       case "points": points = Int(words[1]) ?? 0
       case "kind": result.kinds[words[2], default: 0] += Int(words[1]) ?? 0

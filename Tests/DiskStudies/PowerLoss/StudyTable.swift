@@ -5,12 +5,12 @@ struct StudyTable {
   let results: [Study.Result]
 
   var description: String {
-    let titles = ["operations", "points", "states", "refused", "failures", "seconds"]
+    let titles = ["operations", "points", "states", "failures", "seconds"]
     var rows = results.map { result in
       TextTable.Row(
         name: result.scenario.name,
         figures: [
-          "\(result.operations)", "\(result.points)", "\(result.checked)", "\(result.refused)",
+          "\(result.operations)", "\(result.points)", "\(result.checked)",
           "\(result.failures.count)", "\(Int(result.seconds.rounded()))",
         ]
       )
@@ -19,7 +19,7 @@ struct StudyTable {
       TextTable.Row(
         name: "in all",
         figures: [
-          "\(sum(\.operations))", "\(sum(\.points))", "\(sum(\.checked))", "\(sum(\.refused))",
+          "\(sum(\.operations))", "\(sum(\.points))", "\(sum(\.checked))",
           "\(results.reduce(0) { $0 + $1.failures.count })",
           "\(Int(results.reduce(0) { $0 + $1.seconds }.rounded()))",
         ]

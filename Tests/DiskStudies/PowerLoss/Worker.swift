@@ -5,7 +5,7 @@ import TicketLedger
 /// Checks a share of the states of one record, in a process of its own: a damaged ledger may end it.
 ///
 /// It says on its standard output what it does, a line each: `at ID KIND` before a state is checked,
-/// `refused ID TEXT`, `failed ID TEXT`, and at the end `point COUNT`, `kind COUNT NAME` and `done`.
+/// `failed ID TEXT`, and at the end `point COUNT`, `kind COUNT NAME` and `done`.
 struct Worker {
   let record: Record
   let scenario: Scenario
@@ -157,8 +157,8 @@ struct Worker {
     try state.write(to: root)
     switch await check.outcome(at: root, promises, checksCopy: isNewCopy || only != nil) {
     case .sound: break
-    case .refused(let text): say("refused \(id) \(Recorder.inOneLine(text))")
-    case .failed(let text):
+    // What a process left that made a ledger, the next one goes on with: nothing may be refused.
+    case .refused(let text), .failed(let text):
       failedCount += 1
       say("failed \(id) (\(choice.kind.rawValue)) \(Recorder.inOneLine(text))")
     }
