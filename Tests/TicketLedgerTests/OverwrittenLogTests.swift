@@ -1,6 +1,6 @@
 import Foundation
-import TicketLedger
 import Testing
+import TicketLedger
 
 @Suite("A file of the log that is changed from outside while it is open")
 struct OverwrittenLogTests {
