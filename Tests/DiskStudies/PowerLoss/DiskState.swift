@@ -77,7 +77,9 @@ struct DiskState {
 
   /// What differs from what lies below a folder; nil where nothing does.
   func difference(from root: String) throws -> String? {
-    for (path, image) in files.sorted(by: { $0.key < $1.key }) {
+    // What LMDB writes to `lock.mdb` through its map is in no record.
+    for (path, image) in files.sorted(by: { $0.key < $1.key })
+    where !path.hasSuffix("lock.mdb") {
       guard let data = FileManager.default.contents(atPath: root + "/" + path) else {
         return "\(path) is not there"
       }
