@@ -1,6 +1,19 @@
 import LedgerStore
 
 extension Engine {
+  /// Changes the file of keys.
+  ///
+  /// Where it cannot be read or written, nothing is written any more until the ledger is opened again:
+  /// what of the change is on the disk is unknown.
+  func changingKeys<R>(_ body: () throws(LedgerError) -> R) throws(LedgerError) -> R {
+    do throws(LedgerError) {
+      return try body()
+    } catch {
+      if case .storage(let problem) = error { endWriting(problem.description) }
+      throw error
+    }
+  }
+
   /// Ends what was cut off, on the keys that lie beside the log; before the engine's thread starts.
   ///
   /// - Erasures that the log calls done: the key's slot is overwritten.

@@ -337,19 +337,6 @@ final class Engine: @unchecked Sendable {
     announce()
   }
 
-  /// Changes the file of keys.
-  ///
-  /// Where it cannot be read or written, nothing is written any more until the ledger is opened again:
-  /// what of the change is on the disk is unknown.
-  func changingKeys<R>(_ body: () throws(LedgerError) -> R) throws(LedgerError) -> R {
-    do throws(LedgerError) {
-      return try body()
-    } catch {
-      if case .storage(let problem) = error { endWriting(problem.description) }
-      throw error
-    }
-  }
-
   /// Forgets the keys and identities of those whom the log calls erased since, whichever process
   /// erased them.
   func forgetErasedPersons() {
