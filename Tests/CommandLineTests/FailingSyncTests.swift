@@ -102,6 +102,39 @@ struct FailingSyncTests {
     }
   }
 
+  @Test("before a first event, what lies there becomes no plain ledger without its keys")
+  func unfinishedWithoutKeys() async throws {
+    var unfinished = 0
+    for number in 1...4 {
+      let sandbox = try Sandbox()
+      let syncs = try WatchedSyncs(in: sandbox)
+      let initialize = ["init", "--keys", "far.keys", "--ledger", Sandbox.ledger]
+      let failed = try await sandbox.run(
+        initialize,
+        environment: syncs.environment(failing: "desk.ledger/data.mdb", number: number)
+      )
+      guard failed.status != 0, sandbox.exists("desk.ledger/data.mdb"),
+        try await sandbox.run("stat", "--ledger", Sandbox.ledger).status != 0
+      else { continue }
+      unfinished += 1
+      let submitted = try await sandbox.run(
+        ["submit", "--ledger", Sandbox.ledger],
+        input: Self.line
+      )
+      submitted.expectError(3, Sandbox.ledger)
+      #expect(!sandbox.exists("desk.keys"))
+      let again = try await sandbox.run(initialize)
+      #expect(again.status == 0, "\(again.errors)")
+      let sealed = try await sandbox.run(
+        ["submit", "--keys", "far.keys", "--ledger", Sandbox.ledger],
+        input: Self.line
+      )
+      #expect(sealed.status == 0, "\(sealed.errors)")
+      #expect(sandbox.exists("desk.ledger/keys"))
+    }
+    #expect(unfinished > 0)
+  }
+
   @Test("of a checkpoint that nobody asked for, what was recorded stands, and it is said")
   func unaskedCheckpoint() async throws {
     let sandbox = try await Desk.sandbox()
