@@ -58,6 +58,9 @@ internal import Glibc
     }
     do throws(StoreError) {
       if folder.isNew { try LedgerFolder.makeDataFile(in: path, options: options) }
+      if options.access == .readWrite, options.durability != .none {
+        try LedgerFolder.syncNames(in: path)
+      }
       unsafe environment = try Self.opened(path, options)
       var statistics = MDB_stat()
       unsafe mdb_env_stat(environment, &statistics)
@@ -66,7 +69,6 @@ internal import Glibc
         var log: Int32 = -1
         unsafe mdb_env_get_fd(environment, &log)
         files = try FilesInUse(in: path, log: log)
-        if options.durability != .none { try files?.syncNames() }
       }
       _ = try clearStaleReaders()
       try adoptTables()

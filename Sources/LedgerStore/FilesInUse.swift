@@ -60,26 +60,6 @@ struct FilesInUse: Sendable {
     }
   }
 
-  /// Makes the names of the files and of the folder durable; `fsync` of the folder and of the one above it.
-  ///
-  /// Whoever made the folder or a file in it, or gave another file its name, can have died before it had
-  /// synced that, and nobody can see whether it had. A folder above that this user may not read, or whose
-  /// file system syncs no folders, is left to whoever gave the name.
-  func syncNames() throws(StoreError) {
-    try FileSystem.sync(folder, in: path)
-    let above = unsafe openat(folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard above >= 0 else {
-      if errno == EACCES || errno == EPERM { return }
-      throw .fromErrno("openat", path: path, detail: "the folder above")
-    }
-    defer { _ = Self.close(above) }
-    do throws(StoreError) {
-      try FileSystem.sync(above, in: path)
-    } catch {
-      guard [EINVAL, ENOTSUP, EROFS].contains(error.code) else { throw error }
-    }
-  }
-
   /// Closes the folder.
   func close() {
     _ = Self.close(folder)

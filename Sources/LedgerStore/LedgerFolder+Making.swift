@@ -18,7 +18,7 @@ extension LedgerFolder {
   /// leaves a draft, and the next one begins anew.
   ///
   /// Of several processes that open an empty folder at once one makes it, and the others wait; to be called
-  /// before this process has it open. `mdb_env_open`, `fsync`, `rename`, `fsync` of the folder.
+  /// before this process has it open. `mdb_env_open`, `fsync`, `rename`.
   ///
   /// Throws `notWritable`, `diskFull`, `diskFailed`, `unusableFile` or `system`.
   static func makeDataFile(in path: String, options: LogStore.Options) throws(StoreError) {
@@ -34,11 +34,30 @@ extension LedgerFolder {
       guard unsafe rename(draft, path + "/data.mdb") == 0 else {
         throw .fromErrno("rename", path: path)
       }
-      // Before LMDB gives `lock.mdb` a length, by which the next one knows that there was a log.
-      if options.durability != .none { try FileSystem.sync(path, in: path) }
     } catch {
       unsafe unlink(draft)
       throw error
+    }
+  }
+
+  /// Makes the names of the files and of the folder durable; `fsync` of the folder and of the one above it.
+  ///
+  /// Whoever made the folder or a file in it, or gave another file its name, can have died before it had
+  /// synced that, and nobody can see whether it had. To be called before LMDB has the log open: it gives
+  /// `lock.mdb` a length then, by which the next one knows that there was a log. A folder above that this
+  /// user may not read, or whose file system syncs no folders, is left to whoever gave the name.
+  static func syncNames(in path: String) throws(StoreError) {
+    try FileSystem.sync(path, in: path)
+    let above = unsafe open(path + "/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard above >= 0 else {
+      if errno == EACCES || errno == EPERM { return }
+      throw .fromErrno("open", path: path, detail: "the folder above")
+    }
+    defer { close(above) }
+    do throws(StoreError) {
+      try FileSystem.sync(above, in: path)
+    } catch {
+      guard [EINVAL, ENOTSUP, EROFS].contains(error.code) else { throw error }
     }
   }
 
