@@ -25,23 +25,15 @@ struct FilesInUse: Sendable {
     self.path = path
     folder = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw .fromErrno("open", path: path) }
-    var status = stat()
-    var identities: [FileIdentity] = []
     do throws(StoreError) {
+      var status = stat()
       guard unsafe fstat(log, &status) == 0 else { throw .fromErrno("fstat", path: path) }
-      for name in Self.names {
-        identities.append(try Self.identity(of: name, in: folder, at: path))
-      }
-    } catch {
-      _ = FilesInUse.close(folder)
-      throw error
-    }
-    identities[0] = FileIdentity(status)
-    self.identities = identities
-    do throws(StoreError) {
+      identities = [
+        FileIdentity(status), try Self.identity(of: Self.names[1], in: folder, at: path),
+      ]
       try requireInPlace()
     } catch {
-      close()
+      _ = FilesInUse.close(folder)
       throw error
     }
   }

@@ -22,8 +22,8 @@ extension LogStore {
   ///   - path: The folder of the log.
   ///   - metaKey: The entry of table `meta` that the new file does not get.
   /// - Throws: `alreadyOpen` where this process has the log open, `openElsewhere` where another has, what
-  ///   `open` throws, `diskFull` or `system`; the log is then as it was, unless it was the folder that could not be synced
-  ///   at the end.
+  ///   `open` throws, `diskFull` or `system`; the log is then as it was, unless it was the
+  ///   folder that could not be synced at the end.
   /// - Complexity: O(size of the log), read and written once, and as much room beside it.
   package static func rewrite(
     at path: String,
