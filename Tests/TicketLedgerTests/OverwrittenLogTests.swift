@@ -43,6 +43,30 @@ struct OverwrittenLogTests {
     #expect(try await Ledger.verify(at: folder.path()).isSound)
   }
 
+  @Test("is not given the projections of the events that it has not")
+  func projections() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path() + "/data.mdb"
+    let ledger = try await Ledger.forTest(folder)
+    for number in 0..<3 { try await ledger.submit(.open("T-\(number)"), by: "a") }
+    let copy = try Data(contentsOf: URL(fileURLWithPath: path))
+    for number in 3..<6 { try await ledger.submit(.open("T-\(number)"), by: "a") }
+    try overwrite(path, with: copy)
+    // Closing stores projections.
+    await ledger.close()
+    let other = try await Ledger.forTest(folder)
+    for number in 0..<9 { try await other.submit(.note("T-1", "other \(number)"), by: "a") }
+    // As whoever dies leaves it, before projections are stored again.
+    let left = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: left.path(), withIntermediateDirectories: false)
+    try FileManager.default.copyItem(atPath: path, toPath: left.path() + "/data.mdb")
+    await other.close()
+    let again = try await Ledger.forTest(left)
+    #expect(try await again.replay().digests() == again.read { $0.digests() })
+    await again.close()
+    withExtendedLifetime((folder, left)) {}
+  }
+
   @Test("leaves open whether a command is recorded that was under way")
   func lockFile() async throws {
     let folder = try TemporaryFolder()

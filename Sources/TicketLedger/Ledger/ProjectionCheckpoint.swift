@@ -53,7 +53,8 @@ enum ProjectionCheckpoint {
   ///   - known: The heads that are known to stand for sound chunks; what differs from them is written.
   ///   - store: Where to.
   /// - Returns: What is stored now, and what it took.
-  /// - Throws: What the store throws; the checkpoint of before is left then.
+  /// - Throws: What the store throws, and ``LedgerError/beyondEnd(_:)`` where the log has fewer events than
+  ///   the view has folded; the checkpoint of before is left then.
   static func write(
     _ view: borrowing LedgerView,
     over known: Heads,
@@ -64,6 +65,8 @@ enum ProjectionCheckpoint {
       CheckpointUpdate.of($0, at: eventCount, over: known[$0.name])
     }
     let isWritten = try store.append { writer in
+      // Events of which the log has none any more would be taken for folded, once it has as many others.
+      guard writer.end >= eventCount else { throw LedgerError.beyondEnd(Position(eventCount)) }
       for update in updates where try !update.isFor(writer) { return false }
       for update in updates { try update.put(into: &writer) }
       try removeOthers(than: updates.map(\.name), from: &writer)
