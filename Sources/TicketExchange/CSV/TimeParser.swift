@@ -232,8 +232,14 @@ extension TimeParser {
     if isNegative { place = 1 }
     let start = place
     var value: Int64 = 0
-    while place < bytes.count, 48...57 ~= bytes[place], place - start < 16 {
-      value = value * 10 + Int64(bytes[place] - 48)
+    // No instant has more milliseconds than `Instant.range`, and ten times those fit.
+    func append(_ digit: UInt8) -> Bool {
+      guard value <= Instant.range.upperBound else { return false }
+      value = value * 10 + Int64(digit - 48)
+      return true
+    }
+    while place < bytes.count, 48...57 ~= bytes[place] {
+      guard append(bytes[place]) else { return nil }
       place += 1
     }
     guard place > start else { return nil }
@@ -242,13 +248,13 @@ extension TimeParser {
       place += 1
       while place < bytes.count, 48...57 ~= bytes[place] {
         if missing > 0 {
-          value = value * 10 + Int64(bytes[place] - 48)
+          guard append(bytes[place]) else { return nil }
           missing -= 1
         }
         place += 1
       }
     }
-    for _ in 0..<missing where value < Int64.max / 16 { value *= 10 }
+    for _ in 0..<missing { guard append(48) else { return nil } }
     let milliseconds = isNegative ? -value : value
     guard place == bytes.count, Instant.range.contains(milliseconds) else { return nil }
     return Instant(millisecondsSince1970: milliseconds)

@@ -1,4 +1,5 @@
-/// The mappings that logs are fuzzed under: those of the article *Importing*, which use what there is.
+/// The mappings that logs are fuzzed under: those of the article *Importing*, and two that use what those
+/// leave out.
 enum Mappings {
   static let texts = [
     #"""
@@ -118,6 +119,76 @@ enum Mappings {
         },
         "otherwise": "touch"
       }
+    }
+    """#,
+    #"""
+    {
+      "source": "device-log",
+      "shape": "activities",
+      "delimiter": "\t",
+      "quote": "'",
+      "unknown": ["?", "n/a"],
+      "unknownMeans": "unchanged",
+      "order": ["seconds", "line"],
+      "ticket": {"column": "case", "pattern": "^#(.+)$", "prefix": "D-", "otherwise": "keep"},
+      "time": {"column": "seconds", "format": "epochSeconds"},
+      "openedAt": {"column": "first", "format": "epochMilliseconds"},
+      "actor": {"column": "by", "as": "monitoring"},
+      "fields": {
+        "requester": "for",
+        "openedBy": {"value": "intake"},
+        "kind": {"column": "kind", "otherwise": "incident"},
+        "channel": {"value": "monitoring"},
+        "summary": {"columns": ["device", "what"], "separator": ": "},
+        "description": "what",
+        "team": {"column": "team", "otherwise": "keep"},
+        "agent": "owner",
+        "article": "article",
+        "cause": "cause",
+        "causeClass": {"column": "class", "otherwise": "unknown"},
+        "minutes": "minutes",
+        "workActivity": "task",
+        "text": "what",
+        "escalatedTo": "chief"
+      },
+      "dimensions": {"asset": "device", "room": {"column": "room", "pattern": "\\d+"}},
+      "links": {"cause of": "causedBy", "like": "duplicateOf"},
+      "state": {"column": "state", "otherwise": "unknown"},
+      "activity": {
+        "column": "did",
+        "table": {
+          "came": "new",
+          "read": {"event": "articleApplied", "helped": false},
+          "found": [{"event": "diagnosed", "causeClass": "external"}, "inProgress"],
+          "asked": {"event": "requesterReplied", "channel": "chat"},
+          "worked": {"event": "workLogged", "mode": "onSite"},
+          "called": {"event": "escalated", "reason": "breachExpected"},
+          "again": {"event": "reopened", "reason": "recurred"},
+          "held": {"event": "paused", "reason": "evidence"},
+          "note": {"event": "noted"},
+          "gone": {"event": "cancelled", "reason": "mistake"},
+          "shut": {"event": "closed", "reason": "automatic"}
+        },
+        "otherwise": "touch"
+      }
+    }
+    """#,
+    #"""
+    {
+      "source": "far-desk",
+      "shape": "snapshots",
+      "delimiter": "|",
+      "quote": "",
+      "order": "reverse",
+      "ticket": "no",
+      "time": {"column": "at", "format": "EEE, d MMM yy h:mm[:ss[.SSS]] a VV"},
+      "openedAt": {
+        "columns": ["day", "hour"],
+        "separator": " at ",
+        "format": "MMMM d yyyy' at 'H:mmX"
+      },
+      "fields": {"team": "team", "priority": "grade", "resolutionCode": "code"},
+      "state": "state"
     }
     """#,
   ]
