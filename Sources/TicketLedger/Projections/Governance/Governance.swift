@@ -2,7 +2,7 @@
 ///
 /// Keeps a row of 24 bytes for each ticket, and an entry of 16 bytes for each opening, resolution,
 /// closure, reopening, end, and change of level of an open ticket; everything else is computed when
-/// asked, by ``LedgerView/governance(_:by:calendar:windowInDays:asOf:)`` and
+/// asked, by ``LedgerView/governance(_:by:hours:windowInDays:asOf:)`` and
 /// ``LedgerView/backlog(at:_:)``.
 public struct Governance: Projection {
   public static let name = "governance"
