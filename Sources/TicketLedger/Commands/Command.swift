@@ -16,48 +16,78 @@ public struct Command: Hashable, Sendable {
 
   /// The event that is asked for, with names instead of numbers and with its words.
   public enum Action: Hashable, Sendable {
+    /// A new ticket.
     case open(Opening)
     /// Terms by the name of their dimension; nil clears the dimension.
     case classify([String: TermReference?])
+    /// Impact, urgency or priority; what is nil stays, or follows from the others.
     case prioritise(Prioritisation)
     /// A nil team takes the ticket out of every queue; a nil level leaves the level.
     case route(team: TermReference?, level: UInt8?, reason: RoutingReason)
+    /// A call upon a superior; nil where none is named.
     case escalate(to: PersonReference?, reason: EscalationReason, text: String?)
     /// A nil agent releases the ticket.
     case assign(agent: PersonReference?)
+    /// Work begins.
     case start
+    /// A wait, and until when it is expected to last.
     case pause(WaitingReason, until: Instant?)
+    /// The wait is over.
     case resume
+    /// An agent's message to the requester.
     case reply(ReplyPurpose, channel: Channel?, text: String?)
+    /// The requester's message; a ticket that waits for it goes on.
     case recordRequesterReply(channel: Channel?, text: String?)
+    /// An internal note.
     case note(text: String?)
+    /// A file that the host keeps.
     case attach(Attachment)
+    /// Working time.
     case logWork(minutes: UInt32, activity: TermReference?, mode: WorkMode?)
+    /// A cause; a confidence in percent where an automation states it.
     case diagnose(CauseClass, cause: TermReference?, confidence: UInt8?)
+    /// A relation of this ticket to the target.
     case link(Relation, Target)
+    /// Such a relation is none any more.
     case unlink(Relation, Target)
+    /// The ticket goes on as part of another.
     case merge(into: TicketReference)
+    /// The ticket is solved.
     case resolve(Resolution)
+    /// A resolved or closed ticket is taken up again.
     case reopen(ReopeningReason, text: String?)
+    /// A resolved ticket is closed.
     case close(ClosureReason)
+    /// The ticket is given up unresolved.
     case cancel(CancellationReason, text: String?)
+    /// The requester's rating, from 1 (bad) to 5 (good).
     case rate(score: UInt8, text: String?)
+    /// A review of one reply.
     case reviewMessage(MessageReview)
+    /// A knowledge article was tried.
     case applyArticle(TermReference, helped: Bool)
+    /// An automation's suggestion, with a confidence in percent.
     case suggest(SuggestionKind, confidence: UInt8)
+    /// A suggestion was followed; the submission's cause names it.
     case acceptSuggestion(SuggestionKind)
+    /// A suggestion was set aside; the submission's cause names it.
     case overrideSuggestion(SuggestionKind)
+    /// Nothing but the time of the ticket's last event changes.
     case touch
 
     /// A dimension by name, a present name, and the name to be.
     case renameTerm(dimension: String, TermReference, to: String)
+    /// A dimension by name, and a name in it that is not to be used any more.
     case retireTerm(dimension: String, TermReference)
+    /// The ledger's own rules.
     case adoptRules(LedgerRules)
     /// A nil instant is "always" for the first of that name, else the moment of adoption.
     case adoptCalendar(ServiceCalendar, effectiveFrom: Instant?)
     /// A nil instant is "always" for the first policy, else the moment of adoption.
     case adoptPolicy(ServicePolicy, effectiveFrom: Instant?)
+    /// Word to users, before they asked; a nil service is all of them.
     case broadcastNotice(service: TermReference?, text: String?)
+    /// What a probe or supervision tool saw; a nil service is an unknown one.
     case raiseSignal(service: TermReference?, SignalSeverity, what: String?)
   }
 

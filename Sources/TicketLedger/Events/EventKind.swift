@@ -5,49 +5,92 @@
 /// 100 changeImplemented, 101 changeRolledBack, 102 changeReviewed, 103 articlePublished,
 /// 104 articleRetired, 105 serviceStageChanged.
 public enum EventKind: UInt16, CaseIterable, Hashable, BitwiseCopyable, Sendable {
+  /// The ledger came into being; position 0, and only there.
   case ledgerCreated = 1
+  /// A name got its number.
   case termDefined = 2
+  /// A term got another name.
   case termRenamed = 3
+  /// A term is not to be used any more.
   case termRetired = 4
+  /// A person got a number.
   case personRegistered = 5
+  /// A calendar was adopted.
   case calendarAdopted = 6
+  /// A service-level policy was adopted.
   case policyAdopted = 7
+  /// The ledger's own rules were set.
   case rulesAdopted = 8
+  /// Users were told about a service before they asked.
   case noticeBroadcast = 9
+  /// A probe or supervision tool saw something.
   case signalRaised = 10
+  /// A service-level threshold was reached.
   case alarmRaised = 11
+  /// A person's words were erased.
   case personErased = 12
+  /// An import was carried out.
   case importAdvanced = 13
+  /// From here on the log's checkpoints are signed with another key, or with a first one.
   case signingKeyAdopted = 14
 
+  /// The ticket came into being.
   case opened = 32
+  /// What the ticket is about was set or changed.
   case classified = 33
+  /// Impact, urgency or priority was set.
   case prioritised = 34
+  /// The ticket moved to another team or level, or out of every queue.
   case routed = 35
+  /// A superior was called upon.
   case escalated = 36
+  /// An agent took or was given the ticket, or released it.
   case assigned = 37
+  /// Work began, or went on without a word of why it had waited.
   case started = 38
+  /// Work stopped for a reason outside the team.
   case paused = 39
+  /// What the ticket waited for came.
   case resumed = 40
+  /// An agent wrote or spoke to the requester.
   case replied = 41
+  /// The requester answered.
   case requesterReplied = 42
+  /// An internal note was made.
   case noted = 43
+  /// A file was attached.
   case attached = 44
+  /// Working time was logged.
   case workLogged = 45
+  /// A cause was found or supposed.
   case diagnosed = 46
+  /// A relation to another ticket or to something outside was stated.
   case linked = 47
+  /// A stated relation was withdrawn.
   case unlinked = 48
+  /// The ticket went on as part of another.
   case merged = 49
+  /// The ticket was resolved and left its queue.
   case resolved = 50
+  /// A resolved or closed ticket was taken up again.
   case reopened = 51
+  /// A resolved ticket was closed.
   case closed = 52
+  /// The ticket was given up unresolved.
   case cancelled = 53
+  /// The requester rated the service.
   case rated = 54
+  /// A reply was reviewed for its quality.
   case messageReviewed = 55
+  /// A knowledge article was tried.
   case articleApplied = 56
+  /// An automation suggested something.
   case suggested = 57
+  /// A suggestion was followed.
   case suggestionAccepted = 58
+  /// A suggestion was set aside.
   case suggestionOverridden = 59
+  /// The source of an import touched the ticket without changing anything tracked.
   case touched = 60
 
   /// The word in answers and exports: the name of the case, in the past tense.

@@ -13,9 +13,13 @@
 public struct TrustIndex: Hashable, Sendable {
   /// One of what it is made of.
   public enum Part: String, CaseIterable, Sendable {
+    /// The requesters' ratings.
     case satisfaction
+    /// Cycles of clocks that were in time.
     case promises
+    /// Tickets that were not reopened within the window.
     case lasting
+    /// Reviews of replies.
     case messages
 
     /// How much it counts, beside the others.

@@ -33,7 +33,14 @@ public struct ClockStatus: Hashable, Sendable {
 
   /// How it stands.
   public enum State: String, Sendable {
-    case running, paused, met, breached
+    /// It counts, and is not late.
+    case running
+    /// It stands still, and is not late.
+    case paused
+    /// It ended in time.
+    case met
+    /// It is late, or was when it ended.
+    case breached
     /// It ended, and nothing was promised.
     case measured
   }

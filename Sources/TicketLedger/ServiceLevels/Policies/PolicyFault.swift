@@ -75,11 +75,17 @@ public struct PolicyFault: Error, Hashable, Sendable {
 
   /// What a name can be of.
   public enum Named: String, Hashable, Sendable {
+    /// A policy.
     case policy
+    /// A rule of it.
     case rule
+    /// A team that a rule matches.
     case team
+    /// A dimension that a rule matches.
     case dimension
+    /// A term of such a dimension.
     case term
+    /// A calendar that a target counts by.
     case calendar
   }
 }
