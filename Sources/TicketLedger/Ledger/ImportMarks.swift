@@ -14,6 +14,8 @@ public struct ImportMark: Hashable, Sendable {
   public var replacedRows: UInt64?
 
   /// Creates a mark.
+  ///
+  /// - Precondition: `digest` has 32 bytes; it is looked at when the mark is recorded.
   public init(ticket: String, rows: UInt64, digest: [UInt8], replacing replacedRows: UInt64?) {
     self.ticket = ticket
     self.rows = rows

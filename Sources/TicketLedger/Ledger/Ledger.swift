@@ -121,9 +121,10 @@ public final class Ledger: Sendable {
   /// The version of the format on disk.
   public static var formatVersion: UInt32 { LogStore.formatVersion }
 
-  /// How many commits ``submit(_:)`` took for how many accepted submissions since opening.
+  /// How many commits ``submit(_:)`` tried since opening, and how many submissions they accepted.
   ///
-  /// Their ratio is what group commit gains; bulk calls and transactions are not counted.
+  /// One that failed, or in which each submission was refused, is counted as a commit too. Their ratio is
+  /// what group commit gains; bulk calls and transactions are not counted.
   public var commitCounts: (commits: UInt64, submissions: UInt64) {
     let counts = engine.commitCounts
     return (counts.commits, counts.submissions)

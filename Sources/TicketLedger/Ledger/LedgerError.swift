@@ -11,7 +11,10 @@ public enum LedgerError: Error, Hashable, Sendable {
   case undecodable(Position, DecodingFailure)
   /// The event at a position cannot follow on those before it: the log is damaged.
   case inconsistent(Position, String)
-  /// No event stands at that position yet.
+  /// No event stands at that position yet, or stood there when the log had the size that was asked about.
+  ///
+  /// Where such a size lies beyond the log's end the position is the size; of a range it is the first
+  /// one that is missing.
   case beyondEnd(Position)
   /// A key is missing, wrong or damaged; nothing was recorded.
   case keys(KeyProblem)

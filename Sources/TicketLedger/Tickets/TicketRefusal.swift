@@ -22,7 +22,7 @@ public struct TicketRefusal: Error, Hashable, Sendable {
     case tooManyDimensions
     /// A value lies outside what its field allows.
     case value
-    /// A ticket cannot be linked to or merged into itself, or into a ticket that is over.
+    /// A ticket cannot be linked to or merged into itself, or merged into one that was cancelled or merged.
     case otherTicket
     /// An unknown or retired term, or one of another dimension.
     case term

@@ -10,7 +10,7 @@ public enum TicketState: Hashable, BitwiseCopyable, Sendable {
   case waiting(WaitingReason)
   /// Answered; the requester may still object.
   case resolved
-  /// Over.
+  /// Over, unless it is reopened; others may still be merged into it.
   case closed
   /// Given up unresolved.
   case cancelled
@@ -37,7 +37,20 @@ public enum TicketState: Hashable, BitwiseCopyable, Sendable {
 
   /// The states without what a waiting ticket waits for; the words in commands and answers.
   public enum Word: String, Hashable, Sendable, CaseIterable {
-    case new, inProgress, waiting, resolved, closed, cancelled, merged
+    /// Opened, nobody has begun.
+    case new
+    /// Being worked on.
+    case inProgress
+    /// Standing still, for whatever reason.
+    case waiting
+    /// Answered; the requester may still object.
+    case resolved
+    /// Over, unless it is reopened.
+    case closed
+    /// Given up unresolved.
+    case cancelled
+    /// Went on as part of another ticket.
+    case merged
   }
 
   /// The state without what a waiting ticket waits for.
