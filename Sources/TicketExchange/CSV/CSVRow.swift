@@ -17,8 +17,6 @@ struct CSVRow: ~Copyable, ~Escapable {
   var end: Int { record.end }
   /// The physical line where it begins, from 1.
   var line: Int { record.line }
-  /// The number of its fields.
-  var fieldCount: Int { record.fields.count }
 
   /// A field's text, blanks at both ends left out.
   func text(_ column: Int) -> String {

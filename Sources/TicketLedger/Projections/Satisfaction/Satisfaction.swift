@@ -36,11 +36,6 @@ public struct Satisfaction: Projection {
 
   public init() {}
 
-  /// The number of ratings.
-  public var ratingCount: Int { ratings.count }
-  /// The number of reviews.
-  public var reviewCount: Int { reviews.count }
-
   /// Folds one event; O(1).
   ///
   /// Marks that are none are left out.

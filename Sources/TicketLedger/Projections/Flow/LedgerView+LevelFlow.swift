@@ -1,27 +1,3 @@
-/// Where a ticket can be on its way from intake to its end.
-public enum FlowStage: Hashable, Comparable, Sendable {
-  /// Opened, and not yet with a team.
-  case intake
-  /// With a team of a support level.
-  case level(UInt8)
-  /// Resolved or closed.
-  case resolved
-  /// Cancelled, or merged into another.
-  case cancelled
-  /// Still open.
-  case open
-}
-
-/// How often tickets went from one stage to another.
-public struct FlowLink: Hashable, Sendable {
-  /// Where from.
-  public let from: FlowStage
-  /// Where to.
-  public let to: FlowStage
-  /// How often.
-  public let count: Int
-}
-
 extension LedgerView {
   /// The ways of tickets through the support levels, from intake to where they are.
   ///
