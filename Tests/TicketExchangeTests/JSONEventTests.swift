@@ -45,9 +45,10 @@ struct JSONEventTests {
   }
 
   @Test(
-    "an event that arises by itself, or cannot be imported yet, is left out with its reason",
+    "an event that arises by itself is left out with its reason",
     arguments: EventKind.allCases.filter { kind in
-      !SubmissionCoding.kinds.contains(kind) && kind != .calendarAdopted && kind != .policyAdopted
+      let othersRead: [EventKind] = [.calendarAdopted, .policyAdopted, .personErased]
+      return !SubmissionCoding.kinds.contains(kind) && !othersRead.contains(kind)
     }
   )
   func leavesOut(kind: EventKind) throws {
@@ -56,14 +57,36 @@ struct JSONEventTests {
     let record = try EventRecordCoding.record(
       from: try line(events.record(event, at: 7), event)
     )
-    let arises: [EventKind] = [
-      .ledgerCreated, .termDefined, .personRegistered, .alarmRaised, .importAdvanced,
-      .signingKeyAdopted,
-    ]
-    #expect(
-      record.content == .skipped(arises.contains(kind) ? .arisesByItself : .notImportableYet)
-    )
+    #expect(record.content == .skipped(.arisesByItself))
     #expect(record.position == Position(7))
+  }
+
+  @Test("an erasure is read back with whom, on what basis and by whom, and never by identity")
+  func readsErasures() throws {
+    let object = try JSONValue(
+      parsing: Array(
+        written(JSONTestEvent(.personErased(Erasure(of: PersonID(5))), label: "art. 17")).utf8
+      )
+    )
+    #expect(
+      object.object?["fields"]
+        == ["person": ["number": 5], "scope": "person", "basis": "art. 17"]
+    )
+    let record = try EventRecordCoding.record(from: object)
+    guard case .erasure(let erasure) = record.content else {
+      Issue.record("\(record) is no erasure")
+      return
+    }
+    #expect(erasure.person == PersonID(5))
+    #expect(erasure.basis == "art. 17")
+    #expect(erasure.actor == "p-3")
+
+    let named = written(JSONTestEvent(.personErased(Erasure(of: PersonID(4))), label: "art. 17"))
+    let error = #expect(throws: JSONFieldError.self) {
+      try EventRecordCoding.record(from: JSONValue(parsing: Array(named.utf8)))
+    }
+    #expect(error?.field == "fields.person")
+    #expect(error?.message.contains("has no identity any more") == true)
   }
 
   private func written(_ event: JSONTestEvent, actor: ActorID = .person(PersonID(3))) -> String {
@@ -126,6 +149,13 @@ struct JSONEventTests {
     var exporter = EventExporter(names: names)
     let erased = JSONValue.object(exporter.object(of: recorded, label: nil, words: .erased))
     #expect(erased.object?["words"] == "erased")
+    let record = try EventRecordCoding.record(from: erased)
+    #expect(try EventRecordCoding.record(from: line).words == .whole)
+    #expect(record.words == .erased)
+    for words in [EventWords.sealed, .missing] {
+      let object = JSONValue.object(exporter.object(of: recorded, label: nil, words: words))
+      #expect(try EventRecordCoding.record(from: object).words == .unreadable)
+    }
     #expect(try EventRecordCoding.submission(from: erased)?.command.action == .note(text: nil))
   }
 

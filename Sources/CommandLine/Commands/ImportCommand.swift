@@ -26,6 +26,7 @@ struct ImportReport {
   var skipped = 0
   var clamped = 0
   var alreadyImported = 0
+  var withoutWords = 0
 
   private var events: Int { byKind.values.reduce(0, +) }
 
@@ -38,7 +39,7 @@ struct ImportReport {
       "rows": .whole(rows), "tickets": .whole(tickets), "events": .whole(events),
       "byKind": .object(kinds), "duplicates": .whole(duplicates), "touches": .whole(touches),
       "skipped": .whole(skipped), "clamped": .whole(clamped),
-      "alreadyImported": .whole(alreadyImported),
+      "alreadyImported": .whole(alreadyImported), "withoutWords": .whole(withoutWords),
     ]
   }
 
@@ -151,6 +152,10 @@ extension ImportCommand {
       discussion: """
         Into a ledger without tickets, every answer becomes what it was. Into one with tickets of \
         its own, tickets without a reference get one made of the source's name and their number.
+
+        Who was erased there is erased here, on the same basis. The export does not have their identity, so \
+        it is refused here only where an earlier import knew it. Words that the export lacks, because it \
+        was made without keys, are not carried over; how many events lack them is told.
         """
     )
 
@@ -174,14 +179,17 @@ extension ImportCommand {
           progress.show("importing", $0, of: $1, unit: "lines")
         }
         progress.finish()
+        let remains = try await remains(of: summary, in: ledger.existing)
         await ledger.end()
+        for line in remains { Terminal.complain(line) }
         let report = ImportReport(
           rows: summary.rows,
           tickets: summary.tickets,
           byKind: summary.byKind,
           touches: summary.byKind[.touched] ?? 0,
           skipped: summary.skipped,
-          alreadyImported: summary.alreadyImported
+          alreadyImported: summary.alreadyImported,
+          withoutWords: summary.withoutWords
         )
         format.answer(json: report.json, text: report.text)
       } catch {
@@ -189,6 +197,34 @@ extension ImportCommand {
         await ledger.close()
         throw error
       }
+    }
+
+    /// What the ledger does not have of the export, and what is left to be done; a line each.
+    private func remains(of summary: ImportSummary, in ledger: Ledger?) throws -> [String] {
+      var lines: [String] = []
+      if summary.withoutWords > 0 {
+        lines.append(
+          "\(counted(summary.withoutWords, "event")) recorded without words, which the export lacks: "
+            + "sealed or missing when it was written, or erased without the erasure in it; for sealed "
+            + "ones, export with --keys and import that into a new ledger"
+        )
+      }
+      guard let ledger, let count = summary.byKind[.personErased] else { return lines }
+      lines.append(
+        "\(counted(count, "person")) erased here as in the export, which does not have their "
+          + "identities: one that no import brought here before is not refused here"
+      )
+      let erased = ledger.read { view in
+        (0..<UInt32(view.catalogue.personCount)).map { PersonID($0 + 1) }
+          .first { view.catalogue.isErased($0) }
+      }
+      if try ledger.needsCompaction, let erased {
+        lines.append(
+          "what was erased is still in unused parts of the plain ledger's file; this writes the file "
+            + "anew: ticket-ledger erase --number \(erased.rawValue) --basis TEXT"
+        )
+      }
+      return lines
     }
 
     private func summary(

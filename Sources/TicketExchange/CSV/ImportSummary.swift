@@ -19,6 +19,9 @@ public struct ImportSummary: Hashable, Sendable {
   public var clamped = 0
   /// The rows that an earlier run had imported.
   public var alreadyImported = 0
+  /// The events recorded without their words, because an export lacks them: sealed or missing when it was
+  /// written, or erased with an erasure that it does not have.
+  public var withoutWords = 0
   /// What was wrong with the skipped rows, in the order found, at most ``maximumProblemCount``.
   public var problems: [ImportError] = []
 

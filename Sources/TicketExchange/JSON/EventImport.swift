@@ -15,8 +15,11 @@ public import TicketLedger
 /// export appends nothing and gets the first receipts, so an import that was cut off starts from the
 /// beginning again.
 ///
-/// A person whose identity the export does not have (it was erased) becomes the pseudonym
+/// A person whose identity the export does not have (it was erased, or sealed) becomes the pseudonym
 /// `source#number`: two such persons stay two.
+///
+/// An erasure is no submission: it is left out and counted here. ``JSONLImport`` erases the person, and
+/// has their words stand as erased.
 public struct EventImport: Sendable {
   /// What the exported log is called.
   public let source: String
@@ -27,8 +30,13 @@ public struct EventImport: Sendable {
   /// The causes left out so far, because they name an event that was left out.
   public private(set) var droppedCauses = 0
 
+  private let persons: ExportedPersons
+  /// The tickets whose words go with their requester, by the number in the export.
+  private var erasedTickets: Set<TicketID> = []
   private var places = PositionMap()
   private var pending: Set<Position> = []
+  /// Those of `pending` that go without the words of their events.
+  private var wordless: Set<Position> = []
   private var openedCount: UInt64 = 0
 
   /// What becomes of tickets without a reference.
@@ -44,8 +52,14 @@ public struct EventImport: Sendable {
 
   /// Begins an import.
   public init(source: String, tickets: NumberedTickets) {
+    self.init(source: source, tickets: tickets, persons: ExportedPersons())
+  }
+
+  /// Begins an import of an export that was read through before.
+  init(source: String, tickets: NumberedTickets, persons: ExportedPersons) {
     self.source = source
     self.tickets = tickets
+    self.persons = persons
   }
 
   /// Whether the record names a position that was handed out but has no receipt noted yet.
@@ -66,6 +80,7 @@ public struct EventImport: Sendable {
       return nil
     }
     if record.kind == .opened { try open(record, &submission) }
+    standIn(forWordsOf: record, &submission)
     if let cause = submission.cause, places[cause] == nil {
       submission.cause = nil
       droppedCauses += 1
@@ -86,7 +101,53 @@ public struct EventImport: Sendable {
   /// Notes where the submission of a record came to stand.
   public mutating func note(_ receipt: Receipt, for record: EventRecord) {
     pending.remove(record.position)
+    wordless.remove(record.position)
     places.add(record.position, at: receipt.position)
+  }
+
+  /// Whether the submission of a record, whose receipt is still to be noted, goes without the words of its
+  /// event, because the export lacks them.
+  func lacksWords(_ record: EventRecord) -> Bool {
+    wordless.contains(record.position)
+  }
+
+  /// Whom an erasure concerns in the importing ledger; nobody where there is nothing of them, or no more.
+  func targets(of erasure: EventRecord.PersonErasure) -> [PersonReference] {
+    persons.targets(ofErasing: erasure.person, source: source)
+  }
+
+  /// Who carried an erasure out, for the importing ledger.
+  func actor(of erasure: EventRecord.PersonErasure) -> ActorReference {
+    guard case .person(let person) = erasure.actor else { return erasure.actor }
+    return .person(renamed(person))
+  }
+
+  /// Leaves out an erasure that concerns nobody here, and counts it unless it was carried out before.
+  ///
+  /// - Returns: Whether it was.
+  mutating func leaveOut(_ erasure: EventRecord.PersonErasure) -> Bool {
+    let wasErasedBefore = persons.wasErasedBefore(erasure.person)
+    if !wasErasedBefore { skipped[.personErased, default: 0] += 1 }
+    return wasErasedBefore
+  }
+
+  /// Has a text stand in for words that were erased, where an erasure to come takes it away again.
+  ///
+  /// So the event commits to words, and the ledger can tell that they were erased from that there were
+  /// none.
+  private mutating func standIn(forWordsOf record: EventRecord, _ submission: inout Submission) {
+    if case .open(let opening) = submission.command.action, let ticket = record.ticket,
+      case .number(let requester)? = opening.requester,
+      persons.losesWords(ticket, askedForBy: requester)
+    {
+      erasedTickets.insert(ticket)
+    }
+    switch record.words {
+    case .whole: break
+    case .erased where record.ticket.map { erasedTickets.contains($0) } == true:
+      submission.command.action = submission.command.action.saying(EventJSON.erased)
+    case .erased, .unreadable: wordless.insert(record.position)
+    }
   }
 
   private mutating func open(
@@ -119,6 +180,6 @@ public struct EventImport: Sendable {
 
   private func renamed(_ person: PersonReference) -> PersonReference {
     guard case .number(let number) = person else { return person }
-    return .identity("\(source)#\(number.rawValue)")
+    return persons.reference(to: number, source: source)
   }
 }

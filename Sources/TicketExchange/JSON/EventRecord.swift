@@ -10,23 +10,45 @@ public struct EventRecord: Hashable, Sendable {
   public var ticket: TicketID?
   /// What becomes of it.
   public var content: Content
+  /// What the export has of the event's words.
+  public var words = ExportedWords.whole
 
   /// What becomes of an exported event.
   public enum Content: Hashable, Sendable {
     /// It is submitted as a fact.
     case submission(Submission)
+    /// The person is erased in the importing ledger too.
+    case erasure(PersonErasure)
     /// It is left out, for a reason.
     case skipped(Skip)
+  }
+
+  /// The erasure of a person, as the exporting ledger recorded it.
+  public struct PersonErasure: Hashable, Sendable {
+    /// The exporting ledger's number of the person; who was erased has no other name.
+    public var person: PersonID
+    /// The legal basis.
+    public var basis: String
+    /// Who erased.
+    public var actor: ActorReference
   }
 
   /// Why an exported event is not submitted.
   public enum Skip: Hashable, Sendable {
     /// The importing ledger records such events itself, when it first needs them.
     case arisesByItself
-    /// There is no command yet that records such an event.
-    case notImportableYet
     /// A renaming to the name that the export already uses.
     case changesNothing
+  }
+
+  /// What an export has of an event's words.
+  public enum ExportedWords: Hashable, Sendable {
+    /// All there were, or none where there were none.
+    case whole
+    /// None: they had been erased.
+    case erased
+    /// None: they were missing, or sealed under a key that was not given.
+    case unreadable
   }
 }
 
@@ -34,9 +56,9 @@ public struct EventRecord: Hashable, Sendable {
 ///
 /// What is kept: what happened, to which ticket, by whom, when it happened, and its words. What is not:
 /// `recordedAt` and `revision`, which the importing ledger gives anew; a term defined or a person
-/// registered but never used by an event; and the mark that words were erased, missing or sealed (the
-/// fact stands, without words). Events that the exporting ledger made happen by itself come, to the
-/// importing ledger, from an automation named `ledger`.
+/// registered but never used by an event; and words that were erased, missing or sealed: the fact stands
+/// without them, and ``EventRecord/words`` says why. Events that the exporting ledger made happen by
+/// itself come, to the importing ledger, from an automation named `ledger`.
 public enum EventRecordCoding {
   /// Who acts where the exporting ledger did.
   public static let ledgerActor = ActorReference.automation("ledger")
@@ -56,17 +78,21 @@ public enum EventRecordCoding {
     for name in ["revision", "recordedAt", "unreadable"] { _ = line.value(name) }
     let actor = try line.exportedActor()
     var fields = try line.fieldsAndTexts()
+    let words = line.exportedWords()
     try line.finish()
 
     var record = EventRecord(
       position: position,
       kind: kind,
       ticket: isOfTicket ? number.map { TicketID($0) } : nil,
-      content: .skipped(.notImportableYet)
+      content: .skipped(.arisesByItself),
+      words: words
     )
     if isOfTicket { _ = try line.require("ticket", ticket, "a ticket's reference or its number") }
-    if let skip = skip(kind) {
-      record.content = .skipped(skip)
+    if arisesByItself(kind) { return record }
+    if kind == .personErased {
+      record.content = .erasure(try fields.erasure(by: actor))
+      try fields.finish()
       return record
     }
     let reference = kind == .opened ? try fields.reference() : ticket
@@ -105,13 +131,12 @@ public enum EventRecordCoding {
     return kind
   }
 
-  private static func skip(_ kind: EventKind) -> EventRecord.Skip? {
+  private static func arisesByItself(_ kind: EventKind) -> Bool {
     switch kind {
     case .ledgerCreated, .termDefined, .personRegistered, .alarmRaised, .importAdvanced,
       .signingKeyAdopted:
-      .arisesByItself
-    case .personErased: .notImportableYet
-    default: nil
+      true
+    default: false
     }
   }
 }
@@ -122,6 +147,24 @@ extension JSONFields {
       return EventRecordCoding.ledgerActor
     }
     return try require("actor", try actor("actor"), "an object that says who acted")
+  }
+
+  /// What the line has of the event's words; asked once its texts were read.
+  fileprivate mutating func exportedWords() -> EventRecord.ExportedWords {
+    if let unreadable = value("unreadable"), !unreadable.isNull { return .unreadable }
+    return value("texts") == nil && value("words")?.string == EventJSON.erased ? .erased : .whole
+  }
+
+  /// The erasure of a person.
+  fileprivate mutating func erasure(
+    by actor: ActorReference
+  ) throws(JSONFieldError) -> EventRecord.PersonErasure {
+    // No export names them by identity: a line that does would have words of anybody erased.
+    guard case .number(let person)? = try person("person") else {
+      throw error("person", "must be {\"number\": n}: who was erased has no identity any more")
+    }
+    _ = try word("scope", as: ErasureScope.self)
+    return EventRecord.PersonErasure(person: person, basis: try text("basis"), actor: actor)
   }
 
   /// The event's fields with its texts among them, as a command has them.

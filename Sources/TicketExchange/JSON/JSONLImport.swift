@@ -7,6 +7,10 @@ public import TicketLedger
 /// second records the events in groups of one transaction each. Every event is recorded under a key
 /// made of the source's name and its old position: cut off, or run again, the import appends only what
 /// is not there yet.
+///
+/// An erasure in the export is carried out in the ledger, on the same basis and by the same actor; what
+/// stands for the words that the export has no more is erased with the person. Whoever the ledger knows
+/// from an earlier import, made before the erasure, is erased too, with all words of theirs.
 public struct JSONLImport: Sendable {
   /// What messages call the export.
   public let file: String
@@ -27,7 +31,8 @@ public struct JSONLImport: Sendable {
   /// - Parameters:
   ///   - target: The ledger.
   ///   - progress: Told how many lines of how many are dealt with.
-  /// - Returns: What was done; `skipped` counts what the ledger records by itself, or not yet.
+  /// - Returns: What was done; `skipped` counts what the ledger records by itself, and erasures of
+  ///   persons of whom the export has nothing.
   /// - Throws: ``ImportError`` that names the line, before anything is recorded; what the ledger
   ///   throws, with the groups before recorded; `CancellationError`.
   /// - Complexity: O(n) in the lines.
@@ -58,7 +63,12 @@ public struct JSONLImport: Sendable {
     into target: Ledger,
     progress: @Sendable (UInt64, UInt64) -> Void
   ) async throws -> ImportSummary {
-    var group = Group(events: EventImport(source: source, tickets: validated.numbers))
+    let events = EventImport(
+      source: source,
+      tickets: validated.numbers,
+      persons: validated.persons
+    )
+    var group = Group(events: events)
     var iterator = try JSONLines(InputFile(path: file).chunks).makeAsyncIterator()
     while let line = try await iterator.next() {
       let record = try record(of: line)
@@ -67,7 +77,11 @@ public struct JSONLImport: Sendable {
         try await flush(&group, into: target)
         progress(UInt64(line.number), validated.lines)
       }
-      if let submission = try remap(record, of: line, by: &group.events) {
+      if case .erasure(let erasure) = record.content {
+        try await flush(&group, into: target)
+        try await add(erasure, at: line, to: &group, erasingFrom: target)
+      } else if let submission = try remap(record, of: line, by: &group.events) {
+        try await erase(&group, from: target)
         group.submissions.append(submission)
         group.records.append(record)
         group.lines.append(line.number)
@@ -76,19 +90,23 @@ public struct JSONLImport: Sendable {
       if record.kind == .opened { group.summary.tickets += 1 }
     }
     try await flush(&group, into: target)
+    try await erase(&group, from: target)
     var summary = group.summary
     summary.skipped = group.events.skipped.values.reduce(0, +)
     return summary
   }
 
   /// What waits to be recorded together, and what was done so far.
-  private struct Group {
+  ///
+  /// Submissions wait, or erasures, never both.
+  struct Group {
     var events: EventImport
     var submissions: [Submission] = []
     /// Parallel to `submissions`.
     var records: [EventRecord] = []
     /// Parallel to `submissions`.
     var lines: [Int] = []
+    var erasures: Erasures?
     var summary = ImportSummary()
   }
 
@@ -97,8 +115,12 @@ public struct JSONLImport: Sendable {
     let end = target.read { $0.eventCount }
     let recording = try await recording(of: group, in: target)
     for (receipt, record) in zip(recording.receipts, group.records) {
+      if receipt.position.rawValue < end {
+        group.summary.alreadyImported += 1
+      } else if group.events.lacksWords(record) {
+        group.summary.withoutWords += 1
+      }
       group.events.note(receipt, for: record)
-      if receipt.position.rawValue < end { group.summary.alreadyImported += 1 }
     }
     group.summary.byKind.merge(recording.eventsByKind, uniquingKeysWith: +)
     group.submissions.removeAll(keepingCapacity: true)
@@ -123,6 +145,7 @@ public struct JSONLImport: Sendable {
   /// What the first pass found.
   private struct Validated {
     var numbers = EventImport.NumberedTickets.keepNumbers
+    var persons = ExportedPersons()
     var lines: UInt64 = 0
   }
 
@@ -146,7 +169,10 @@ public struct JSONLImport: Sendable {
       // What it leads to is told first: a ticket that was never opened says more than a gap.
       if let problem = check.gap(before: record), gap == nil { gap = fault(problem, at: line) }
       validated.lines += 1
-      if let target { try checkSource(of: record, at: line, in: target) }
+      let held = try target.flatMap { try heldEvent(of: record, at: line, in: $0) }
+      validated.persons.note(record, held: held) { person in
+        target?.read { $0.catalogue.isErased(person) } ?? false
+      }
       guard !hasChosen, record.kind == .opened else { continue }
       // A ledger that got its first ticket from this very export holds it from a run before.
       let receipt = try target?.receipt(forKey: "\(source) \(record.position)")
@@ -157,16 +183,18 @@ public struct JSONLImport: Sendable {
     return validated
   }
 
+  /// What an earlier import made of a record; nil where none did.
+  ///
   /// Refuses an export whose events the ledger holds others of under the same source's name.
-  private func checkSource(
+  private func heldEvent(
     of record: EventRecord,
     at line: JSONLine,
     in target: Ledger
-  ) throws {
+  ) throws -> RecordedEvent? {
     guard case .submission(let submission) = record.content,
       let receipt = try target.receipt(forKey: "\(source) \(record.position)"),
       let held = try target.event(at: receipt.position)
-    else { return }
+    else { return nil }
     guard held.event.kind == record.kind, held.occurredAt == submission.occurredAt,
       try isSame(submission.command, held, in: target)
     else {
@@ -177,6 +205,7 @@ public struct JSONLImport: Sendable {
         remedy: "give this export a name of its own, as the command does with --source"
       )
     }
+    return held
   }
 
   /// Whether the held event is of the ticket that a command names by reference.

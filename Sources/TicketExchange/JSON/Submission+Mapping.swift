@@ -39,3 +39,30 @@ extension Submission {
     return mapped
   }
 }
+
+extension Command.Action {
+  /// The same action with a text for its words; as it is where it never has any.
+  func saying(_ text: String) -> Command.Action {
+    switch self {
+    case .open(var opening):
+      opening.summary = text
+      return .open(opening)
+    case .escalate(let superior, let reason, _):
+      return .escalate(to: superior, reason: reason, text: text)
+    case .reply(let purpose, let channel, _): return .reply(purpose, channel: channel, text: text)
+    case .recordRequesterReply(let channel, _):
+      return .recordRequesterReply(channel: channel, text: text)
+    case .note: return .note(text: text)
+    case .attach(var attachment):
+      attachment.name = text
+      return .attach(attachment)
+    case .resolve(var resolution):
+      resolution.text = text
+      return .resolve(resolution)
+    case .reopen(let reason, _): return .reopen(reason, text: text)
+    case .cancel(let reason, _): return .cancel(reason, text: text)
+    case .rate(let score, _): return .rate(score: score, text: text)
+    default: return self
+    }
+  }
+}
