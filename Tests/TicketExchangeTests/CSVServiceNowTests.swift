@@ -177,3 +177,63 @@ struct CSVServiceNowTests {
     }
   }
 }
+
+@Suite("The mapping for ServiceNow")
+struct ServiceNowMappingTests {
+  private static let columns = [
+    "number", "incident_state", "sys_updated_at", "sys_updated_by", "opened_at", "opened_by",
+    "caller_id", "contact_type", "assignment_group", "assigned_to", "impact", "urgency", "priority",
+    "category", "subcategory", "u_symptom", "cmdb_ci", "location", "problem_id", "rfc", "caused_by",
+    "closed_code",
+  ]
+
+  /// Imports one row, in which the columns not given are unknown.
+  private func run(
+    _ cells: [String: String],
+    onError: CSVImport.ErrorPolicy = .stop
+  ) async throws -> (ImportSummary, [Submission]) {
+    var row = ["number": "INC1", "incident_state": "New", "sys_updated_at": "29/2/2016 01:16"]
+    row.merge(cells) { $1 }
+    let text = [Self.columns, Self.columns.map { row[$0] ?? "?" }]
+      .map { $0.joined(separator: ",") + "\n" }.joined()
+    let folder = try TestFolder()
+    let log = CSVImport(
+      file: try folder.file("incidents.csv", text),
+      mapping: try CSVMapping.shipped("servicenow"),
+      onError: onError
+    )
+    let target = RecordingTarget()
+    let summary = try await log.run(into: target)
+    return (summary, await target.facts)
+  }
+
+  @Test("reads the grades that ServiceNow writes, and leaves unknown ones unknown")
+  func grades() async throws {
+    let (_, facts) = try await run(["impact": "2 - Medium", "priority": "1 - Critical"])
+    guard case .open(let opening) = facts.first?.command.action else {
+      Issue.record("the first fact is not an opening")
+      return
+    }
+    #expect(opening.prioritisation == Prioritisation(impact: 2, priority: 1))
+    let (_, empty) = try await run(["impact": "", "urgency": "", "priority": ""])
+    guard case .open(let bare) = empty.first?.command.action else {
+      Issue.record("the first fact is not an opening")
+      return
+    }
+    #expect(bare.prioritisation == Prioritisation())
+  }
+
+  @Test(
+    "refuses a grade that it cannot read, by line",
+    arguments: ["impact", "urgency", "priority"],
+    ["P2", "3-Moderate", "Moderate", "0 - None", "10 - Low"]
+  )
+  func unreadableGrades(_ column: String, _ grade: String) async throws {
+    let error = try await #require(throws: ImportError.self) { try await run([column: grade]) }
+    #expect(error.line == 2 && error.ticket == "INC1")
+    #expect(error.problem == "fields.\(column): \"\(grade)\" is not a whole number from 1 to 9")
+    #expect(error.remedy.contains("\"otherwise\""))
+    let (summary, facts) = try await run([column: grade], onError: .skip)
+    #expect(summary.skipped == 1 && facts.isEmpty)
+  }
+}

@@ -118,12 +118,18 @@ extension RowMapper {
     case .problem(let cell):
       let path = rule?.rule.path ?? ""
       let hasTable = rule?.rule.table != nil
+      let remedy =
+        if hasTable {
+          "add it to \"table\", or say in \"otherwise\" what unlisted values become"
+        } else if rule?.rule.pattern != nil {
+          "correct the row, or change \"pattern\" or \"otherwise\" in a mapping of your own"
+        } else {
+          "correct the row, or give a \"table\""
+        }
       throw RowProblem(
         problem: "\(path): \"\(cell.prefix(60))\" "
           + (hasTable ? "is not in the table" : "is not \(Value.wanted)"),
-        remedy: hasTable
-          ? "add it to \"table\", or say in \"otherwise\" what unlisted values become"
-          : "correct the row, or give a \"table\""
+        remedy: remedy
       )
     case .unknown, nil: return nil
     }
