@@ -64,4 +64,30 @@ import Testing
     #expect(run.errors.contains("2 events recorded without words"), "\(run.errors)")
     #expect(run.errors.contains("--keys"), "\(run.errors)")
   }
+
+  @Test("Tickets with fewer rows than before are counted")
+  func fewerRowsAreTold() async throws {
+    let sandbox = try Sandbox()
+    let mapping = """
+      {"source":"desk","shape":"snapshots","ticket":"id",
+       "time":{"column":"at","format":"yyyy-MM-dd HH:mm","zone":"UTC"}}
+      """
+    try sandbox.write(mapping, to: "map.json")
+    let rows = ["A,2024-02-01 08:00", "A,2024-02-01 09:00", "B,2024-02-01 10:00"]
+    let words = ["import", "csv", "log.csv", "--mapping", "map.json", "--ledger", Sandbox.ledger]
+    var runs: [Run] = []
+    for count in [3, 1] {
+      let text = (["id,at"] + rows.prefix(count)).joined(separator: "\n")
+      try sandbox.write(text, to: "log.csv")
+      runs.append(try await sandbox.run(words + ["--format", "json"]))
+    }
+    #expect(runs.map(\.status) == [0, 0])
+    #expect(runs[0].errors.isEmpty, "\(runs[0].errors)")
+    #expect(
+      runs[1].errors
+        == "ticket-ledger: 1 ticket has fewer rows than were imported before; they were not compared\n"
+    )
+    let counts = try runs.map { try $0.answer()["ticketsWithFewerRows"] }
+    #expect(counts == [.whole(0), .whole(1)])
+  }
 }

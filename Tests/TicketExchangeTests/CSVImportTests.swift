@@ -191,6 +191,24 @@ struct CSVImportTests {
     #expect(try await run(SmallLog.header + noted, into: target).events == 0)
   }
 
+  @Test("counts tickets with fewer rows than were imported before, which it cannot compare")
+  func fewerRows() async throws {
+    let target = RecordingTarget()
+    let rows = ["new", "active", "resolved"].enumerated().map { SmallLog.row("T", $0, $1, "A") }
+    let other = SmallLog.row("U", 3, "new", "A")
+    let whole = SmallLog.header + rows.joined() + other
+    #expect(try await run(whole, into: target).ticketsWithFewerRows == 0)
+    let before = await target.facts.count
+    let changed = rows[0] + SmallLog.row("T", 1, "active", "B") + other
+    let summary = try await run(SmallLog.header + changed, into: target)
+    #expect(summary.ticketsWithFewerRows == 1)
+    #expect(summary.events == 0)
+    #expect(await target.facts.count == before)
+    // A ticket that the file leaves out is none of them, and neither is one with all its rows.
+    #expect(try await run(SmallLog.header + other, into: target).ticketsWithFewerRows == 0)
+    #expect(try await run(whole, into: target).ticketsWithFewerRows == 0)
+  }
+
   @Test("drops a row equal to its ticket's previous row, also in later files")
   func duplicates() async throws {
     let target = RecordingTarget()

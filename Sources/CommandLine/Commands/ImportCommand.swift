@@ -27,6 +27,7 @@ struct ImportReport {
   var clamped = 0
   var alreadyImported = 0
   var withoutWords = 0
+  var ticketsWithFewerRows = 0
 
   private var events: Int { byKind.values.reduce(0, +) }
 
@@ -40,6 +41,7 @@ struct ImportReport {
       "byKind": .object(kinds), "duplicates": .whole(duplicates), "touches": .whole(touches),
       "skipped": .whole(skipped), "clamped": .whole(clamped),
       "alreadyImported": .whole(alreadyImported), "withoutWords": .whole(withoutWords),
+      "ticketsWithFewerRows": .whole(ticketsWithFewerRows),
     ]
   }
 
@@ -126,6 +128,13 @@ extension ImportCommand {
 
     private func report(_ summary: ImportSummary) {
       for problem in summary.problems { Terminal.complain("skipped: \(problem)") }
+      if summary.ticketsWithFewerRows > 0 {
+        let count = counted(summary.ticketsWithFewerRows, "ticket")
+        let verb = summary.ticketsWithFewerRows == 1 ? "has" : "have"
+        Terminal.complain(
+          "\(count) \(verb) fewer rows than were imported before; they were not compared"
+        )
+      }
       let report = ImportReport(
         rows: summary.rows,
         tickets: summary.tickets,
@@ -134,7 +143,8 @@ extension ImportCommand {
         touches: summary.touches,
         skipped: summary.skipped,
         clamped: summary.clamped,
-        alreadyImported: summary.alreadyImported
+        alreadyImported: summary.alreadyImported,
+        ticketsWithFewerRows: summary.ticketsWithFewerRows
       )
       format.answer(json: report.json, text: report.text)
     }

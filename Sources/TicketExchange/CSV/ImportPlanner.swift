@@ -158,7 +158,9 @@ struct ImportPlanner {
 
   private mutating func finish() {
     for ticket in plan.tickets {
-      plan.summary.alreadyImported += Int(min(ticket.mark?.rows ?? 0, ticket.rows))
+      let before = ticket.mark?.rows ?? 0
+      plan.summary.alreadyImported += Int(min(before, ticket.rows))
+      if ticket.rows < before { plan.summary.ticketsWithFewerRows += 1 }
     }
     plan.summary.tickets = plan.tickets.count
     let tickets = plan.tickets

@@ -17,8 +17,12 @@ public struct ImportSummary: Hashable, Sendable {
   /// How often a time was set right: the imported rows dated before their ticket's previous row, and
   /// the events older than the last one that the ledger has of their ticket, moved to its time.
   public var clamped = 0
-  /// The rows that an earlier run had imported.
+  /// The rows that an earlier run had imported, by their number.
   public var alreadyImported = 0
+  /// The tickets that have fewer rows than an earlier run had imported.
+  ///
+  /// The mark of that run tells all of its rows together: whether these are the first of them is not known.
+  public var ticketsWithFewerRows = 0
   /// The events recorded without their words, because an export lacks them: sealed or missing when it was
   /// written, or erased with an erasure that it does not have.
   public var withoutWords = 0
