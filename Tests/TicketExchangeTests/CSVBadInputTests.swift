@@ -42,6 +42,27 @@ struct CSVBadInputTests {
     Bad("a column twice", "id,at,state,team,team\n", line: nil, kept: nil, "more than one column"),
     Bad("broken header", "\"id,at", line: 1, kept: nil, "closing quote"),
     Bad(
+      "lines that end in CR",
+      (header + good).replacing("\n", with: "\r"),
+      line: 1,
+      kept: nil,
+      "bad.csv:1: lines end in CR; convert them to LF"
+    ),
+    Bad(
+      "quoted names, and lines that end in CR",
+      "\"id\",\"at\",\"state\",\"team\",\"note\"\r" + good.replacing("\n", with: "\r"),
+      line: 1,
+      kept: nil,
+      "lines end in CR; convert them to LF"
+    ),
+    Bad(
+      "a quoted last field, and lines that end in CR",
+      header + good + "T,2024-05-01 00:09,new,A,\"x\"\rU,2024-05-01 00:09,new,A,\"x\"\r",
+      line: 4,
+      kept: 2,
+      "lines end in CR; convert them to LF"
+    ),
+    Bad(
       "cut in a row",
       header + good + "T,2024-05-01 00:0",
       line: 4,
@@ -143,6 +164,16 @@ struct CSVBadInputTests {
     }
     #expect(error.line == 2)
     #expect(error.remedy.contains("UTF-8"))
+  }
+
+  @Test("keeps a carriage return that is quoted in a column's name, or is no line's end")
+  func otherReturns() async throws {
+    let folder = try TestFolder()
+    let text = "id,at,state,team,\"no\rte\"\r\n" + "T,2024-05-01 00:00,new,A\rB,x\r\n"
+    let file = try folder.file("returns.csv", text)
+    let target = RecordingTarget()
+    _ = try await CSVImport(file: file, mapping: try SmallLog.mapping()).run(into: target)
+    #expect(await target.history(of: "T") == ["opened", "routed A\rB 1"])
   }
 
   @Test("says so where there is no file")

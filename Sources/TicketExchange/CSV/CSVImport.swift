@@ -155,6 +155,7 @@ public struct CSVImport: Sendable {
           remedy: "the first line has to name the columns"
         )
       }
+      if let fault = reader.loneReturn(inHeader: record, in: data.span) { throw fault }
     } catch let fault as CSVFault {
       throw ImportError(
         file: fileName,

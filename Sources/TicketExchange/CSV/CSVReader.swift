@@ -158,6 +158,7 @@ struct CSVReader {
     offset = place + 1
     record.end = offset
     guard isFieldEnd(at: offset, in: bytes) else {
+      guard bytes[offset] != CSVDialect.carriageReturn else { throw loneReturn(in: record) }
       throw CSVFault(
         line: record.line,
         problem: "text follows the closing quote of field \(record.fields.count)",
@@ -190,6 +191,26 @@ struct CSVReader {
       line += 1
     }
     return true
+  }
+
+  /// The fault of a record that runs on over an unquoted carriage return, if it does: after the name of a
+  /// column none stands but at the end of a line.
+  func loneReturn(inHeader record: CSVRecord, in bytes: borrowing Span<UInt8>) -> CSVFault? {
+    for field in record.fields {
+      guard field.start == 0 || bytes[field.start - 1] != dialect.quote else { continue }
+      for place in field.start..<field.end where bytes[place] == CSVDialect.carriageReturn {
+        return loneReturn(in: record)
+      }
+    }
+    return nil
+  }
+
+  private func loneReturn(in record: CSVRecord) -> CSVFault {
+    CSVFault(
+      line: record.line,
+      problem: "lines end in CR",
+      remedy: "convert them to LF"
+    )
   }
 
   private func nulByte(in record: CSVRecord) -> CSVFault {
