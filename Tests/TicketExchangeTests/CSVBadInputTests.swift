@@ -166,6 +166,31 @@ struct CSVBadInputTests {
     #expect(error.remedy.contains("UTF-8"))
   }
 
+  @Test(
+    "blames the zone where it is none, and the time where that is wrong",
+    arguments: [
+      (
+        "2024-05-01 00:00", "Mars/Phobos",
+        "column zone: \"Mars/Phobos\" is no zone; use an IANA name, UTC or an offset"
+      ),
+      ("2024-05-01 00:00", "CEST", "column zone: \"CEST\" is no zone; use an IANA name"),
+      ("2024-05-01 00:00", "", "column zone: \"\" is no zone; use an IANA name"),
+      ("1/5/2024", "Mars/Phobos", "time: \"1/5/2024\" is not a time written as"),
+      ("2024-05-32 00:00", "Europe/Rome", "time: \"2024-05-32 00:00\" is not a time written as"),
+    ]
+  )
+  func unknownZones(_ time: String, _ zone: String, _ words: String) async throws {
+    let folder = try TestFolder()
+    let rule = #"{"column": "at", "format": "yyyy-MM-dd HH:mm", "zoneColumn": "zone"}"#
+    let file = try folder.file("zones.csv", "id,at,state,team,zone\nT,\(time),new,A,\(zone)\n")
+    let mapping = try SmallLog.mapping(["time": rule])
+    let error = try await #require(throws: ImportError.self) {
+      try await CSVImport(file: file, mapping: mapping).run(into: RecordingTarget())
+    }
+    #expect(error.line == 2 && error.ticket == "T")
+    #expect("\(error)".contains(words), "\(error)")
+  }
+
   @Test("keeps a carriage return that is quoted in a column's name, or is no line's end")
   func otherReturns() async throws {
     let folder = try TestFolder()

@@ -76,6 +76,12 @@ final class RowMapper {
   }
 
   private func unreadable(_ time: BoundTime, _ row: borrowing CSVRow) -> RowProblem {
+    if let zone = time.unknownZone(row) {
+      return RowProblem(
+        problem: "column \(zone.column): \"\(zone.name.prefix(60))\" is no zone",
+        remedy: "use an IANA name, UTC or an offset"
+      )
+    }
     let zone = time.rule.zone == nil ? " with a zone" : ""
     return RowProblem(
       problem: "\(time.rule.path): \"\(time.text(row).prefix(60))\" is not a time written as "

@@ -79,15 +79,31 @@ final class BoundTime {
     columns.map { row.text($0) }.joined(separator: rule.separator)
   }
 
+  /// The column that a row's zone stands in and what it says there, where that is no zone and the time would
+  /// be one in any other; nil where it is the time that is wrong.
+  func unknownZone(_ row: borrowing CSVRow) -> (column: String, name: String)? {
+    guard let column = rule.zoneColumn, let place = zoneColumn else { return nil }
+    let name = row.text(place)
+    let isMissing = name.isEmpty && rule.zone == nil
+    guard isMissing || !name.isEmpty && ZoneClock(name) == nil else { return nil }
+    read(row)
+    return parser.instant(bytes, zoneName: "UTC").map { _ in (column, name) }
+  }
+
   /// The row's time in milliseconds since 1970; nil where it is not written as the rule says.
   func milliseconds(_ row: borrowing CSVRow) -> Int64? {
+    read(row)
+    let zoneName = zoneColumn.map { row.text($0) }
+    return parser.instant(bytes, zoneName: zoneName.flatMap { $0.isEmpty ? nil : $0 })?
+      .millisecondsSince1970
+  }
+
+  /// Puts the row's time, as it is written, in `bytes`.
+  private func read(_ row: borrowing CSVRow) {
     bytes.removeAll(keepingCapacity: true)
     for (index, column) in columns.enumerated() {
       if index > 0 { bytes.append(contentsOf: rule.separator.utf8) }
       row.append(column, to: &bytes)
     }
-    let zoneName = zoneColumn.map { row.text($0) }
-    return parser.instant(bytes, zoneName: zoneName.flatMap { $0.isEmpty ? nil : $0 })?
-      .millisecondsSince1970
   }
 }
