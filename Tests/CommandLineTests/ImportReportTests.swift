@@ -65,6 +65,30 @@ import Testing
     #expect(run.errors.contains("--keys"), "\(run.errors)")
   }
 
+  @Test("Definitions are not counted as skipped")
+  func definitionsAreCounted() async throws {
+    let sandbox = try await Desk.sandbox()
+    try await exportDesk(sandbox)
+    let stat = try await sandbox.ask("stat")
+    let summary = try await importDesk(sandbox, into: "new.ledger").answer()
+    let defined = try stat["terms"].integer + stat["persons"].integer
+    #expect(summary["definitions"] == .whole(defined + 1))
+    #expect(summary["skipped"] == .whole(1), "the signing key")
+    let text = try await sandbox.run("import", "jsonl", "log.jsonl", "--ledger", "other.ledger")
+    #expect(text.output.contains("\n\(defined + 1) rows define what"), "\(text.output)")
+  }
+
+  @Test("An empty file is refused, and no ledger is made", arguments: ["", "\n\n"])
+  func emptyFilesAreRefused(_ text: String) async throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(text, to: "log.jsonl")
+    let log = ["import", "jsonl", "log.jsonl", "--ledger"]
+    try await sandbox.run(log + ["new.ledger"]).expectError(2, "log.jsonl: ", "empty", "again")
+    #expect(!sandbox.exists("new.ledger"))
+    try await sandbox.submit(#"{"command":"open","reference":"own"}"#)
+    try await sandbox.run(log + [Sandbox.ledger]).expectError(2, "log.jsonl: ", "empty", "again")
+  }
+
   @Test("Tickets with fewer rows than before are counted")
   func fewerRowsAreTold() async throws {
     let sandbox = try Sandbox()

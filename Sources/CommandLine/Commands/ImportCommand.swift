@@ -24,6 +24,7 @@ struct ImportReport {
   var duplicates = 0
   var touches = 0
   var skipped = 0
+  var definitions = 0
   var clamped = 0
   var alreadyImported = 0
   var withoutWords = 0
@@ -39,7 +40,7 @@ struct ImportReport {
     return [
       "rows": .whole(rows), "tickets": .whole(tickets), "events": .whole(events),
       "byKind": .object(kinds), "duplicates": .whole(duplicates), "touches": .whole(touches),
-      "skipped": .whole(skipped), "clamped": .whole(clamped),
+      "skipped": .whole(skipped), "definitions": .whole(definitions), "clamped": .whole(clamped),
       "alreadyImported": .whole(alreadyImported), "withoutWords": .whole(withoutWords),
       "ticketsWithFewerRows": .whole(ticketsWithFewerRows),
     ]
@@ -50,11 +51,14 @@ struct ImportReport {
     for kind in EventKind.allCases {
       if let count = byKind[kind] { table.add([kind.name, "\(count)"]) }
     }
-    let head = """
+    var head = """
       \(rows) rows of \(tickets) tickets; \(events) events appended
       \(alreadyImported) rows were there already, \(duplicates) duplicates dropped, \
       \(touches) touched without a change, \(skipped) skipped, \(clamped) with a time set right
       """
+    if definitions > 0 {
+      head += "\n\(definitions) rows define what this ledger defines anew as it needs it"
+    }
     return events == 0 ? head : "\(head)\n\n\(table.text)"
   }
 }
@@ -198,6 +202,7 @@ extension ImportCommand {
           byKind: summary.byKind,
           touches: summary.byKind[.touched] ?? 0,
           skipped: summary.skipped,
+          definitions: summary.definitions,
           alreadyImported: summary.alreadyImported,
           withoutWords: summary.withoutWords
         )

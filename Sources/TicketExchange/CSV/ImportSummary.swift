@@ -12,8 +12,11 @@ public struct ImportSummary: Hashable, Sendable {
   public var duplicates = 0
   /// The rows that changed nothing tracked and became a `touched` event.
   public var touches = 0
-  /// The rows left out because they could not be read.
+  /// The rows left out because they could not be read; of an export, the events that are not carried over.
   public var skipped = 0
+  /// The lines of an export that only name a term or a person, or begin the ledger: the importing ledger
+  /// names them anew, when it first needs them.
+  public var definitions = 0
   /// How often a time was set right: the imported rows dated before their ticket's previous row, and
   /// the events older than the last one that the ledger has of their ticket, moved to its time.
   public var clamped = 0

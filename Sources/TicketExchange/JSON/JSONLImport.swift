@@ -31,8 +31,9 @@ public struct JSONLImport: Sendable {
   /// - Parameters:
   ///   - target: The ledger.
   ///   - progress: Told how many lines of how many are dealt with.
-  /// - Returns: What was done; `skipped` counts what the ledger records by itself, and erasures of
-  ///   persons of whom the export has nothing.
+  /// - Returns: What was done; `skipped` counts alarms, progress of imports and signing keys, which are
+  ///   the exporting ledger's own, renamings that change nothing, and erasures of persons of whom the
+  ///   export has nothing.
   /// - Throws: ``ImportError`` that names the line, before anything is recorded; what the ledger
   ///   throws, with the groups before recorded; `CancellationError`.
   /// - Complexity: O(n) in the lines.
@@ -92,7 +93,12 @@ public struct JSONLImport: Sendable {
     try await flush(&group, into: target)
     try await erase(&group, from: target)
     var summary = group.summary
-    summary.skipped = group.events.skipped.values.reduce(0, +)
+    for (kind, count) in group.events.skipped {
+      switch kind {
+      case .ledgerCreated, .termDefined, .personRegistered: summary.definitions += count
+      default: summary.skipped += count
+      }
+    }
     return summary
   }
 
@@ -180,6 +186,13 @@ public struct JSONLImport: Sendable {
       hasChosen = true
     }
     if let gap { throw gap }
+    guard validated.lines > 0 else {
+      throw ImportError(
+        file: file,
+        problem: "the file is empty: it holds no event",
+        remedy: "export the ledger again"
+      )
+    }
     return validated
   }
 
