@@ -177,6 +177,26 @@ import Testing
     for ticket in expected { #expect(text.output.contains("\n\(ticket) ")) }
   }
 
+  @Test("JSON lists every ticket where no limit is given; text lists 50, and counts the others")
+  func jsonListsAll() async throws {
+    let sandbox = try Sandbox()
+    let lines = (1...57).map { #"{"command":"open","reference":"K\#($0)"}"# }
+    let input = lines.joined(separator: "\n")
+    let opened = try await sandbox.run("submit", "--ledger", Sandbox.ledger, input: input)
+    #expect(opened.status == 0)
+    let all = try await sandbox.ask("tickets")
+    #expect(all["tickets"].list.map { $0["ticket"].string } == (1...57).map { "K\($0)" })
+    #expect(all["count"] == .whole(57))
+    let some = try await sandbox.ask("tickets", "--limit", "3")
+    #expect(some["tickets"].list.count == 3 && some["count"] == .whole(57))
+    let text = try await sandbox.run("tickets", "--ledger", Sandbox.ledger).output
+    #expect(text.hasPrefix("57 tickets as of "))
+    #expect(text.contains("\nK50 ") && !text.contains("\nK51 "))
+    #expect(text.hasSuffix("\n… and 7 more; see --limit\n"))
+    let table = try await sandbox.run("export", "csv", "tickets", "--ledger", Sandbox.ledger)
+    #expect(table.output.split(separator: "\r\n").count == 58)
+  }
+
   @Test(
     "A filter that names nothing known is an error that says so",
     arguments: [

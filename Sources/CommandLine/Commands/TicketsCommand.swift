@@ -49,8 +49,14 @@ struct TicketsCommand: AnsweringCommand {
   @Option(name: .long, help: "The order of the list.")
   var sort: TicketOrder = .number
 
-  @Option(name: .long, help: "List at most so many; 50, and all in an export, where left out.")
+  @Option(
+    name: .long,
+    help: "List at most so many; 50 in text, and all in JSON and in an export, where left out."
+  )
   var limit: Int?
+
+  /// The tickets that text lists where no limit is given.
+  private static let usualLimit = 50
 
   func validate() throws {
     guard limit ?? 0 >= 0 else { throw ValidationError("--limit is 0 or more") }
@@ -60,7 +66,8 @@ struct TicketsCommand: AnsweringCommand {
   }
 
   func answer(isExport: Bool) async throws -> CommandAnswer {
-    let limit = limit ?? (isExport ? .max : 50)
+    // Only a person is shown less than what there is, and is told of the rest.
+    let limit = limit ?? (isExport || format.format == .json ? .max : TicketsCommand.usualLimit)
     return try await ledger.reading(examining: isExport) { ledger in
       let people = TicketFilter(
         agent: try agent.map { try person($0, option: "--agent", ledger) },
