@@ -5,34 +5,52 @@ import Foundation
 struct OutputArguments: ParsableArguments {
   @Option(
     name: .long,
-    help: "The file to write; standard output, where left out.",
+    help: ArgumentHelp(
+      "The file to write; standard output, where left out.",
+      discussion: "A new file, which nobody but its owner may read."
+    ),
     completion: .file()
   )
   var output: String?
 
-  /// Opens the file, which must not be there yet, or standard output.
+  /// Makes the file, which must not be there yet, or takes standard output.
   ///
-  /// - Parameter isPersonal: Whether nobody but its owner is to read the file.
   /// - Returns: The open file.
   /// - Throws: ``Problem`` where it is there already or cannot be made.
-  func open(isPersonal: Bool = false) throws -> OutputFile {
-    guard let output else { return OutputFile(handle: .standardOutput, path: nil) }
-    guard !FileManager.default.fileExists(atPath: output) else {
-      throw Problem("\(output) is there already; remove it, or name another file")
-    }
-    let mode: [FileAttributeKey: Any]? = isPersonal ? [.posixPermissions: 0o600] : nil
-    guard FileManager.default.createFile(atPath: output, contents: nil, attributes: mode),
-      let handle = FileHandle(forWritingAtPath: output)
-    else { throw Problem("\(output) cannot be written; check the folder and its permissions") }
-    return OutputFile(handle: handle, path: output)
+  func open() throws -> OutputFile {
+    guard let output else { return .standardOutput }
+    return try OutputFile(making: output)
   }
 }
 
 /// A file being written, or standard output.
 struct OutputFile {
-  fileprivate let handle: FileHandle
+  private let handle: FileHandle
   /// The file's path; nil for standard output.
-  fileprivate let path: String?
+  private let path: String?
+
+  static var standardOutput: OutputFile { OutputFile(handle: .standardOutput, path: nil) }
+
+  private init(handle: FileHandle, path: String?) {
+    self.handle = handle
+    self.path = path
+  }
+
+  /// Makes a file for its owner alone, since answers hold words and names of persons; `open` with
+  /// `O_EXCL`, so that what is there already stays.
+  init(making path: String) throws {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      guard errno == EEXIST else {
+        throw Problem("\(path) cannot be written; check the folder and its permissions")
+      }
+      throw Problem("\(path) is there already; remove it, or name another file")
+    }
+    self.init(
+      handle: FileHandle(fileDescriptor: descriptor, closeOnDealloc: true),
+      path: path
+    )
+  }
 
   func write(_ bytes: [UInt8]) throws {
     do {

@@ -70,6 +70,30 @@ import Testing
     #expect(try await command.end().status == 0)
   }
 
+  @Test(
+    "A file that an answer is written to is its owner's alone",
+    arguments: [
+      ["export", "jsonl"], ["export", "csv", "tickets"], ["export", "csv", "queues"],
+      ["export", "person", "r-1"], ["report"], ["prove", "3"],
+    ]
+  )
+  func outputsAreTheirOwnersAlone(_ command: [String]) async throws {
+    let sandbox = try await Desk.sandbox()
+    let words = command + ["--output", "answer", "--ledger", Sandbox.ledger]
+    let run = try await sandbox.run(words)
+    #expect(run.status == 0 && run.output.isEmpty, "\(run.errors)")
+    let file = try FileManager.default.attributesOfItem(atPath: sandbox.path + "/answer")
+    #expect(file[.posixPermissions] as? Int == 0o600)
+    let bytes = try sandbox.contents(of: "answer")
+    #expect(!bytes.isEmpty)
+    // A link is not followed to a file that others may read.
+    let link = sandbox.path + "/link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "elsewhere")
+    let linked = command + ["--output", "link", "--ledger", Sandbox.ledger]
+    try await sandbox.run(linked).expectError(2, "link", "there already")
+    #expect(!sandbox.exists("elsewhere"))
+  }
+
   @Test("An export is not written over what is there")
   func exportOverwritesNothing() async throws {
     let sandbox = try await Desk.sandbox()

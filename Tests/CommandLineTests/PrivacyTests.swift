@@ -116,23 +116,6 @@ import Testing
     #expect(try await sandbox.ask("stat")["erased"] == .whole(0))
   }
 
-  @Test("is written to a file that only its owner may read")
-  func personalFile() async throws {
-    let sandbox = try await Desk.sandbox()
-    let run = try await sandbox.run(
-      "export",
-      "person",
-      "r-1",
-      "--output",
-      "person.txt",
-      "--ledger",
-      Sandbox.ledger
-    )
-    #expect(run.status == 0, "\(run.errors)")
-    let file = try FileManager.default.attributesOfItem(atPath: sandbox.path + "/person.txt")
-    #expect(file[.posixPermissions] as? Int == 0o600)
-  }
-
   @Test("is erased after a time without a ticket, where it is said since when")
   func retention() async throws {
     let sandbox = try await Desk.sandbox()

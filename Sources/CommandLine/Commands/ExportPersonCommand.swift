@@ -44,7 +44,7 @@ struct ExportPersonCommand: AsyncParsableCommand {
       return try record.json(in: ledger, names: LedgerNames(ledger))
     }
     let text = format.format == .json ? JSONValue.object(json).pretty : text(of: json)
-    let file = try output.open(isPersonal: true)
+    let file = try output.open()
     try file.write(Array((text + "\n").utf8))
     try file.close()
   }
