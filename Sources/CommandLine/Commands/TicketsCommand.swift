@@ -2,19 +2,20 @@ public import ArgumentParser
 import TicketExchange
 import TicketLedger
 
-extension TicketOrder: ExpressibleByArgument {}
 extension TicketState.Word: ExpressibleByArgument {}
 
 /// Lists tickets.
 struct TicketsCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "tickets",
-    abstract: "List tickets by team, level, agent, state, requester or what they are about.",
+    abstract: "List tickets by team, level, agent, state, requester, due time or dimensions.",
     discussion: """
       Filters narrow each other down; a state or dimension given twice asks for either state, and \
-      for both terms.
+      for both terms. A ticket is next due with the first of its clocks that run and are not late; \
+      while all of them are paused it has no due time.
 
         ticket-ledger tickets --state new --dimension service=VPN --sort opened
+        ticket-ledger tickets --team Network --sort due --due-before 2026-04-01T12:00:00Z
       """
   )
 
@@ -46,8 +47,22 @@ struct TicketsCommand: AnsweringCommand {
   )
   var dimension: [String] = []
 
-  @Option(name: .long, help: "The order of the list.")
-  var sort: TicketOrder = .number
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Tickets that are due next before this instant.",
+      discussion: "RFC 3339, for example 2026-04-01T12:00:00Z.",
+      valueName: "instant"
+    ),
+    transform: Instant.argument
+  )
+  var dueBefore: Instant?
+
+  @Option(
+    name: .long,
+    help: "The order of the list; by due time the nearest first, and tickets without one last."
+  )
+  var sort: TicketSort = .number
 
   @Option(
     name: .long,
@@ -75,8 +90,13 @@ struct TicketsCommand: AnsweringCommand {
       )
       let arguments = self
       let answer = try await time.ask(of: ledger) { view, asOf in
-        let all = view.tickets.list(try arguments.narrow(people, in: view), by: arguments.sort)
-        return Listing(view, asOf: asOf, count: all.count, listed: all.prefix(limit))
+        let question = TicketListing.Question(
+          filter: try arguments.narrow(people, in: view),
+          sort: arguments.sort,
+          dueBefore: arguments.dueBefore,
+          limit: limit
+        )
+        return TicketListing(view, asOf: asOf, question)
       }
       let rows = try answer.rows.map { try $0.json(ledger) }
       return CommandAnswer(
@@ -85,12 +105,7 @@ struct TicketsCommand: AnsweringCommand {
           "count": .whole(answer.count), "tickets": .array(rows),
         ],
         text: text(rows, of: answer.count, asOf: answer.asOf),
-        columns: [
-          "tickets": [
-            "ticket", "number", "state", "waitingFor", "team", "level", "kind", "priority", "agent",
-            "requester", "openedAt", "lastOccurredAt", "revision",
-          ]
-        ]
+        columns: ["tickets": TicketListing.Row.columns]
       )
     }
   }
@@ -118,7 +133,7 @@ struct TicketsCommand: AnsweringCommand {
 
   private func text(_ rows: [JSONValue], of count: Int, asOf: Instant) -> String {
     var table = TextTable(
-      ["TICKET", "STATE", "TEAM", "LEVEL", "PRIORITY", "OPENED", "AGENT"],
+      ["TICKET", "STATE", "TEAM", "LEVEL", "PRIORITY", "OPENED", "NEXT DUE", "LATE", "AGENT"],
       alignedRight: [3, 4]
     )
     for row in rows.compactMap(\.object) {
@@ -127,73 +142,11 @@ struct TicketsCommand: AnsweringCommand {
         row["ticket"]?.string ?? "", (row["state"]?.string ?? "") + reason,
         row["team"]?.string ?? "(no team)", row["level"]?.compact ?? "",
         row["priority"]?.integer.map { "\($0)" } ?? "–", row["openedAt"]?.string ?? "",
+        row["nextDueAt"]?.string ?? "–", row["breached"] == .bool(true) ? "late" : "–",
         row["agent"]?.string ?? "–",
       ])
     }
     let more = rows.count < count ? "\n… and \(count - rows.count) more; see --limit" : ""
     return "\(counted(count, "ticket")) as of \(asOf)\n\n\(table.text)\(more)"
-  }
-}
-
-/// What a view tells of the tickets to list.
-private struct Listing: Sendable {
-  let asOf: Instant
-  /// Where the last event known stands; nil where none is.
-  let position: UInt64?
-  /// How many tickets match, listed or not.
-  let count: Int
-  let rows: [Row]
-
-  /// A ticket with the names that the view gives to its numbers.
-  struct Row: Sendable {
-    let ticket: Ticket
-    let team: String?
-    let about: JSONObject
-  }
-
-  init(
-    _ view: borrowing LedgerView,
-    asOf: Instant,
-    count: Int,
-    listed: some Sequence<Ticket>
-  ) {
-    self.asOf = asOf
-    self.count = count
-    position = view.position?.rawValue
-    var rows: [Row] = []
-    for ticket in listed {
-      var about = JSONObject()
-      for index in 0..<ticket.classification.count {
-        let term = ticket.classification[index]
-        guard let dimension = view.catalogue.name(of: term.dimension) else { continue }
-        about[dimension] = .text(view.name(of: term))
-      }
-      rows.append(Row(ticket: ticket, team: view.name(of: ticket.team), about: about))
-    }
-    self.rows = rows
-  }
-}
-
-extension Listing.Row {
-  /// A ticket as lists show it.
-  func json(_ ledger: Ledger) throws -> JSONValue {
-    var waitingFor: JSONValue = .null
-    if case .waiting(let reason) = ticket.state { waitingFor = .string(reason.name) }
-    return [
-      "ticket": .string(try ledger.reference(of: ticket.id) ?? "\(ticket.id)"),
-      "number": .whole(ticket.id.rawValue),
-      "state": .string(ticket.state.name),
-      "waitingFor": waitingFor,
-      "team": .text(team),
-      "level": .whole(ticket.level),
-      "kind": .string(ticket.kind.name),
-      "priority": ticket.prioritisation.priority.map { .whole($0) } ?? .null,
-      "agent": .text(try ticket.agent.flatMap { try ledger.identity(of: $0) }),
-      "requester": .text(try ticket.requester.flatMap { try ledger.identity(of: $0) }),
-      "openedAt": ticket.openedAt.json,
-      "lastOccurredAt": ticket.lastOccurredAt.json,
-      "revision": .whole(ticket.revision),
-      "dimensions": .object(about),
-    ]
   }
 }

@@ -239,6 +239,7 @@ extension Shape {
         "ticket": .text, "number": .whole, "state": .text, "team": .optional(.text),
         "level": .whole, "openedAt": .instant, "agent": .optional(.text),
         "requester": .optional(.text), "priority": .optional(.whole), "dimensions": .table(.text),
+        "nextDueAt": .optional(.instant), "breached": .bool,
       ])
     ),
   ])
