@@ -52,10 +52,15 @@ struct OutputFile {
     )
   }
 
+  /// Writes bytes at once.
+  ///
+  /// - Throws: ``EnoughRead`` where standard output is a pipe that was closed, so that a long answer is
+  ///   not made for nobody; ``Problem`` where they cannot be written.
   func write(_ bytes: [UInt8]) throws {
     do {
       try handle.write(contentsOf: Data(bytes))
     } catch {
+      if path == nil, error.isOfUnreadPipe { throw EnoughRead() }
       let remedy = path == nil ? "is its disk full, or was it closed?" : "is its disk full?"
       throw Problem("\(path ?? "standard output") cannot be written; \(remedy)", exitCode: 3)
     }

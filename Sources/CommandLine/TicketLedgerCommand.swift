@@ -52,6 +52,7 @@ enum Program {
   /// Says what went wrong, a line for each thing, and which exit code that is.
   private static func report(_ error: any Error) -> Int32 {
     if let code = error as? ExitCode { return code.rawValue }
+    if error is EnoughRead { return 0 }
     if let problem = Problem(error) {
       for line in problem.lines { Terminal.complain(line) }
       return problem.exitCode

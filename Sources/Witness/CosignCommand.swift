@@ -46,7 +46,7 @@ struct CosignCommand: ParsableCommand {
     guard let line = checkpoint.cosignature(by: signer, at: now)?.line else {
       throw Problem("the system could not sign; ask again", exitCode: 3)
     }
-    try Terminal.say(line)
+    try Terminal.say(line, mustBeRead: true)
   }
 
   private func readRequest() throws -> WitnessRequest {

@@ -4,7 +4,8 @@ import LedgerStore
 struct Problem: Error {
   /// What is wrong, and the remedy; further lines are evidence.
   let lines: [String]
-  /// 1 not cosigned, 2 a wrong input or command, 3 a state that could not be read or written.
+  /// 1 not cosigned, 2 a wrong input or command, 3 a state that could not be read or written, or an
+  /// answer that could not be written.
   let exitCode: Int32
 
   init(_ line: String, exitCode: Int32 = 2) {

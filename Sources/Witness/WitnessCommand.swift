@@ -18,7 +18,8 @@ struct WitnessCommand: ParsableCommand {
 
       Run it where the log's operator has no say, and keep one state file, without copies that are put \
       back: a witness that forgets can be lied to. Exit codes: 0 fine, 1 not cosigned, 2 the input or \
-      the command is wrong, 3 the state could not be read or written.
+      the command is wrong, 3 the state could not be read or written, or the \
+      answer could not.
       """,
     version: "0.1.0",
     subcommands: [InitCommand.self, AddLogCommand.self, CosignCommand.self, StatusCommand.self]
@@ -28,8 +29,7 @@ struct WitnessCommand: ParsableCommand {
 @main
 enum Program {
   static func main() {
-    // A pipe that nobody reads is an error to be told.
-    signal(SIGPIPE, SIG_IGN)
+    Terminal.prepare()
     do {
       var command = try WitnessCommand.parseAsRoot()
       try command.run()
@@ -44,10 +44,13 @@ enum Program {
       Terminal.complain(problem.lines)
       return problem.exitCode
     }
-    let isClean = WitnessCommand.exitCode(for: error) == .success
-    if isClean {
-      FileHandle.standardOutput.write(Data("\(WitnessCommand.fullMessage(for: error))\n".utf8))
-      return 0
+    if WitnessCommand.exitCode(for: error) == .success {
+      do {
+        try Terminal.say("\(WitnessCommand.fullMessage(for: error))\n")
+        return 0
+      } catch {
+        return report(error)
+      }
     }
     let message = WitnessCommand.message(for: error)
     Terminal.complain([message.split(whereSeparator: \.isNewline).joined(separator: " ")])

@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import Testing
 
 @Suite("What the command writes") struct OutputTests {
@@ -14,22 +15,69 @@ import Testing
     ["--version"], ["submit", "--help"],
   ]
 
-  @Test("An answer that cannot be written is told, with exit code 3", arguments: sinks)
+  @Test(
+    "An answer that cannot be written is told, with exit code 3",
+    arguments: sinks.filter { $0 != .brokenPipe }
+  )
   func unwritableAnswersAreTold(_ sink: RunningCommand.Sink) async throws {
+    let words = "standard output cannot be written"
+    for run in try await Self.runs(to: sink) { run.expectError(3, words, "closed") }
+  }
+
+  @Test("Who closes the pipe had enough of an answer, and no error is told")
+  func enoughIsNoError() async throws {
+    for run in try await Self.runs(to: .brokenPipe) {
+      #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    }
+  }
+
+  /// Runs every command with its answer written to a sink.
+  private static func runs(to sink: RunningCommand.Sink) async throws -> [Run] {
     let sandbox = try await Desk.sandbox()
     let export = ["export", "jsonl", "--ledger", Sandbox.ledger, "--output", "log.jsonl"]
     #expect(try await sandbox.run(export).status == 0)
     let environment = ["TICKET_LEDGER": Sandbox.ledger]
-    let words = "standard output cannot be written"
-    for command in Self.commands {
-      let run = try await sandbox.run(command, environment: environment, output: sink)
-      run.expectError(3, words, "closed")
+    var runs: [Run] = []
+    for command in commands {
+      runs.append(try await sandbox.run(command, environment: environment, output: sink))
     }
     for command in [["init"], ["simulate", "--tickets", "3"], ["import", "jsonl", "log.jsonl"]] {
       let new = ["TICKET_LEDGER": "\(command[0]).ledger"]
-      let run = try await sandbox.run(command, environment: new, output: sink)
-      run.expectError(3, words)
+      runs.append(try await sandbox.run(command, environment: new, output: sink))
     }
+    return runs
+  }
+
+  @Test("Who closes the pipe after the first line of a long answer had enough")
+  func firstLineIsEnough() async throws {
+    let sandbox = try Sandbox()
+    let made = ["simulate", "--tickets", "200", "--ledger", Sandbox.ledger]
+    #expect(try await sandbox.run(made).status == 0)
+    let export = ["export", "jsonl", "--ledger", Sandbox.ledger]
+    let pipe = try StreamPipe()
+    let program = ThisProgram.products.appending(path: "ticket-ledger").path
+    let process = try ChildProcess(
+      [program] + export,
+      in: sandbox.path,
+      output: .handle(pipe.writing),
+      errors: .file(sandbox.path + "/errors")
+    )
+    try pipe.writing.close()
+    let beginning = try pipe.reading.readSome(upTo: 13)
+    #expect(String(decoding: beginning, as: UTF8.self) == #"{"position":0"#)
+    try pipe.reading.close()
+    #expect(process.wait() == 0)
+    #expect(try sandbox.contents(of: "errors").isEmpty)
+  }
+
+  @Test("Bad news have their exit code, whether they are read or not")
+  func badNewsStayBad() async throws {
+    let sandbox = try await Desk.sandbox()
+    try sandbox.write("no proof", to: "event.proof")
+    let check = ["check-proof", "event.proof", "--key", "desk.keys/log.vkey"]
+    #expect(try await sandbox.run(check).status == 1)
+    let run = try await sandbox.run(check, output: .brokenPipe)
+    #expect(run.status == 1 && run.errors.isEmpty, "\(run.errors)")
   }
 
   @Test("A command whose answer cannot be written is recorded all the same", arguments: sinks)

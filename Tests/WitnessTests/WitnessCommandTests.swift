@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import Testing
 import Transparency
 
@@ -120,6 +121,45 @@ struct WitnessCommandTests {
     expect(try folder.run("add-log", "--state", folder.state, missing), 2, missing, "log.vkey")
     try Data("no key".utf8).write(to: URL(fileURLWithPath: file))
     expect(try folder.run("add-log", "--state", folder.state, file), 2, file, "no public key")
+  }
+
+  @Test("who closes the pipe had enough of an answer, and a cosignature that nobody took is told")
+  func unreadAnswers() throws {
+    _ = try folder.makeWitness(of: log)
+    func unread(_ arguments: [String]) throws -> Ending {
+      let pipe = try StreamPipe()
+      try pipe.reading.close()
+      return try WitnessProcess(arguments, in: folder, output: pipe.writing).end()
+    }
+    for arguments in [["status", "--state", folder.state], ["--help"], ["--version"]] {
+      let ending = try unread(arguments)
+      #expect(ending.status == 0 && ending.errors.isEmpty, "\(ending.errors)")
+    }
+    let request = folder.path("request")
+    try Data(try log.request(0, 10)).write(to: URL(fileURLWithPath: request))
+    let words = "standard output cannot be written; ask again"
+    expect(try unread(["cosign", "--state", folder.state, request]), 3, words)
+    #expect(try folder.ask(try log.request(10, 10)).end().status == 0)
+  }
+
+  @Test("a standard output that was closed is no file that the witness opens, and is told")
+  func closedOutput() throws {
+    _ = try folder.makeWitness(of: log)
+    let request = folder.path("request")
+    try Data(try log.request(0, 10)).write(to: URL(fileURLWithPath: request))
+    let words = "standard output cannot be written"
+    for arguments in [["cosign", "--state", folder.state, request], ["--help"]] {
+      let ending = try WitnessProcess(arguments, in: folder, sink: .closed).end()
+      expect(ending, 3, words)
+    }
+    // What was decided is in the state, and nothing else is.
+    let seen = try #require(try folder.seen())
+    #expect(seen == (10, Hash.root(of: log.leaves.prefix(10)).base64))
+    #expect(try folder.run("status", "--state", folder.state).status == 0)
+    let help = try folder.run("--help")
+    #expect(
+      help.output.replacing(/\s+/, with: " ").contains("read or written, or the answer could not.")
+    )
   }
 
   @Test("wrong words, files and keys are told with what to do")

@@ -9,11 +9,16 @@ final class WitnessProcess {
 
   /// Starts it; what it prints goes into files, so that nothing has to read along.
   init(_ arguments: [String], in folder: Folder, output sink: FileHandle? = nil) throws {
+    try self.init(arguments, in: folder, sink: sink.map { .handle($0) })
+  }
+
+  /// Starts it with its standard output led elsewhere, where that is given.
+  init(_ arguments: [String], in folder: Folder, sink: ChildProcess.Stream?) throws {
     output = folder.url.appending(path: UUID().uuidString)
     errors = folder.url.appending(path: UUID().uuidString)
     process = try ChildProcess(
       [ThisProgram.products.appending(path: "ledger-witness").path] + arguments,
-      output: sink.map { .handle($0) } ?? .file(output.path),
+      output: sink ?? .file(output.path),
       errors: .file(errors.path)
     )
   }

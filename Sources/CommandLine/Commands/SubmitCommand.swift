@@ -66,7 +66,8 @@ struct SubmitCommand: AsyncParsableCommand {
       }
       output += Array(JSONValue.object(answer).compact.utf8) + [UInt8(ascii: "\n")]
     }
-    Terminal.write(output)
+    // What was not answered may not have been recorded: who closed the pipe has not had enough.
+    Terminal.write(output, mustBeRead: true)
     return hasRefused
   }
 

@@ -9,9 +9,9 @@ enum Terminal {
 
   /// Makes the standard streams safe to write to; called once, before any file is opened.
   ///
-  /// A pipe that nobody reads any more is then an error to be told, and no signal that ends the
-  /// program. A stream that was closed leads nowhere, and fails: the next file opened would get its
-  /// number otherwise, and answers would be written into the ledger.
+  /// A pipe that nobody reads any more is then an error that can be told from others, and no signal
+  /// that ends the program. A stream that was closed leads nowhere, and fails: the next file opened
+  /// would get its number otherwise, and answers would be written into the ledger.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
@@ -19,17 +19,24 @@ enum Terminal {
     }
   }
 
-  /// Writes a text and a line end to standard output; where that cannot be, the program ends with
-  /// code 3.
+  /// Writes a text and a line end to standard output, as ``write(_:mustBeRead:)`` does.
   static func say(_ text: String) {
     write(Array((text + "\n").utf8))
   }
 
   /// Writes bytes to standard output at once; where that cannot be, the program ends with code 3.
-  static func write(_ bytes: [UInt8]) {
+  ///
+  /// Whoever closed a pipe had enough of the answer: that is no error, and the exit code goes on to tell
+  /// what the answer was.
+  ///
+  /// - Parameters:
+  ///   - bytes: The answer, or a part of it.
+  ///   - mustBeRead: Whether it is a receipt, which somebody waits for.
+  static func write(_ bytes: [UInt8], mustBeRead: Bool = false) {
     do {
       try FileHandle.standardOutput.write(contentsOf: Data(bytes))
     } catch {
+      guard mustBeRead || !error.isOfUnreadPipe else { return }
       complain("standard output cannot be written; is its disk full, or was it closed?")
       exit(3)
     }
@@ -60,5 +67,18 @@ enum Terminal {
   /// A text in bold, where that helps.
   static func bold(_ text: String) -> String {
     hasColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text
+  }
+}
+
+/// Whoever read the answer had enough of it: the rest need not be made.
+struct EnoughRead: Error {}
+
+extension Error {
+  /// Whether a write failed because nobody reads the pipe any more; `EPIPE`.
+  var isOfUnreadPipe: Bool {
+    let thrown: Any = self
+    guard let error = thrown as? NSError else { return false }
+    let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+    return cause.domain == NSPOSIXErrorDomain && cause.code == Int(EPIPE)
   }
 }
