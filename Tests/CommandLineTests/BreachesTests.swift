@@ -39,6 +39,33 @@ import Testing
     )
   }
 
+  @Test(
+    "says beside the answer that nothing was promised, as do other questions about promises",
+    arguments: [
+      ["breaches"], ["queues"], ["kpis"], ["export", "csv", "breaches"],
+      ["tickets", "--sort", "due"],
+      ["tickets", "--due-before", "2999-01-01"],
+    ]
+  )
+  func nothingPromised(_ question: [String]) async throws {
+    let sandbox = try await Desk.sandbox()
+    let asked = question + ["--ledger", Sandbox.ledger]
+    let run = try await sandbox.run(asked)
+    #expect(run.status == 0 && !run.output.contains("polic"))
+    #expect(run.errors == Desk.noteOnPromises)
+    // The command that it names is what helps.
+    let last = try #require(run.errors.split(separator: ": ").last)
+    let words = last.dropLast().split(separator: " ").dropFirst().map(String.init)
+    let adopted = try await sandbox.run(words)
+    #expect(adopted.status == 0, "\(adopted.errors)")
+    #expect(try await sandbox.run(asked).errors.isEmpty)
+    let before = try await sandbox.run(asked + ["--known-at", "3"])
+    #expect(before.status == 0, "\(before.errors)")
+    #expect(
+      before.errors == "ticket-ledger: no policy was adopted by then, so no clock runs\n"
+    )
+  }
+
   @Test("tells compliance apart by keys with blanks around them, those without a value too")
   func keys() async throws {
     let sandbox = try await PromisedDesk.sandbox()

@@ -33,7 +33,7 @@ import Testing
 
   /// Runs every command with its answer written to a sink.
   private static func runs(to sink: RunningCommand.Sink) async throws -> [Run] {
-    let sandbox = try await Desk.sandbox()
+    let sandbox = try await PromisedDesk.sandbox()
     let export = ["export", "jsonl", "--ledger", Sandbox.ledger, "--output", "log.jsonl"]
     #expect(try await sandbox.run(export).status == 0)
     let environment = ["TICKET_LEDGER": Sandbox.ledger]

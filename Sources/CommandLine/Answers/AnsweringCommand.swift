@@ -17,6 +17,8 @@ protocol AnsweringCommand: AsyncParsableCommand {
 
 extension AnsweringCommand {
   func run() async throws {
-    format.show(try await answer(isExport: false))
+    let answer = try await answer(isExport: false)
+    format.show(answer)
+    answer.tellNotes()
   }
 }

@@ -9,6 +9,13 @@ struct CommandAnswer {
   /// The columns of its lists that are there also where a list is empty, by the list's key; the first
   /// is the one to export where none is named.
   let columns: KeyValuePairs<String, [String]>
+  /// What whoever asks should know besides; told after the answer.
+  var notes: [String] = []
+
+  /// Tells the notes, on standard error.
+  func tellNotes() {
+    for note in notes { Terminal.complain(note) }
+  }
 }
 
 extension CommandAnswer {

@@ -8,6 +8,27 @@ extension JSONValue {
   }
 }
 
+extension LedgerArguments {
+  /// What to say beside an answer about promises, where nothing was promised: it looks as if every
+  /// promise had been kept.
+  ///
+  /// - Parameters:
+  ///   - view: What the answer is told of.
+  ///   - knowledge: The part of the log that was asked about; nil for all of it.
+  /// - Returns: One line that says how a policy is adopted, or none where one is.
+  func notes(
+    onPromisesIn view: borrowing LedgerView,
+    knownAt knowledge: Knowledge?
+  ) -> [String] {
+    guard !view.agreements.hasPolicy else { return [] }
+    guard knowledge == nil else { return ["no policy was adopted by then, so no clock runs"] }
+    var words = ["ticket-ledger", "policy", "adopt", "starter"]
+    if let ledger { words += ["--ledger", ledger] }
+    if let keys { words += ["--keys", keys] }
+    return ["no policy is adopted, so no clock runs; adopt one: \(ShellWord.line(words))"]
+  }
+}
+
 extension ComplianceCounts {
   /// The counts as answers show them.
   var json: JSONValue {

@@ -29,6 +29,9 @@ struct TicketListing: Sendable {
     var dueBefore: Instant?
     /// How many tickets are listed at most.
     var limit: Int
+
+    /// Whether the answer depends on what was promised.
+    var isAboutPromises: Bool { sort == .due || dueBefore != nil }
   }
 
   let asOf: Instant
@@ -37,6 +40,8 @@ struct TicketListing: Sendable {
   /// How many tickets match, listed or not.
   let count: Int
   let rows: [Row]
+  /// What whoever asks should know besides.
+  var notes: [String] = []
 
   /// A ticket with the names that the view gives to its numbers.
   struct Row: Sendable {
@@ -52,7 +57,7 @@ struct TicketListing: Sendable {
     let levels = view[ServiceLevels.self]
     var tickets = view.tickets.list(question.filter, by: question.sort.order)
     var deadlines: [TicketID: TicketDeadline] = [:]
-    if question.sort == .due || question.dueBefore != nil {
+    if question.isAboutPromises {
       for ticket in tickets { deadlines[ticket.id] = levels.deadline(of: ticket, asOf: asOf) }
     }
     if let limit = question.dueBefore {

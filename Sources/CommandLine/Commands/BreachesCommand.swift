@@ -99,7 +99,8 @@ struct BreachesCommand: AnsweringCommand {
             "ticket", "number", "clock", "cycle", "policy", "rule", "dueAt", "breachedAt",
             "stoppedAt", "elapsed", "overrun", "team", "level",
           ]
-        ]
+        ],
+        notes: answer.notes
       )
     }
   }
@@ -137,6 +138,7 @@ private struct ServiceAnswer: Sendable {
   let keys: [String]
   let groups: [ComplianceGroup]
   let breaches: [ClockStatus]
+  let notes: [String]
 
   init(
     _ view: borrowing LedgerView,
@@ -145,6 +147,7 @@ private struct ServiceAnswer: Sendable {
   ) throws {
     self.asOf = asOf
     position = view.position?.rawValue
+    notes = arguments.ledger.notes(onPromisesIn: view, knownAt: arguments.time.knownAt)
     var filter = CycleFilter(level: arguments.level)
     filter.clock = arguments.clock.flatMap { ServiceClock(name: $0) }
     if let team = arguments.team {

@@ -63,6 +63,7 @@ struct ExportCSVCommand: AsyncParsableCommand {
       let file = try output.open()
       try file.write(bytes)
       try file.close()
+      answer.tellNotes()
     }
   }
 }

@@ -93,7 +93,8 @@ struct KPIsCommand: AnsweringCommand {
       return CommandAnswer(
         json: .object(json),
         text: arguments.text(total, names, groups, series, hours, asOf),
-        columns: arguments.columns(of: names)
+        columns: arguments.columns(of: names),
+        notes: arguments.ledger.notes(onPromisesIn: view, knownAt: arguments.time.knownAt)
       )
     }
   }

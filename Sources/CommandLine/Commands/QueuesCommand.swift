@@ -21,7 +21,7 @@ struct QueuesCommand: AnsweringCommand {
   var level: UInt8?
 
   func answer(isExport: Bool) async throws -> CommandAnswer {
-    let (team, level) = (team, level)
+    let (team, level, arguments) = (team, level, self)
     let asked: [any Projection.Type] = [Queues.self, ServiceLevels.self]
     return try await time.ask(ledger, examining: isExport, projections: asked) { view, asOf in
       if let team { _ = try view.term(team, in: .team, option: "--team") }
@@ -52,7 +52,8 @@ struct QueuesCommand: AnsweringCommand {
           "queues": [
             "team", "level", "open", "waiting", "oldestOpenedAt", "nextDueAt", "breached",
           ]
-        ]
+        ],
+        notes: arguments.ledger.notes(onPromisesIn: view, knownAt: arguments.time.knownAt)
       )
     }
   }

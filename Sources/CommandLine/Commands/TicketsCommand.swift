@@ -96,7 +96,14 @@ struct TicketsCommand: AnsweringCommand {
           dueBefore: arguments.dueBefore,
           limit: limit
         )
-        return TicketListing(view, asOf: asOf, question)
+        var listing = TicketListing(view, asOf: asOf, question)
+        if question.isAboutPromises {
+          listing.notes = arguments.ledger.notes(
+            onPromisesIn: view,
+            knownAt: arguments.time.knownAt
+          )
+        }
+        return listing
       }
       let rows = try answer.rows.map { try $0.json(ledger) }
       return CommandAnswer(
@@ -105,7 +112,8 @@ struct TicketsCommand: AnsweringCommand {
           "count": .whole(answer.count), "tickets": .array(rows),
         ],
         text: text(rows, of: answer.count, asOf: answer.asOf),
-        columns: ["tickets": TicketListing.Row.columns]
+        columns: ["tickets": TicketListing.Row.columns],
+        notes: answer.notes
       )
     }
   }

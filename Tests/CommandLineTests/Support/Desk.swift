@@ -19,6 +19,16 @@ enum Desk {
     #"{"command":"route","ticket":"K4","team":"Network","level":1,"at":"2024-01-04T10:00:00Z"}"#,
   ]
 
+  /// What is told beside an answer about promises, since the desk has adopted no policy.
+  static let noteOnPromises =
+    "ticket-ledger: no policy is adopted, so no clock runs; adopt one: "
+    + "ticket-ledger policy adopt starter --ledger \(Sandbox.ledger)\n"
+
+  /// What is told beside the answer to a question; nothing beside most.
+  static func notes(beside question: [String]) -> String {
+    ["queues", "kpis", "breaches"].contains(question[0]) ? noteOnPromises : ""
+  }
+
   static func sandbox() async throws -> Sandbox {
     let sandbox = try Sandbox()
     let input = commands.joined(separator: "\n")
