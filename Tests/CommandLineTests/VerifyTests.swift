@@ -25,6 +25,44 @@ import Transparency
     #expect(given.output.contains("believed \(vkey), given\n"), "\(given.output)")
   }
 
+  @Test("Events at the end that no signed checkpoint has are noted, and are no problem")
+  func unsignedTail() async throws {
+    let sandbox = try await Desk.sandbox()
+    let signed = try await sandbox.ask("verify")
+    let size = signed["size"].integer
+    #expect(signed["signedUpTo"] == .whole(size) && signed["notes"] == .list([]))
+    let (keys, away) = (sandbox.path + "/desk.keys", sandbox.path + "/away.keys")
+    try FileManager.default.moveItem(atPath: keys, toPath: away)
+    try await sandbox.submit(
+      #"{"command":"start","ticket":"K4"}"#,
+      #"{"command":"start","ticket":"3"}"#
+    )
+    let unsigned = try await sandbox.ask("verify")
+    #expect(unsigned["ok"] == .bool(true) && unsigned["size"] == .whole(size + 2))
+    #expect(unsigned["signedUpTo"] == .whole(size) && unsigned["checkpoints"] == .whole(1))
+    let note =
+      "2 events from position \(size) on: in no signed checkpoint; "
+      + "`ticket-ledger checkpoint` signs one"
+    #expect(unsigned["notes"] == .list([.text(note)]))
+    let text = try await verify(sandbox)
+    #expect(text.status == 0 && text.output.contains("note: \(note)\n"), "\(text.output)")
+    try FileManager.default.moveItem(atPath: away, toPath: keys)
+    _ = try await sandbox.ask("checkpoint")
+    let again = try await sandbox.ask("verify")
+    #expect(again["signedUpTo"] == .whole(size + 2) && again["notes"] == .list([]))
+  }
+
+  @Test("A log without a signing key has no signed checkpoint, and misses none")
+  func withoutSigningKey() async throws {
+    let sandbox = try Sandbox()
+    let ledger = try await Ledger.open(at: "\(sandbox.path)/\(Sandbox.ledger)")
+    await ledger.close()
+    let answer = try await sandbox.ask("verify")
+    #expect(answer["ok"] == .bool(true) && answer["keys"] == .list([]))
+    #expect(answer.keys.contains("signedUpTo") && answer["signedUpTo"] == .null)
+    #expect(answer["notes"] == .list([]))
+  }
+
   @Test("A file that is not there, or holds no key, is told as such")
   func keyFiles() async throws {
     let sandbox = try await Desk.sandbox()

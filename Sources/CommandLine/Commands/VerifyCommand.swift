@@ -147,13 +147,25 @@ extension VerificationReport {
         witnesses.map { ["vkey": .string($0.verifier.vkey), "lines": .whole($0.lineCount)] }
       ),
       "checkpoints": .whole(checkpointCount),
+      "signedUpTo": signedSize.map { .whole($0) } ?? .null,
       "problems": .array(problems.map(\.json)),
       "problemCount": .whole(problemCount),
       "present": .whole(presentCount),
       "erased": .whole(erasedCount),
       "missing": .whole(missingCount),
       "repaired": .array(repaired.map(\.json)),
-      "notes": .array(notes.map { .string($0) }),
+      "notes": .array(allNotes.map { .string($0) }),
+    ]
+  }
+
+  /// The notes, and one more where a log that has a signing key ends with events that are in no signed
+  /// checkpoint: whoever can write to the file can change them and all that vouches for them.
+  private var allNotes: [String] {
+    let signed = signedSize ?? 0
+    guard !keys.isEmpty, signed < size else { return notes }
+    return notes + [
+      "\(counted(size - signed, "event")) from position \(signed) on: in no signed checkpoint; "
+        + "`ticket-ledger checkpoint` signs one"
     ]
   }
 
@@ -170,7 +182,7 @@ extension VerificationReport {
       lines.append("and \(problemCount - UInt64(problems.count)) more")
     }
     lines += repaired.map { "written anew: \(Terminal.harmless($0.finding))" }
-    lines += notes.map { "note: \(Terminal.harmless($0))" }
+    lines += allNotes.map { "note: \(Terminal.harmless($0))" }
     if !lines.isEmpty { lines.append("") }
     lines.append(
       "\(counted(size, "event")), \(counted(checkpointCount, "checkpoint")), "

@@ -278,6 +278,7 @@ struct Verification {
     checkpoints.noteSilentWitnesses()
     report.witnesses = checkpoints.witnesses
     report.checkpointCount = checkpoints.count
+    report.signedSize = checkpoints.vouched
     return checkpoints.vouched
   }
 

@@ -14,6 +14,9 @@ public struct VerificationReport: Sendable {
   public internal(set) var witnesses: [CheckedWitness] = []
   /// The kept checkpoints that were checked.
   public internal(set) var checkpointCount = 0
+  /// The size of the newest of them that a believed key signed, and whose root the events give; nil
+  /// where there is none.
+  public internal(set) var signedSize: UInt64?
   /// The contents that are there, and whose key is where it is needed.
   public internal(set) var presentCount: UInt64 = 0
   /// The contents that a logged erasure explains the absence of.
