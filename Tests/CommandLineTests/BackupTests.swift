@@ -63,6 +63,25 @@ import Testing
     #expect(refused.status == 2 && refused.output.contains(#""rule":"keys""#))
   }
 
+  @Test("The end of a backup names the command that verifies the copy")
+  func copyIsVerified() async throws {
+    let sandbox = try await Desk.sandbox()
+    let plain = try await sandbox.run("init", "--plain", "--ledger", "plain.ledger")
+    #expect(plain.status == 0, "\(plain.errors)")
+    for (ledger, destination, options, end) in [
+      (Sandbox.ledger, "sealed copy", [], "'sealed copy' --without-keys"),
+      (Sandbox.ledger, "whole.ledger", ["--with-keys"], "whole.ledger"),
+      ("plain.ledger", "copy.ledger", [], "copy.ledger"),
+    ] as [(String, String, [String], String)] {
+      let backup = try await sandbox.run(["backup", destination, "--ledger", ledger] + options)
+      let command = "ticket-ledger verify --ledger \(end)"
+      #expect(backup.output.hasSuffix("\nto verify the copy: \(command)\n"), "\(backup.output)")
+      let flags = end.hasSuffix("--without-keys") ? ["--without-keys"] : []
+      let verified = try await sandbox.run(["verify", "--ledger", destination] + flags)
+      #expect(verified.status == 0, "\(verified.output)")
+    }
+  }
+
   @Test("A copy is never put where something is")
   func copyOverwritesNothing() async throws {
     let sandbox = try await Desk.sandbox()

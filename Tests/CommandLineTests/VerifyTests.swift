@@ -129,6 +129,9 @@ import Transparency
     let gone = try await verify(sandbox)
     #expect(gone.status == 1 && gone.output.hasSuffix("\n1 problem\n"), "\(gone.output)")
     #expect(gone.output.contains("the file of keys is missing"))
+    #expect(
+      gone.output.contains("a backup that was made without it, verify it with --without-keys")
+    )
     #expect(try await verify(sandbox, "--without-keys").status == 0)
     let copy = try await sandbox.run("verify", "--ledger", "copy.ledger", "--without-keys")
     #expect(copy.status == 0, "\(copy.output)")

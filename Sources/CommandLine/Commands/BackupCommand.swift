@@ -42,6 +42,7 @@ struct BackupCommand: AsyncParsableCommand {
         exitCode: 3
       )
     }
+    let isSealed: Bool
     if withKeys {
       let open = try await ledger.openExisting(examining: true)
       do {
@@ -49,15 +50,26 @@ struct BackupCommand: AsyncParsableCommand {
           throw Problem("the ledger is plain: it has no keys; leave --with-keys out")
         }
         try await open.backUp(to: destination, withKeys: true)
+        isSealed = true
       } catch {
         await open.close()
         throw error
       }
       await open.close()
     } else {
-      try await ledger.reading(examining: true) { try await $0.backUp(to: destination) }
+      isSealed = try await ledger.reading(examining: true) { ledger in
+        try await ledger.backUp(to: destination)
+        return ledger.isSealed
+      }
     }
     let keys = withKeys ? ", with its keys" : ""
-    Terminal.say("copied \(path) to \(destination)\(keys)")
+    var verify = ["ticket-ledger", "verify", "--ledger", destination]
+    if isSealed, !withKeys { verify.append("--without-keys") }
+    Terminal.say(
+      """
+      copied \(path) to \(destination)\(keys)
+      to verify the copy: \(ShellWord.line(verify))
+      """
+    )
   }
 }

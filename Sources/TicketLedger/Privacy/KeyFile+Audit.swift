@@ -129,7 +129,9 @@ extension KeyFileFinding: CustomStringConvertible {
   /// One line that names what is wrong, and the remedy.
   package var description: String {
     switch self {
-    case .noFile: "the file of keys is missing; restore a copy of it"
+    case .noFile:
+      "the file of keys is missing; restore a copy of it, or, where this is a backup that was made without "
+        + "it, verify it with --without-keys"
     case .unusable(let failure): failure.description
     case .damagedHeaderCopy:
       "one of the two headers of the file of keys is damaged; open the ledger for writing, which writes both "
