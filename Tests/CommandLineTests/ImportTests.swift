@@ -1,4 +1,5 @@
 import Foundation
+import StudySupport
 import Testing
 
 @Suite("import csv") struct ImportTests {
@@ -93,5 +94,57 @@ import Testing
     let run = try await sandbox.run(Self.words + ["--ledger", "new.ledger"])
     run.expectError(2, "map.json:4: ", "\"New\" stands twice", "no key twice")
     #expect(!sandbox.exists("new.ledger"))
+  }
+
+  /// Makes a log, and waits until an import of it has recorded some tickets.
+  private func wait(forTicketsIn sandbox: Sandbox) async throws {
+    while true {
+      let stat = try await sandbox.run("stat", "--ledger", Sandbox.ledger, "--format", "json")
+      if stat.status == 0, try stat.answer()["tickets"].integer > 0 { return }
+    }
+  }
+
+  private func writeLog(of rows: Int, in sandbox: Sandbox) throws {
+    let rows = (1...rows).map { "T\($0),2024-02-01 08:00,New,Desk\n" }
+    try sandbox.write(Self.header + rows.joined(), to: "log.csv")
+  }
+
+  @Test("An import that is interrupted says how far it came, and goes on when it is run again")
+  func interrupted() async throws {
+    let sandbox = try sandbox()
+    try writeLog(of: 40_000, in: sandbox)
+    let words = Self.words + ["--ledger", Sandbox.ledger]
+    let command = try RunningCommand(words, in: sandbox.path)
+    try await wait(forTicketsIn: sandbox)
+    command.interrupt()
+    let run = try await command.end()
+    #expect(run.status == -SIGINT && run.output.isEmpty, "\(run.status) \(run.errors)")
+    let said =
+      #/ticket-ledger: stopped after \d+ openings and rows; run the same command again to go on\n/#
+    #expect(run.errors.wholeMatch(of: said) != nil, "\(run.errors)")
+    let held = try await sandbox.ask("stat")["tickets"].integer
+    #expect(1..<40_000 ~= held)
+    let rest = try await sandbox.run(words + ["--format", "json"]).answer()
+    #expect(rest["rows"] == .whole(40_000) && rest["duplicates"] == .whole(0))
+    #expect(rest["alreadyImported"].integer <= held)
+    #expect(try await sandbox.ask("stat")["tickets"] == .whole(40_000))
+    #expect(try await sandbox.ask("verify")["ok"] == .bool(true))
+  }
+
+  @Test("An import that was started to ignore interruptions goes on")
+  func uninterruptible() async throws {
+    let sandbox = try sandbox()
+    try writeLog(of: 20_000, in: sandbox)
+    let program = ThisProgram.products.appending(path: "ticket-ledger").path
+    let process = try ChildProcess(
+      ["/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\"", program] + Self.words
+        + ["--ledger", Sandbox.ledger],
+      in: sandbox.path,
+      output: .nowhere
+    )
+    try await wait(forTicketsIn: sandbox)
+    process.signal(SIGINT)
+    #expect(process.wait() == 0)
+    #expect(try await sandbox.ask("stat")["tickets"] == .whole(20_000))
   }
 }

@@ -10,7 +10,7 @@ struct ImportCommand: AsyncParsableCommand {
     abstract: "Record a log from elsewhere as events.",
     discussion: """
       An import can be cut off and run again: what the ledger holds already is recognised, and only \
-      what is new is appended.
+      what is new is appended. Interrupted, it says how far it came.
       """,
     subcommands: [CSV.self, JSONL.self]
   )
@@ -100,17 +100,22 @@ extension ImportCommand {
       let csv = CSVImport(file: URL(fileURLWithPath: file), mapping: source, onError: onError)
       let ledger = try await ImportLedger(ledger)
       let progress = ProgressLine()
+      let interruption = Interruption(countingIn: "openings and rows", progress)
       do {
-        let summary = try await csv.run(into: ledger) { step in
-          let unit = step.phase == .reading ? "bytes" : "rows"
+        let summary = try await csv.run(into: ledger) { [count = interruption.count] step in
+          let isRecording = step.phase == .recording
+          if isRecording { count.value = UInt64(step.done) }
+          let unit = isRecording ? "rows" : "bytes"
           progress.show(step.phase.rawValue, UInt64(step.done), of: UInt64(step.total), unit: unit)
         }
+        interruption.end()
         // A log without rows makes the ledger too.
         _ = try await ledger.ledger()
         progress.finish()
         await ledger.end()
         report(summary)
       } catch {
+        interruption.end()
         progress.finish()
         await ledger.close()
         throw error
@@ -188,10 +193,13 @@ extension ImportCommand {
     func run() async throws {
       let ledger = try await ImportLedger(ledger)
       let progress = ProgressLine()
+      let interruption = Interruption(countingIn: "lines", progress)
       do {
-        let summary = try await summary(into: ledger) {
+        let summary = try await summary(into: ledger) { [count = interruption.count] in
+          count.value = $0
           progress.show("importing", $0, of: $1, unit: "lines")
         }
+        interruption.end()
         progress.finish()
         let remains = try await remains(of: summary, in: ledger.existing)
         await ledger.end()
@@ -208,6 +216,7 @@ extension ImportCommand {
         )
         format.answer(json: report.json, text: report.text)
       } catch {
+        interruption.end()
         progress.finish()
         await ledger.close()
         throw error

@@ -80,6 +80,11 @@ final class RunningCommand: Sendable {
     return await Run(status: process.end(), output: output, errors: errors)
   }
 
+  /// Interrupts the process, as a terminal does.
+  func interrupt() {
+    process.signal(SIGINT)
+  }
+
   /// Ends the process as a crash would.
   func kill() {
     process.signal(SIGKILL)
