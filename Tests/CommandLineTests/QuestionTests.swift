@@ -142,6 +142,28 @@ import Testing
     }
   }
 
+  @Test("A ticket whose number is another's reference is found by its number with a # before it")
+  func numbersAreMarked() async throws {
+    let sandbox = try Sandbox()
+    try await sandbox.submit(
+      #"{"command":"open","reference":"2"}"#,
+      #"{"command":"open"}"#,
+      #"{"command":"open","reference":"K3"}"#
+    )
+    for (reference, number) in [("2", 1), ("1", 1), ("#1", 1), ("#2", 2), ("#3", 3), ("K3", 3)] {
+      #expect(
+        try await sandbox.ask("ticket", reference)["number"] == .whole(number),
+        "\(reference)"
+      )
+    }
+    for unknown in ["#", "#0", "#4", "#02", "##2", "# 2", "#-2", "#+2", "#18446744073709551616"] {
+      try await sandbox.run("ticket", "--ledger", Sandbox.ledger, unknown).expectError(2, unknown)
+    }
+    // A reference is what it is, whatever it looks like.
+    try await sandbox.submit(##"{"command":"open","reference":"#2"}"##)
+    #expect(try await sandbox.ask("ticket", "#2")["number"] == .whole(4))
+  }
+
   @Test(
     "Lists narrow down by every filter, and are ordered and cut as asked",
     arguments: [

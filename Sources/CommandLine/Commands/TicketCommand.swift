@@ -12,6 +12,10 @@ struct TicketCommand: AsyncParsableCommand {
       events that began and ended it, and the promises that were in force. --proof writes the history as \
       it was hashed, with the proof of each event, in one JSON document that needs no ledger to be \
       checked: see check-proof.
+
+      A text that is some ticket's reference is that ticket; else it may be a ticket's number. '#12' \
+      (quoted, since a shell takes # for a comment) is the ticket of number 12 also where another has \
+      the reference 12.
       """
   )
 
@@ -28,7 +32,7 @@ struct TicketCommand: AsyncParsableCommand {
   @Flag(name: .long, help: "Write the history with its proof, to be checked by check-proof.")
   var proof = false
 
-  @Argument(help: "The ticket's external reference, or its number.")
+  @Argument(help: "The ticket's external reference, or its number: 12, or '#12'.")
   var reference: String
 
   func validate() throws {
@@ -63,10 +67,17 @@ struct TicketCommand: AsyncParsableCommand {
   }
 
   private func number(_ ledger: Ledger) throws -> TicketID {
-    guard let id = try ledger.number(of: .reference(reference)) else {
-      throw Problem("no ticket has the reference or number \(reference); see `tickets`")
-    }
-    return id
+    if let id = try ledger.number(of: .reference(reference)) { return id }
+    if let id = markedNumber, try ledger.number(of: .number(id)) != nil { return id }
+    throw Problem("no ticket has the reference or number \(reference); see `tickets`")
+  }
+
+  /// The number in `#12`; nil where the text is none of that form.
+  private var markedNumber: TicketID? {
+    guard reference.hasPrefix("#"), let number = UInt64(reference.dropFirst()),
+      reference == "#\(number)"
+    else { return nil }
+    return TicketID(number)
   }
 
   private func show(_ ledger: Ledger) throws {
