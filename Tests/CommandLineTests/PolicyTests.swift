@@ -158,6 +158,32 @@ import Testing
     #expect(starter.status == 0 && starter.errors.isEmpty)
   }
 
+  @Test("A calendar that was not given is doubtful, unless it is the one that ships")
+  func unseenCalendars() async throws {
+    let sandbox = try Sandbox()
+    let policy = PromisedDesk.policy().replacing(
+      "1h\", \"calendar\": \"office\"",
+      with: "1h\", \"calendar\": \"night\""
+    )
+    try sandbox.write(policy, to: "policy.json")
+    let doubtful = try await sandbox.run("policy", "check", "policy.json")
+    #expect(doubtful.status == 0 && doubtful.output.hasSuffix("fine\n"))
+    let warnings = doubtful.errors.split(separator: "\n").filter { $0.contains("was not given") }
+    #expect(
+      warnings == [
+        "ticket-ledger: warning: policy.json: it counts by the calendar “night”, which was not given; "
+          + "give it with --calendar, or have the ledger adopt it first"
+      ]
+    )
+    try sandbox.write(PromisedDesk.policy(), to: "policy.json")
+    let ships = try await sandbox.run("policy", "check", "policy.json")
+    #expect(ships.status == 0 && !ships.errors.contains("was not given"))
+    // Where calendars are given, it is an error to name others.
+    try sandbox.write(policy, to: "policy.json")
+    let given = try await sandbox.run("policy", "check", "policy.json", "--calendar", "starter")
+    #expect(given.status == 2 && given.errors.contains("night"), "\(given.errors)")
+  }
+
   @Test("A calendar that is asked for where none was adopted is said not to be there")
   func noCalendars() async throws {
     let sandbox = try await Desk.sandbox()

@@ -47,9 +47,24 @@ struct PolicyCommand: AsyncParsableCommand {
       // Without any calendar given, the ones it names may be in the ledger already.
       let known = calendars.isEmpty ? nil : calendars
       let policy = try PolicyArguments.readPolicy(file, countingBy: known)
+      if known == nil { try Check.warn(ofCalendarsIn: policy, file) }
       let targets = policy.rules.reduce(0) { $0 + $1.targets.count }
       let counts = "\(policy.rules.count) rules, \(targets) targets"
       Terminal.say(Terminal.harmless("policy \(policy.name): \(counts): fine"))
+    }
+
+    /// Tells of calendars that a policy counts by and that nobody has seen: only a ledger that has
+    /// adopted them, if there is one, takes it.
+    private static func warn(ofCalendarsIn policy: ServicePolicy, _ file: String) throws {
+      let targets = policy.rules.flatMap(\.targets)
+      let unseen = Set(targets.compactMap(\.calendar))
+        .subtracting([try StarterPolicy.calendar().calendar.name])
+      for name in unseen.sorted() {
+        Terminal.complain(
+          "warning: \(file): it counts by the calendar “\(name)”, which was not given; give it with "
+            + "--calendar, or have the ledger adopt it first"
+        )
+      }
     }
   }
 
