@@ -42,7 +42,8 @@ struct OutputFile {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       guard errno == EEXIST else {
-        throw Problem("\(path) cannot be written; check the folder and its permissions")
+        let remedy = "check the folder and its permissions"
+        throw Problem("\(path) cannot be written; \(remedy)", exitCode: 3)
       }
       throw Problem("\(path) is there already; remove it, or name another file")
     }
@@ -66,7 +67,13 @@ struct OutputFile {
     }
   }
 
+  /// Closes a file; some disks say only then that what was written has no room.
   func close() throws {
-    if path != nil { try handle.close() }
+    guard let path else { return }
+    do {
+      try handle.close()
+    } catch {
+      throw Problem("\(path) cannot be written; is its disk full?", exitCode: 3)
+    }
   }
 }

@@ -142,6 +142,22 @@ import Testing
     #expect(!sandbox.exists("elsewhere"))
   }
 
+  @Test(
+    "A file that cannot be made is an answer that cannot be written",
+    arguments: [
+      ["export", "csv", "tickets"], ["export", "person", "r-1"], ["report"], ["prove", "3"],
+    ]
+  )
+  func unmakeableFilesAreTold(_ command: [String]) async throws {
+    let sandbox = try await Desk.sandbox()
+    for place in ["no/such/folder/answer", "desk.keys/log.vkey/answer", ""] {
+      let run = try await sandbox.run(
+        command + ["--output", place, "--ledger", Sandbox.ledger]
+      )
+      run.expectError(3, "\(place) cannot be written; check the folder")
+    }
+  }
+
   @Test("An export is not written over what is there")
   func exportOverwritesNothing() async throws {
     let sandbox = try await Desk.sandbox()
@@ -171,6 +187,6 @@ import Testing
       "--output",
       "no/such/folder/log.jsonl"
     )
-    nowhere.expectError(2, "no/such/folder/log.jsonl", "folder")
+    nowhere.expectError(3, "no/such/folder/log.jsonl", "folder")
   }
 }
