@@ -33,10 +33,20 @@ struct FigureArguments: ParsableArguments {
   @Flag(name: .long, help: "Only tickets that no team resolved, or holds.")
   var unrouted = false
 
-  @Option(name: .long, help: "Only tickets that were resolved, or are, at this level.")
+  @Option(
+    name: .long,
+    parsing: .unconditional,
+    help: "Only tickets that were resolved, or are, at this level.",
+    transform: WholeNumber.level
+  )
   var level: UInt8?
 
-  @Option(name: .long, help: "Only tickets of this priority when resolved, or now.")
+  @Option(
+    name: .long,
+    parsing: .unconditional,
+    help: "Only tickets of this priority when resolved, or now.",
+    transform: WholeNumber.priority
+  )
   var priority: UInt8?
 
   @Option(
@@ -86,6 +96,7 @@ struct FigureArguments: ParsableArguments {
 struct WindowArguments: ParsableArguments {
   @Option(
     name: .long,
+    parsing: .unconditional,
     help: ArgumentHelp(
       "A ticket reopened within so many days of its resolution was not solved.",
       valueName: "days"

@@ -94,6 +94,13 @@ import Testing
     }
     #expect(try sandbox.contents(of: "full/notes.txt") == Data("mine".utf8))
     #expect(try FileManager.default.contentsOfDirectory(atPath: sandbox.path + "/full").count == 1)
+    let stream = try await sandbox.run("backup", "-", "--ledger", Sandbox.ledger)
+    stream.expectError(2, "a copy is a folder")
+    #expect(!sandbox.exists("-"))
+    if FileManager.default.fileExists(atPath: "/proc/self") {
+      let unmakeable = try await sandbox.run("backup", "/proc/copy", "--ledger", Sandbox.ledger)
+      unmakeable.expectError(3, "/proc/copy: the copy cannot be made there")
+    }
     let nowhere = try await sandbox.run("backup", "a/b/c", "--ledger", Sandbox.ledger)
     nowhere.expectError(3, "a/b/c")
   }

@@ -35,6 +35,16 @@ import Testing
     #expect(clock["segments"][0]["counted"] == clock["elapsed"])
   }
 
+  @Test("is of one clock where that is named, whether --explain is given or not")
+  func oneClock() async throws {
+    let sandbox = try await PromisedDesk.sandbox()
+    let named = ["ticket", "K1", "--ledger", Sandbox.ledger, "--clock", "resolution", "--as-of"]
+    let alone = try await sandbox.run(named + [PromisedDesk.friday])
+    let both = try await sandbox.run(named + [PromisedDesk.friday, "--explain"])
+    #expect(alone.output == both.output && alone.status == 0, "\(alone.errors)")
+    #expect(alone.output.contains("\nresolution: ") && !alone.output.contains("\nfirstResponse: "))
+  }
+
   @Test("shows few stretches one by one, open time in hours")
   func days() async throws {
     let sandbox = try await PromisedDesk.sandbox()

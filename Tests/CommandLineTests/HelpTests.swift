@@ -85,6 +85,74 @@ import Testing
     #expect(try await sandbox.eventCount("it.ledger") == 2)
   }
 
+  /// A number that an option does not take, and the words that it is told with.
+  struct WrongNumber: CustomTestStringConvertible, Sendable {
+    /// The words before the number; the last is the option.
+    var option: [String]
+    var number: String
+    var words: String
+
+    init(_ option: String, _ number: String, _ words: String) {
+      self.option = option.split(separator: " ").map(String.init)
+      self.number = number
+      self.words = words
+    }
+
+    var testDescription: String { option.joined(separator: " ") + " \(number)" }
+  }
+
+  static let wrongNumbers: [WrongNumber] = {
+    var all: [WrongNumber] = []
+    for command in ["kpis", "workload", "satisfaction", "flow", "queues", "breaches", "tickets"] {
+      for number in ["0", "-1", "256", "x"] {
+        all.append(WrongNumber("\(command) --level", number, "from 1 to 255"))
+      }
+    }
+    for command in ["kpis", "workload", "satisfaction", "flow"] {
+      for number in ["0", "-1", "10", "x"] {
+        all.append(WrongNumber("\(command) --priority", number, "from 1 to 9"))
+      }
+    }
+    for command in ["kpis", "satisfaction", "flow", "report", "recurrence --by service"] {
+      for number in ["-1", "36501"] {
+        all.append(WrongNumber("\(command) --window", number, "36500"))
+      }
+    }
+    for command in ["tickets", "recurrence --by service"] {
+      all.append(WrongNumber("\(command) --limit", "-1", "from 0 on"))
+    }
+    for command in ["breaches", "flow", "what-if --policy starter"] {
+      all.append(WrongNumber("\(command) --limit", "-1", "0 or more"))
+    }
+    for number in ["0", "-1", "4294967296"] {
+      all.append(WrongNumber("erase --basis x --number", number, "from 1 to 4294967295"))
+      all.append(WrongNumber("export person --number", number, "from 1 to 4294967295"))
+    }
+    for option in [
+      "simulate --seed", "export tlog x --prove", "prove --since", "prove 1 --checkpoint",
+      "checkpoint --witness-since",
+    ] {
+      all.append(WrongNumber(option, "-1", "from 0 on"))
+    }
+    all.append(WrongNumber("simulate --tickets", "-1", "from 1 to"))
+    all.append(WrongNumber("simulate --days", "-1", "from 1 to"))
+    all.append(WrongNumber("flow --before-deadline", "-1", "from 0 to"))
+    return all
+  }()
+
+  @Test(
+    "A number that an option does not take is told with those it takes",
+    arguments: wrongNumbers
+  )
+  func wrongNumbersAreTold(_ wrong: WrongNumber) async throws {
+    let sandbox = try Sandbox()
+    let name = try #require(wrong.option.last)
+    let run = try await sandbox.run(wrong.option + [wrong.number, "--ledger", "x"])
+    run.expectError(2, name, wrong.words)
+    #expect(!run.errors.contains("Missing"), "\(run.errors)")
+    #expect(!sandbox.exists("x"), "nothing is made")
+  }
+
   @Test(
     "Wrong arguments are told in one line",
     arguments: [

@@ -22,6 +22,12 @@ struct BackupCommand: AsyncParsableCommand {
   @Flag(name: .long, help: "Copy the ledger's file of keys too.")
   var withKeys = false
 
+  func validate() throws {
+    guard destination != "-" else {
+      throw ValidationError("-: a copy is a folder, and no stream; name a new folder")
+    }
+  }
+
   func run() async throws {
     let path = try ledger.path()
     if FileManager.default.fileExists(atPath: destination) {
@@ -49,7 +55,7 @@ struct BackupCommand: AsyncParsableCommand {
         guard open.isSealed else {
           throw Problem("the ledger is plain: it has no keys; leave --with-keys out")
         }
-        try await open.backUp(to: destination, withKeys: true)
+        try await copy(open)
         isSealed = true
       } catch {
         await open.close()
@@ -58,7 +64,7 @@ struct BackupCommand: AsyncParsableCommand {
       await open.close()
     } else {
       isSealed = try await ledger.reading(examining: true) { ledger in
-        try await ledger.backUp(to: destination)
+        try await copy(ledger)
         return ledger.isSealed
       }
     }
@@ -71,5 +77,21 @@ struct BackupCommand: AsyncParsableCommand {
       to verify the copy: \(ShellWord.line(verify))
       """
     )
+  }
+
+  /// Copies; what is wrong with the place of the copy is told of that place, and of no ledger.
+  private func copy(_ ledger: Ledger) async throws {
+    do {
+      try await ledger.backUp(to: destination, withKeys: withKeys)
+    } catch LedgerError.storage(let failure)
+      where failure.reason == .notFound || failure.reason == .notWritable
+    {
+      throw Problem(
+        "\(destination): the copy cannot be made there; name a new folder in one that can be written",
+        exitCode: 3
+      )
+    } catch {
+      throw error
+    }
   }
 }

@@ -28,7 +28,12 @@ struct BreachesCommand: AnsweringCommand {
   )
   var team: String?
 
-  @Option(name: .long, help: "Only clocks at this level.")
+  @Option(
+    name: .long,
+    parsing: .unconditional,
+    help: "Only clocks at this level.",
+    transform: WholeNumber.level
+  )
   var level: UInt8?
 
   @Option(name: .long, help: "Only this clock: \(ServiceClock.names).")
@@ -47,6 +52,7 @@ struct BreachesCommand: AnsweringCommand {
 
   @Option(
     name: .long,
+    parsing: .unconditional,
     help: ArgumentHelp("In text, show at most so many breaches.", valueName: "n")
   )
   var limit = 50

@@ -30,11 +30,13 @@ struct CheckpointCommand: AsyncParsableCommand {
 
   @Option(
     name: .long,
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Write a witness's request in place of the checkpoint.",
       discussion: "Since the size that the witness saw last, 0 for none (C2SP tlog-witness).",
       valueName: "size"
-    )
+    ),
+    transform: WholeNumber.position
   )
   var witnessSince: UInt64?
 

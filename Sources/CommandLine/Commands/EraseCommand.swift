@@ -34,10 +34,12 @@ struct EraseCommand: AsyncParsableCommand {
 
   @Option(
     name: .long,
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Whom, by the ledger's own number of them; needs no keys.",
       valueName: "n"
-    )
+    ),
+    transform: WholeNumber.person
   )
   var number: UInt32?
 

@@ -20,7 +20,9 @@ struct ExportPersonCommand: AsyncParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Name them by the ledger's own number of them instead.", valueName: "n")
+    parsing: .unconditional,
+    help: ArgumentHelp("Name them by the ledger's own number of them instead.", valueName: "n"),
+    transform: WholeNumber.person
   )
   var number: UInt32?
 

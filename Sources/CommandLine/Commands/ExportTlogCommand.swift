@@ -22,11 +22,12 @@ struct ExportTlogCommand: AsyncParsableCommand {
 
   @Option(
     name: .long,
-    parsing: .singleValue,
+    parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Write a proof file of the event at this position, too; may be given again.",
       valueName: "position"
-    )
+    ),
+    transform: WholeNumber.position
   )
   var prove: [UInt64] = []
 

@@ -28,6 +28,7 @@ struct FlowCommand: AnsweringCommand {
 
   @Option(
     name: .long,
+    parsing: .unconditional,
     help: ArgumentHelp(
       "A wait is suspicious where it stops a clock within so many minutes before its due time.",
       valueName: "minutes"
@@ -38,7 +39,11 @@ struct FlowCommand: AnsweringCommand {
   @Flag(name: .long, help: "List the suspicious waits as text; JSON always holds them.")
   var waits = false
 
-  @Option(name: .long, help: "List at most so many rows of each table as text.")
+  @Option(
+    name: .long,
+    parsing: .unconditional,
+    help: "List at most so many rows of each table as text."
+  )
   var limit = 20
 
   func validate() throws {

@@ -25,23 +25,27 @@ struct ProveCommand: AsyncParsableCommand {
 
   @Option(
     name: .long,
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Prove that the log only grew since it had so many events.",
       valueName: "size"
-    )
+    ),
+    transform: WholeNumber.position
   )
   var since: UInt64?
 
   @Option(
     name: .long,
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The kept checkpoint to prove it in; the last one, where left out.",
       valueName: "size"
-    )
+    ),
+    transform: WholeNumber.position
   )
   var checkpoint: UInt64?
 
-  @Argument(help: "The event's position.")
+  @Argument(help: "The event's position.", transform: WholeNumber.position)
   var position: UInt64?
 
   func validate() throws {

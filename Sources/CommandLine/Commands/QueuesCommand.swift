@@ -17,7 +17,12 @@ struct QueuesCommand: AnsweringCommand {
   @Option(name: .long, help: "Only the queues of this team.")
   var team: String?
 
-  @Option(name: .long, help: "Only the queues of this level.")
+  @Option(
+    name: .long,
+    parsing: .unconditional,
+    help: "Only the queues of this level.",
+    transform: WholeNumber.level
+  )
   var level: UInt8?
 
   func answer(isExport: Bool) async throws -> CommandAnswer {

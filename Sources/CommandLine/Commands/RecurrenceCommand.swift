@@ -50,6 +50,7 @@ struct RecurrenceCommand: AnsweringCommand {
 
   @Option(
     name: .long,
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How long after a resolution a ticket is a recurrence, in days of 24 hours.",
       discussion: "A ticket opened exactly so many days after is one still.",
@@ -94,7 +95,9 @@ struct RecurrenceCommand: AnsweringCommand {
 
   @Option(
     name: .long,
-    help: "Show at most so many patterns and chains; 20 in text and all in JSON, where left out."
+    parsing: .unconditional,
+    help: "Show at most so many patterns and chains; 20 in text and all in JSON, where left out.",
+    transform: WholeNumber.limit
   )
   var limit: Int?
 
@@ -102,7 +105,6 @@ struct RecurrenceCommand: AnsweringCommand {
     guard RecurrenceQuestion.windowRange.contains(window) else {
       throw ValidationError("--window is from 0 to \(RecurrenceQuestion.windowRange.upperBound)")
     }
-    guard limit ?? 0 >= 0 else { throw ValidationError("--limit is 0 or more") }
     if let from, let until, until <= from {
       throw ValidationError("--until: the period ends before it begins; give a later instant")
     }

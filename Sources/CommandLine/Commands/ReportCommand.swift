@@ -64,6 +64,7 @@ struct ReportCommand: AsyncParsableCommand {
 
   @Option(
     name: .long,
+    parsing: .unconditional,
     help: ArgumentHelp(
       "A ticket within so many days after a like one was resolved is a recurrence.",
       valueName: "days"

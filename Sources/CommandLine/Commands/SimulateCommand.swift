@@ -19,13 +19,18 @@ struct SimulateCommand: AsyncParsableCommand {
   @OptionGroup var ledger: LedgerArguments
   @OptionGroup var format: FormatArguments
 
-  @Option(name: .long, help: "How many tickets are opened.")
+  @Option(name: .long, parsing: .unconditional, help: "How many tickets are opened.")
   var tickets = 2000
 
-  @Option(name: .long, help: "What makes this history another than others.")
+  @Option(
+    name: .long,
+    parsing: .unconditional,
+    help: "What makes this history another than others, from 0 on. (default: 1)",
+    transform: WholeNumber.position
+  )
   var seed: UInt64 = 1
 
-  @Option(name: .long, help: "How many days it takes.")
+  @Option(name: .long, parsing: .unconditional, help: "How many days it takes.")
   var days = 365
 
   @Option(name: .long, help: "When it begins.", transform: Instant.argument)

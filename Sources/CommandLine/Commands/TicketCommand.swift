@@ -26,7 +26,10 @@ struct TicketCommand: AsyncParsableCommand {
   @Flag(name: .long, help: "Explain its service-level clocks.")
   var explain = false
 
-  @Option(name: .long, help: "Explain this clock only: \(ServiceClock.names).")
+  @Option(
+    name: .long,
+    help: "Explain this clock only, as --explain does all: \(ServiceClock.names)."
+  )
   var clock: String?
 
   @Flag(name: .long, help: "Write the history with its proof, to be checked by check-proof.")

@@ -29,7 +29,12 @@ struct TicketsCommand: AnsweringCommand {
   @Flag(name: .long, help: "Tickets that no team holds.")
   var unrouted = false
 
-  @Option(name: .long, help: "Tickets at this level.")
+  @Option(
+    name: .long,
+    parsing: .unconditional,
+    help: "Tickets at this level.",
+    transform: WholeNumber.level
+  )
   var level: UInt8?
 
   @Option(name: .long, help: "Tickets that this agent has.")
@@ -66,7 +71,9 @@ struct TicketsCommand: AnsweringCommand {
 
   @Option(
     name: .long,
-    help: "List at most so many; 50 in text, and all in JSON and in an export, where left out."
+    parsing: .unconditional,
+    help: "List at most so many; 50 in text, and all in JSON and in an export, where left out.",
+    transform: WholeNumber.limit
   )
   var limit: Int?
 
@@ -74,7 +81,6 @@ struct TicketsCommand: AnsweringCommand {
   private static let usualLimit = 50
 
   func validate() throws {
-    guard limit ?? 0 >= 0 else { throw ValidationError("--limit is 0 or more") }
     guard team == nil || !unrouted else {
       throw ValidationError("--team and --unrouted exclude each other")
     }

@@ -22,7 +22,11 @@ struct WhatIfCommand: AsyncParsableCommand {
   @OptionGroup var format: FormatArguments
   @OptionGroup var documents: PolicyArguments
 
-  @Option(name: .long, help: "In text, show at most so many breaches of each sort.")
+  @Option(
+    name: .long,
+    parsing: .unconditional,
+    help: "In text, show at most so many breaches of each sort."
+  )
   var limit = 20
 
   func validate() throws {
