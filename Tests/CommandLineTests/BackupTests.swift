@@ -82,6 +82,30 @@ import Testing
     }
   }
 
+  @Test("Where words are sealed, a line says how they are read")
+  func sealedWords() async throws {
+    let sandbox = try await Desk.sandbox()
+    let backup = ["backup", "copy.ledger", "--with-keys", "--ledger", Sandbox.ledger]
+    #expect(try await sandbox.run(backup).status == 0)
+    let hint =
+      "ticket-ledger: words are sealed: name the folder of the ledger's keys with --keys; "
+      + "looked for in copy.keys\n"
+    for (ticket, errors) in [("K1", hint), ("K4", "")] {
+      let run = try await sandbox.run("ticket", ticket, "--ledger", "copy.ledger")
+      #expect(run.status == 0 && run.errors == errors, "\(run.errors)")
+      #expect(run.output.contains("words sealed") == !errors.isEmpty)
+    }
+    let opened = try await sandbox.run(
+      "ticket",
+      "K1",
+      "--ledger",
+      "copy.ledger",
+      "--keys",
+      "desk.keys"
+    )
+    #expect(opened.errors.isEmpty && opened.output.contains("“no tunnel”"), "\(opened.errors)")
+  }
+
   @Test("A copy is never put where something is")
   func copyOverwritesNothing() async throws {
     let sandbox = try await Desk.sandbox()

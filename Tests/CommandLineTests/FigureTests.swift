@@ -47,8 +47,47 @@ import Testing
     let network = try await sandbox.ask("flow", "--team", "Desk")
     #expect(network["handoffs"] == .whole(0) && network["firstContact"]["resolved"] == .whole(1))
     let text = try await sandbox.run("flow", "--ledger", Sandbox.ledger, "--waits")
-    #expect(text.output.contains("100.0 % of 1 solved tickets at first contact"))
+    #expect(text.output.contains("100.0 % of 1 solved ticket at first contact"))
     #expect(text.output.contains("WAITED FROM"))
+  }
+
+  @Test("Text counts in words, and says as of when what is open is open")
+  func words() async throws {
+    let sandbox = try await figureDesk()
+    let asked = ["--ledger", Sandbox.ledger, "--as-of", "2024-02-02T09:00:00Z"]
+    func text(_ question: String...) async throws -> String {
+      try await sandbox.run(question + asked).output
+    }
+    let all = try await text("kpis")
+    #expect(all.contains(#/\ncancelled or merged +0\n/#), "\(all)")
+    #expect(all.contains(#/\nopen +1\n/#) && all.contains(#/\nmean of 1 rating +5.00\n/#), "\(all)")
+    let january = try await text("kpis", "--until", "2024-01-01T09:30:00Z")
+    #expect(january.contains(#/\nopen as of 2024-02-02T09:00:00Z +1\n/#), "\(january)")
+    #expect(january.contains(#/\nmean rating +–\n/#), "\(january)")
+    #expect(try await text("queues").hasPrefix("1 ticket open as of "))
+    let work = try await text("workload", "--until", "2024-01-02")
+    #expect(work.contains(": 30 minutes for 1 ticket\n"), "\(work)")
+    let flow = try await text("flow")
+    #expect(flow.contains("\n  1 hand-off of 1 ticket\n"), "\(flow)")
+    #expect(flow.contains("\n  1 escalation, 0 de-escalations\n"), "\(flow)")
+    // Programs find the figures under the names that they know.
+    let json = try await sandbox.ask("kpis", "--until", "2024-01-01T09:30:00Z")
+    #expect(json["cancelledOrMerged"] == .whole(0) && json["open"] == .whole(1))
+  }
+
+  @Test("What stat counts is told in words")
+  func statInWords() async throws {
+    let sandbox = try Sandbox()
+    #expect(try await sandbox.run("init", "--ledger", Sandbox.ledger).status == 0)
+    let empty = try await sandbox.run("stat", "--ledger", Sandbox.ledger).output
+    for line in [
+      #/(?m)^format version +\d+$/#, #/(?m)^first event happened +–$/#,
+      #/(?m)^needs compaction +no$/#,
+      #/(?m)^keys +given$/#,
+    ] { #expect(empty.contains(line), "\(empty)") }
+    #expect(!empty.contains("null") && !empty.contains("false"))
+    let json = try await sandbox.ask("stat")
+    #expect(json["firstOccurredAt"] == .null && json["needsCompaction"] == .bool(false))
   }
 
   @Test("Governance is told apart by month, team and dimensions, in hours of a calendar")

@@ -40,7 +40,7 @@ extension ComplianceCounts {
 
   /// The counts in one line.
   var text: String {
-    "\(clocks) clocks, \(met) met, \(breached) breached, \(running) running, "
+    "\(counted(clocks, "clock")), \(met) met, \(breached) breached, \(running) running, "
       + "compliance \(percent(compliance))"
   }
 }

@@ -117,18 +117,20 @@ struct FlowCommand: AnsweringCommand {
       ?? "the ledger knows of no agent's reply, so that none can be called unannounced"
     var lines = [
       figures.title(asOf: answer.asOf) + ":",
-      "  \(flow.handoffs) hand-offs of \(flow.ticketsHandedOff) tickets",
-      "  \(flow.pingPong) of them back to a team (ping-pong), \(flow.ticketsPingPonged) tickets",
-      "  \(flow.escalations) escalations, \(flow.deEscalations) de-escalations",
-      "  \(flow.reopened) reopenings of \(flow.ticketsReopened) tickets",
-      "  \(percent(solved.firstContactShare)) of \(solved.tickets) solved tickets at first contact",
+      "  \(counted(flow.handoffs, "hand-off")) of \(counted(flow.ticketsHandedOff, "ticket"))",
+      "  \(flow.pingPong) of them back to a team (ping-pong), "
+        + counted(flow.ticketsPingPonged, "ticket"),
+      "  \(counted(flow.escalations, "escalation")), "
+        + counted(flow.deEscalations, "de-escalation"),
+      "  \(counted(flow.reopened, "reopening")) of \(counted(flow.ticketsReopened, "ticket"))",
+      "  \(percent(solved.firstContactShare)) of \(counted(solved.tickets, "solved ticket")) at first contact",
       "  \(percent(flow.waiting.share)) of open time waited for the requester",
-      "  \(flow.waiting.waits) waits for the requester, \(unannounced)",
+      "  \(counted(flow.waiting.waits, "wait")) for the requester, \(unannounced)",
       "  \(answer.beforeDeadline) of them within \(beforeDeadline) minutes before a due time",
     ]
     for (level, count) in solved.byLevel.sorted(by: { $0.key < $1.key }) {
       let share = percent(solved.share(ofLevel: level))
-      lines.append("  level \(level) solved \(count) tickets, \(share)")
+      lines.append("  level \(level) solved \(counted(count, "ticket")), \(share)")
     }
     lines += ["", moves(of: answer), "", stays(of: answer)]
     if waits { lines += ["", table(of: suspicious)] }

@@ -51,9 +51,9 @@ struct ImportReport {
     for kind in EventKind.allCases {
       if let count = byKind[kind] { table.add([kind.name, "\(count)"]) }
     }
-    var head = """
-      \(rows) rows of \(tickets) tickets; \(events) events appended
-      \(alreadyImported) rows were there already, \(duplicates) duplicates dropped, \
+    let head = """
+      \(counted(rows, "row")) of \(counted(tickets, "ticket")); \(counted(events, "event")) appended
+      already there: \(counted(alreadyImported, "row")); \(counted(duplicates, "duplicate")) dropped, \
       \(touches) touched without a change, \(skipped) skipped, \(clamped) with a time set right
       """
     if definitions > 0 {

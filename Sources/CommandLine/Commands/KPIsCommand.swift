@@ -118,7 +118,7 @@ struct KPIsCommand: AnsweringCommand {
     _ asOf: Instant
   ) -> String {
     var table = TextTable(["", ""], alignedRight: [1])
-    for (name, count) in total.counts { table.add([name, "\(count)"]) }
+    for (name, count) in total.counts { table.add([label(of: name, asOf), "\(count)"]) }
     let elapsed = total.timeToResolve.elapsed
     table.add(["mean time to resolve", readable(seconds: elapsed.mean)])
     for percent in [50, 90, 95, 99] {
@@ -127,7 +127,9 @@ struct KPIsCommand: AnsweringCommand {
     }
     table.add(["reopened in \(windowArguments.window) days", percent(total.reopenRate)])
     table.add(["compliance", percent(total.compliance.compliance)])
-    table.add(["mean of \(total.ratings.count) ratings", mark(total.ratings.mean)])
+    let ratings = counted(total.ratings.count, "rating")
+    let rating = total.ratings.count == 0 ? "mean rating" : "mean of \(ratings)"
+    table.add([rating, mark(total.ratings.mean)])
     let lines = table.text.split(separator: "\n").joined(separator: "\n")
     let calendar = hours.calendar.map { "the hours of \($0)" } ?? "hours around the clock"
     var times = TextTable(
@@ -145,6 +147,16 @@ struct KPIsCommand: AnsweringCommand {
     if !names.isEmpty { parts.append(groupTable(groups, by: names)) }
     if let series { parts.append(backlogTable(series)) }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// What a count is called for people.
+  private func label(of name: String, _ asOf: Instant) -> String {
+    switch name {
+    case "cancelledOrMerged": "cancelled or merged"
+    // The others are of the period.
+    case "open" where figures.until != nil: "open as of \(asOf)"
+    default: name
+    }
   }
 
   private func groupTable(_ groups: [GovernanceGroup], by names: [String]) -> String {

@@ -49,7 +49,7 @@ struct PolicyCommand: AsyncParsableCommand {
       let policy = try PolicyArguments.readPolicy(file, countingBy: known)
       if known == nil { try Check.warn(ofCalendarsIn: policy, file) }
       let targets = policy.rules.reduce(0) { $0 + $1.targets.count }
-      let counts = "\(policy.rules.count) rules, \(targets) targets"
+      let counts = "\(counted(policy.rules.count, "rule")), \(counted(targets, "target"))"
       Terminal.say(Terminal.harmless("policy \(policy.name): \(counts): fine"))
     }
 

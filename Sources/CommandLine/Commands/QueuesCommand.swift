@@ -80,7 +80,7 @@ struct QueuesCommand: AnsweringCommand {
       ])
     }
     return """
-      \(open) tickets open as of \(asOf); age in days: under 7: \(ageing.underSevenDays), \
+      \(counted(open, "ticket")) open as of \(asOf); age in days: under 7: \(ageing.underSevenDays), \
       7 to 30: \(ageing.sevenToThirtyDays), 30 to 90: \(ageing.thirtyToNinetyDays), \
       over 90: \(ageing.overNinetyDays)
 

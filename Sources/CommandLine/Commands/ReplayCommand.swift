@@ -114,7 +114,7 @@ struct ReplayCommand: AsyncParsableCommand {
         "eventsPerSecond": .number(rate.rounded()),
         "projections": .array(list),
       ],
-      text: "\(outcome.events) events, \(Int(rate)) events/s\n\n\(table.text)"
+      text: "\(counted(outcome.events, "event")), \(Int(rate)) events/s\n\n\(table.text)"
     )
   }
 }

@@ -134,7 +134,8 @@ struct SimulateCommand: AsyncParsableCommand {
         "seed": .whole(seed), "tickets": .whole(tickets), "submissions": .whole(submissions),
         "byKind": .object(byKind),
       ],
-      text: "recorded \(submissions) commands of \(tickets) tickets, seed \(seed)"
+      text:
+        "recorded \(counted(submissions, "command")) of \(counted(tickets, "ticket")), seed \(seed)"
     )
   }
 }

@@ -38,9 +38,28 @@ struct StatCommand: AsyncParsableCommand {
     await ledger.close()
     var table = TextTable(["", ""])
     for member in json.object?.members ?? [] {
-      let name = member.key == "erased" ? "erased persons" : member.key
-      table.add([name, member.value.string ?? member.value.compact])
+      table.add([label(of: member.key), text(of: member.value)])
     }
     format.answer(json: json, text: table.text.split(separator: "\n").joined(separator: "\n"))
+  }
+
+  /// What a count is called for people.
+  private func label(of key: String) -> String {
+    switch key {
+    case "formatVersion": "format version"
+    case "firstOccurredAt": "first event happened"
+    case "lastOccurredAt": "last event happened"
+    case "erased": "erased persons"
+    case "needsCompaction": "needs compaction"
+    default: key
+    }
+  }
+
+  private func text(of value: JSONValue) -> String {
+    switch value {
+    case .null: "–"
+    case .bool(let isSo): isSo ? "yes" : "no"
+    default: value.string ?? value.compact
+    }
   }
 }

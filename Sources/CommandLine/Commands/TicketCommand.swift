@@ -124,6 +124,19 @@ struct TicketCommand: AsyncParsableCommand {
       if explanations.isEmpty { lines += "none has a target; see `policy adopt`" }
     }
     format.answer(json: .object(json), text: lines)
+    try hint(at: events)
+  }
+
+  /// Says how words are read that are sealed; where a folder of keys was named, or had the wrong ones, that
+  /// was said before.
+  private func hint(at events: [JSONValue]) throws {
+    let keys = try self.ledger.keyFolder()
+    guard !keys.isNamed, case .plain = try keys.privacy(),
+      events.contains(where: { $0.object?["unreadable"] == "sealed" })
+    else { return }
+    Terminal.complain(
+      "words are sealed: name the folder of the ledger's keys with --keys; looked for in \(keys.path)"
+    )
   }
 
   /// The ticket's events as of the instant and knowledge asked for; nil where there is no such ticket.

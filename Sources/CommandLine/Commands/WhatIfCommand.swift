@@ -79,9 +79,10 @@ struct WhatIfCommand: AsyncParsableCommand {
     _ gained: [NamedBreach],
     _ lost: [NamedBreach]
   ) -> String {
+    let breaches = gained.count == 1 ? "1 breach" : "\(gained.count) breaches"
     var lines = [
       "as of \(instant)", "before: \(answer.before.text)", "after:  \(answer.after.text)",
-      "under \(names): \(gained.count) breaches gained, \(lost.count) lost, \(answer.kept) kept",
+      "under \(names): \(breaches) gained, \(lost.count) lost, \(answer.kept) kept",
     ]
     lines += NamedBreach.table(gained, title: "GAINED", limit: limit)
     lines += NamedBreach.table(lost, title: "LOST", limit: limit)

@@ -92,10 +92,11 @@ struct WorkloadCommand: AnsweringCommand {
     }
     var parts = [
       """
-      \(figures.title(asOf: asOf)): \(total.minutes) minutes for \(total.tickets) tickets
-        \(total.technicalMinutes) minutes for technical faults
-        \(preventable) minutes, \(percent(total.share(of: preventable))), are what training would \
-      save at most
+      \(figures.title(asOf: asOf)): \(counted(total.minutes, "minute")) for \
+      \(counted(total.tickets, "ticket"))
+        \(counted(total.technicalMinutes, "minute")) for technical faults
+        what training would save at most: \(counted(preventable, "minute")), \
+      \(percent(total.share(of: preventable)))
       """,
       causes.text,
     ]
