@@ -59,7 +59,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let digests = view.digests()
-    let matches = try await compare(digests, at: view.eventCount, in: ledger)
+    let matches = try await compare(digests, at: view.eventCount, in: ledger, progress)
     return Outcome(
       events: view.eventCount,
       seconds: seconds,
@@ -74,7 +74,8 @@ struct ReplayCommand: AsyncParsableCommand {
   private func compare(
     _ digests: [ProjectionDigest],
     at eventCount: UInt64,
-    in ledger: Ledger
+    in ledger: Ledger,
+    _ progress: ProgressLine
   ) async throws -> [Bool?] {
     let stored = try ledger.storedProjections()
     var replayed = [eventCount: digests]
@@ -86,7 +87,10 @@ struct ReplayCommand: AsyncParsableCommand {
         continue
       }
       if replayed[found.eventCount] == nil {
-        replayed[found.eventCount] = try await ledger.replay(until: found.eventCount).digests()
+        let view = try await ledger.replay(until: found.eventCount) { folded, total in
+          progress.show("comparing", folded, of: total, unit: "events")
+        }
+        replayed[found.eventCount] = view.digests()
       }
       matches.append(replayed[found.eventCount]?.contains(found.projection))
     }
