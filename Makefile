@@ -312,11 +312,11 @@ bench-deps:
 	fi
 
 docs: deps
-	@mkdir -p .build/docs-symbols
 	$(SWIFT) package dump-symbol-graph --minimum-access-level public >/dev/null
 	$$(dirname $$(command -v $(SWIFT)))/docc convert Documentation/TicketLedger.docc \
 	  --fallback-display-name TicketLedger --fallback-bundle-identifier ticket-ledger \
-	  --additional-symbol-graph-dir .build/symbolgraph --output-dir .build/docs
+	  --additional-symbol-graph-dir $$(dirname $$($(SWIFT) build --show-bin-path))/symbolgraph \
+	  --output-dir .build/docs
 
 clean:
 	rm -rf .build .build-tsan .build-asan .build-fuzz .build-fuzzaddress Benchmarks/.build Benchmarks/Regressions/.build
