@@ -92,6 +92,12 @@ struct Run: Sendable {
   let output: String
   let errors: String
 
+  /// The same, had the machine been fast enough for no progress to be told.
+  var withoutProgress: Run {
+    let progress = #/(?m)^\w+ \[[#.]{24}\] .*\n/#
+    return Run(status: status, output: output, errors: errors.replacing(progress, with: ""))
+  }
+
   /// The one JSON document on standard output.
   func answer() throws -> Answer { try Answer(parsing: output) }
 
