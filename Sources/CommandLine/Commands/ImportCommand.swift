@@ -236,7 +236,7 @@ extension ImportCommand {
       guard let ledger, let count = summary.byKind[.personErased] else { return lines }
       lines.append(
         "\(counted(count, "person")) erased here as in the export, which does not have their "
-          + "identities: one that no import brought here before is not refused here"
+          + "identities: an identity that no earlier import brought is not refused here"
       )
       let erased = ledger.read { view in
         (0..<UInt32(view.catalogue.personCount)).map { PersonID($0 + 1) }
