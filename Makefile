@@ -311,12 +311,16 @@ bench-deps:
 	  fi; \
 	fi
 
+# The libraries alone: the symbols of tests and of what is inside the package are dumped with them.
+LIBRARIES = TicketLedger TicketExchange TicketSimulation Transparency
 docs: deps
 	$(SWIFT) package dump-symbol-graph --minimum-access-level public >/dev/null
+	@rm -rf .build/docs-symbols && mkdir -p .build/docs-symbols
+	@symbols=$$(dirname $$($(SWIFT) build --show-bin-path))/symbolgraph; \
+	for library in $(LIBRARIES); do cp "$$symbols/$$library"[.@]* .build/docs-symbols || exit 1; done
 	$$(dirname $$(command -v $(SWIFT)))/docc convert Documentation/TicketLedger.docc \
 	  --fallback-display-name TicketLedger --fallback-bundle-identifier ticket-ledger \
-	  --additional-symbol-graph-dir $$(dirname $$($(SWIFT) build --show-bin-path))/symbolgraph \
-	  --output-dir .build/docs
+	  --additional-symbol-graph-dir .build/docs-symbols --output-dir .build/docs
 
 clean:
 	rm -rf .build .build-tsan .build-asan .build-fuzz .build-fuzzaddress Benchmarks/.build Benchmarks/Regressions/.build
