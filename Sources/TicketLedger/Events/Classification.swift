@@ -2,8 +2,8 @@
 ///
 /// As the content of a change it may also hold "no term" entries, which clear their dimension.
 ///
-/// 32 bytes, so that events and tickets stay small: up to ``inlineCount`` terms stand in the value
-/// itself, more of them once in a table of the process.
+/// 32 bytes, so that events and tickets stay small: up to eight terms stand in the value itself,
+/// more of them once in a table of the process.
 public struct Classification: Hashable, BitwiseCopyable, Sendable {
   /// The most dimensions a ticket can be classified by.
   public static let maximumCount = DimensionTerms.maximumCount

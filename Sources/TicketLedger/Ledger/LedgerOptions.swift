@@ -51,7 +51,7 @@ extension Ledger {
     /// What signs the log's checkpoints; nil to sign none.
     ///
     /// It is the host's to keep, and never lies in the ledger's folder; its name is the one of the
-    /// origin, ``KeyName/init(forOrigin:)``. The log adopts the first one that it is opened with, and
+    /// origin, `KeyName(forOrigin:)`. The log adopts the first one that it is opened with, and
     /// is opened with no other: see ``Ledger/adopt(_:by:)``.
     public var signer: NoteSigner?
     /// How many events to append, at least, between two signed checkpoints;
