@@ -113,6 +113,20 @@ package struct SecretFile: Sendable {
     }
   }
 
+  /// The folder that the file is to lie in, which nobody else makes a file in until it is closed; `flock`.
+  private func lockedFolder() throws(StoreError) -> Int32 {
+    let folder = FileSystem.parent(of: path)
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .fromErrno("open", path: folder) }
+    while flock(descriptor, LOCK_EX) != 0 {
+      let code = errno
+      if code == EINTR { continue }
+      close(descriptor)
+      throw .from(code, "flock", path: path)
+    }
+    return descriptor
+  }
+
   /// What a link leads to, where the file is one; `realpath`.
   var resolvedPath: String {
     guard let resolved = unsafe realpath(path, nil) else { return path }

@@ -140,7 +140,8 @@ import Testing
       ["/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\"", program] + Self.words
         + ["--ledger", Sandbox.ledger],
       in: sandbox.path,
-      output: .nowhere
+      output: .nowhere,
+      errors: .nowhere
     )
     try await wait(forTicketsIn: sandbox)
     process.signal(SIGINT)

@@ -232,7 +232,8 @@ import Testing
       let run = try await sandbox.run(
         question + ["--ledger", "old.ledger", "--keys", "desk.keys"]
       )
-      #expect(run.status == 0 && run.errors == old.errors, "\(run.errors)")
+      let errors = run.errors.replacing(Desk.noteOnPromises, with: "")
+      #expect(run.status == 0 && errors == old.errors, "\(run.errors)")
     }
     // Without any keys all but words is shown.
     let events = try await sandbox.ask("ticket", "K1", ledger: "bare.ledger")["events"].list
