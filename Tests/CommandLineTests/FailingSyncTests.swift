@@ -182,4 +182,29 @@ struct FailingSyncTests {
     }
     #expect(try await sandbox.run(backup).status == 0)
   }
+
+  @Test("an erasure that could not be made durable is made so when it is asked for again")
+  func erasure() async throws {
+    let sandbox = try await Desk.sandbox()
+    let syncs = try WatchedSyncs(in: sandbox)
+    let submit = ["submit", "--ledger", Sandbox.ledger]
+    let open = #"{"command":"open","reference":"E1","requester":"r-9","summary":"mine"}"# + "\n"
+    #expect(try await sandbox.run(submit, input: open).status == 0)
+    let erase = ["erase", "--person", "r-9", "--basis", "asked", "--ledger", Sandbox.ledger]
+    let keys = "desk.ledger/keys"
+    // Each time the slot reads as overwritten, and may not be so on the disk.
+    for _ in 0..<3 {
+      let failed = try await sandbox.run(erase, environment: syncs.environment(failing: keys))
+      failed.expectError(3, Sandbox.ledger)
+    }
+    let before = try syncs.lines().count
+    #expect(try await sandbox.run(erase, environment: syncs.environment()).status == 0)
+    #expect(try syncs.lines()[before...].contains { $0.hasSuffix(keys) })
+    let after = try syncs.lines().count
+    #expect(try await sandbox.run(erase, environment: syncs.environment()).status == 0)
+    #expect(try !syncs.lines()[after...].contains { $0.hasSuffix(keys) }, "it is done")
+    let verified = try await sandbox.ask("verify")
+    #expect(verified["ok"] == .bool(true))
+    #expect(!verified["notes"].list.contains { "\($0)".contains("gone for good") })
+  }
 }

@@ -232,8 +232,9 @@ import Testing
       let run = try await sandbox.run(
         question + ["--ledger", "old.ledger", "--keys", "desk.keys"]
       )
-      let errors = run.errors.replacing(Desk.noteOnPromises, with: "")
-      #expect(run.status == 0 && errors == old.errors, "\(run.errors)")
+      // Beside it may stand that the desk promised nothing.
+      let told = run.errors.split(separator: "\n").filter { !$0.contains("no policy is adopted") }
+      #expect(run.status == 0 && told == lines, "\(run.errors)")
     }
     // Without any keys all but words is shown.
     let events = try await sandbox.ask("ticket", "K1", ledger: "bare.ledger")["events"].list
