@@ -44,7 +44,7 @@ internal import Glibc
   /// The page size that the file was made with; 0 before it is open.
   private(set) var pageSizeInBytes: UInt64 = 0
 
-  /// Opens the environment; `mdb_env_create`, `mdb_env_open`, `mdb_reader_check`.
+  /// Opens the environment, with the folder locked; `mdb_env_create`, `mdb_env_open`, `mdb_reader_check`.
   init(_ folder: LedgerFolder, options: LogStore.Options) throws(StoreError) {
     path = folder.path
     identity = folder.identity
@@ -303,12 +303,15 @@ internal import Glibc
   /// called between `enter` and `leave`.
   func requireFilesInPlace() throws(StoreError) {
     do throws(StoreError) {
-      try files?.requireInPlace()
+      try monitor.withLock { files }?.requireInPlace()
     } catch {
       markBroken(by: error)
       throw error
     }
   }
+
+  /// Looks after a file beside the log too, before each write; nothing where nothing is written.
+  func watch(_ file: SlotFile) { monitor.withLock { files?.watch(file) } }
 
   /// Why a read cannot begin.
   ///

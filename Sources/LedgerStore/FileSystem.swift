@@ -62,13 +62,18 @@ enum FileSystem {
     guard let stream = unsafe opendir(folder) else { throw .fromErrno("opendir", path: folder) }
     defer { unsafe closedir(stream) }
     var names: [String] = []
-    while let entry = unsafe readdir(stream) {
+    while true {
+      // The end and an error look alike but for `errno`, and a folder that cannot be read is not empty.
+      errno = 0
+      guard let entry = unsafe readdir(stream) else {
+        guard errno == 0 else { throw .fromErrno("readdir", path: folder) }
+        return names
+      }
       let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
       if name != "." && name != ".." { names.append(name) }
     }
-    return names
   }
 
   /// Makes what was written to a file or a folder's list of names durable; `fsync`.

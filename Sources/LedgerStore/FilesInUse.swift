@@ -5,18 +5,17 @@ internal import CLMDB
 internal import Glibc
 #endif
 
-/// The two files of a log that LMDB has open, as they were then, to tell whether they still have their names.
+/// The files of a log that this process has open, as they were then, to tell whether they still have their
+/// names: the two of LMDB, and those beside them that are watched too.
 ///
 /// Where another file was put in the place of `data.mdb`, or it was removed, what is written goes where
 /// nobody will find it. Where `lock.mdb` was, another process makes a new one, and two writers that do not
 /// know of each other destroy the log. No lock keeps an operator from either.
 struct FilesInUse: Sendable {
-  private static let names = ["data.mdb", "lock.mdb"]
-
   /// The folder, whatever its name is by now.
   private let folder: Int32
   private let path: String
-  private let identities: [FileIdentity]
+  private var identities: [(name: String, identity: FileIdentity)]
 
   /// Looks at the files; `open`, `fstatat`, `fstat`.
   ///
@@ -29,7 +28,8 @@ struct FilesInUse: Sendable {
       var status = stat()
       guard unsafe fstat(log, &status) == 0 else { throw .fromErrno("fstat", path: path) }
       identities = [
-        FileIdentity(status), try Self.identity(of: Self.names[1], in: folder, at: path),
+        ("data.mdb", FileIdentity(status)),
+        ("lock.mdb", try Self.identity(of: "lock.mdb", in: folder, at: path)),
       ]
       try requireInPlace()
     } catch {
@@ -38,10 +38,15 @@ struct FilesInUse: Sendable {
     }
   }
 
+  /// Looks after one more file of the folder from now on.
+  mutating func watch(_ file: SlotFile) {
+    identities.append((file.name, file.identity))
+  }
+
   /// Throws `fileReplaced` where one of the files has its name no more, and what the system says where it
-  /// does not tell; two calls of `fstatat`.
+  /// does not tell; a call of `fstatat` each.
   func requireInPlace() throws(StoreError) {
-    for (name, identity) in zip(Self.names, identities) {
+    for (name, identity) in identities {
       guard try Self.identity(of: name, in: folder, at: path) != identity else { continue }
       throw StoreError(
         .fileReplaced,

@@ -5,8 +5,11 @@ internal import Glibc
 #endif
 
 /// A folder looked at before LMDB opens it, so that what is wrong is told in plain words.
+///
+/// While there is one, nobody puts another file in the place of the one that was looked at.
 struct LedgerFolder {
   let path: String
+  private let lock: FolderLock
   let identity: FileIdentity
   /// Whether `data.mdb` has still to be made.
   let isNew: Bool
@@ -20,6 +23,7 @@ struct LedgerFolder {
     let creates = options.createsIfMissing && options.access == .readWrite
     identity = try Self.identity(of: path, creates: creates)
     try FileSystem.requireLocal(path)
+    lock = try FolderLock(sharedIn: path, access: options.access)
     if options.access == .readWrite {
       try Self.requireWritable(path, in: path, "the folder")
     }

@@ -64,7 +64,7 @@ struct LockFile {
     #endif
   }
 
-  /// Makes the lock this process's alone; whoever opens the environment to write waits from here on.
+  /// Makes the lock this process's alone.
   ///
   /// Throws `openElsewhere`, with a reason for being asked, where another process has it open; `fcntl`
   /// with `F_SETLK`.

@@ -15,8 +15,7 @@ extension LogStore {
   /// order. It lies in the folder, as `compacting`, and its file is renamed over the old one when all is on
   /// the disk: whoever is cut off has the old file, and the next call begins anew.
   ///
-  /// A process that opens it to write meanwhile waits, and has the new file. One that only reads may have
-  /// the old file, as of that instant, until it opens it again.
+  /// A process that opens it meanwhile waits, and has the new file.
   ///
   /// - Parameters:
   ///   - path: The folder of the log.
@@ -29,10 +28,20 @@ extension LogStore {
     at path: String,
     omitting metaKey: [UInt8]
   ) throws(StoreError) {
-    // Beside the folder could be another file system: the folder can be a mount, or a link to one.
-    let draft = path + "/compacting"
     let source = try open(at: path, options: Options(durability: .full))
     defer { source.close() }
+    try FolderLock.whileAlone(in: path) { () throws(StoreError) in
+      try rewrite(source, omitting: metaKey)
+    }
+  }
+
+  private static func rewrite(
+    _ source: LogStore,
+    omitting metaKey: [UInt8]
+  ) throws(StoreError) {
+    let path = source.path
+    // Beside the folder could be another file system: the folder can be a mount, or a link to one.
+    let draft = path + "/compacting"
     // Its lock would be lost with a descriptor of the same file that is closed before.
     let lock = try LockFile(in: path, access: .readWrite)
     defer {

@@ -25,6 +25,7 @@ package final class LogStore: Sendable {
   ///   the file lacks pages at its end, whose lists of free pages are then read.
   package static func open(at path: String, options: Options) throws(StoreError) -> LogStore {
     let folder = try LedgerFolder(at: path, options: options)
+    defer { withExtendedLifetime(folder) {} }
     return LogStore(try Environment(folder, options: options))
   }
 
@@ -77,6 +78,12 @@ package final class LogStore: Sendable {
   /// - Complexity: O(log n), and the time others take.
   package func beginAppend() throws(StoreError) -> LogWriter {
     try LogWriter(environment)
+  }
+
+  /// Has each later write refused, with `fileReplaced`, once the file has its name in the folder no more; a
+  /// file of a store that only reads is not looked after.
+  package func watch(_ file: SlotFile) {
+    environment.watch(file)
   }
 
   /// Clears the slots of readers whose process is gone, and says how many; `mdb_reader_check`.

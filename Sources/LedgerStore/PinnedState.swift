@@ -42,6 +42,8 @@ internal import CLMDB
       end()
       throw error
     }
+    // The headers that were read and the file that LMDB has open are of one file until here.
+    withExtendedLifetime(folder) {}
   }
 
   deinit {

@@ -51,17 +51,23 @@ package struct SecretFile: Sendable {
 
   /// Makes the file, mode 0600, durable, where nothing lies yet; `open` with `O_EXCL`, `fsync`.
   ///
+  /// Of two that make it at once one has it, and the other is told that it is there.
+  ///
   /// Throws `system` where something lies there, `notWritable`, `notFound` where its folder is
-  /// missing, or `diskFull`; nothing is left then.
+  /// missing, or `diskFull`; nothing is left then, unless it was the folder that could not be synced.
   package func create(_ bytes: [UInt8]) throws(StoreError) {
+    // The draft has one name, so that none is left for ever, and so there is one maker at a time.
+    let folder = try lockedFolder()
+    defer { close(folder) }
     guard try FileSystem.status(of: path, followingLinks: false, in: path) == nil else {
       throw .from(EEXIST, "open", path: path, detail: "something lies there already")
     }
-    try put(bytes, as: path + ".new")
+    let draft = path + ".new"
+    try put(bytes, as: draft)
     // A link fails where a file came to lie meanwhile; a rename would replace it.
-    let isMade = unsafe link(path + ".new", path) == 0
+    let isMade = unsafe link(draft, path) == 0
     let code = errno
-    unsafe unlink(path + ".new")
+    unsafe unlink(draft)
     guard isMade else { throw .from(code, "link", path: path) }
     try syncName()
   }

@@ -17,6 +17,8 @@ package final class SlotFile: @unchecked Sendable {
   package let folder: String
   /// The file's name in it.
   package let name: String
+  /// What tells the file that is open from any other that gets its name.
+  let identity: FileIdentity
   private let descriptor: Int32
   private let isWritable: Bool
   private let monitor = Monitor()
@@ -36,7 +38,7 @@ package final class SlotFile: @unchecked Sendable {
     isWritable = access == .readWrite
     // A pipe in its place is not waited for.
     let flags = (isWritable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
-    descriptor = try SlotFile.descriptor(of: name, in: folder, flags: flags)
+    (descriptor, identity) = try SlotFile.opened(name, in: folder, flags: flags)
   }
 
   deinit {
@@ -54,7 +56,7 @@ package final class SlotFile: @unchecked Sendable {
     in folder: String,
     bytes: [UInt8]
   ) throws(StoreError) {
-    let draft = folder + "/" + name + ".new"
+    let draft = folder + "/" + draftName(of: name)
     guard unsafe unlink(draft) == 0 || errno == ENOENT else {
       throw .fromErrno("unlink", path: folder, detail: name)
     }
@@ -73,6 +75,9 @@ package final class SlotFile: @unchecked Sendable {
     }
     try FileSystem.sync(folder, in: folder)
   }
+
+  /// What a file is called until it is whole.
+  package static func draftName(of name: String) -> String { name + ".new" }
 
   /// Whether a file of that name is there; `lstat`.
   package static func exists(_ name: String, in folder: String) throws(StoreError) -> Bool {
@@ -130,11 +135,11 @@ package final class SlotFile: @unchecked Sendable {
     try change { () throws(StoreError) in try FileSystem.sync(descriptor, in: folder) }
   }
 
-  private static func descriptor(
-    of name: String,
+  private static func opened(
+    _ name: String,
     in folder: String,
     flags: Int32
-  ) throws(StoreError) -> Int32 {
+  ) throws(StoreError) -> (Int32, FileIdentity) {
     func unusable(_ what: String, _ operation: String) -> StoreError {
       StoreError(.unusableFile, operation: operation, path: folder, detail: "\(name) \(what)")
     }
@@ -156,7 +161,7 @@ package final class SlotFile: @unchecked Sendable {
     } else if status.st_nlink > 1 {
       failure = unusable("has a second name, a hard link", "fstat")
     }
-    guard let failure else { return descriptor }
+    guard let failure else { return (descriptor, FileIdentity(status)) }
     close(descriptor)
     throw failure
   }

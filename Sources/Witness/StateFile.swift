@@ -20,7 +20,7 @@ struct StateFile: ParsableArguments {
   /// Makes the file, which must not be there yet.
   func create(_ new: WitnessState) throws {
     try wrapping {
-      try file.withLock { try $0.create(Array(new.text.utf8)) }
+      try file.create(Array(new.text.utf8))
     }
   }
 

@@ -51,6 +51,21 @@ import Testing
     #expect(try store.beginRead().end == count + 1)
   }
 
+  #if os(Linux)
+  @Test(.enabled(if: ThisProgram.canBeWatched, "a sanitizer takes more addresses than are left"))
+  func aMapThatCannotGrowClosesTheStoreAndLosesNothing() throws {
+    let folder = try Folder()
+    try folder.makeLog()
+    let answer = try ProbeRunner.run("narrow", folder.log)
+    #expect(answer == "system \(ENOMEM), closed 0, closed")
+    let store = try folder.open()
+    let count = try store.beginRead().end
+    #expect(count > 103)
+    try store.append(1)
+    #expect(try store.beginRead().end == count + 1)
+  }
+  #endif
+
   @Test func aForkedChildIsRefused() throws {
     let folder = try Folder()
     try folder.makeLog()

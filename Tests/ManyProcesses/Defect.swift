@@ -6,12 +6,14 @@ enum Defect: String, CaseIterable {
   case answersFromOldView
   case tellsBeforeCommit
   case movesSnapshot
+  case neverPolls
   case ownClock
   case ownZone
   // A library that is loaded before LMDB.
   case losesWriteLock
   case keepsSlots
   case followsLinks
+  case opensWhileCompacted
   case waitsByWallClock
 
   /// What a build with that defect does.
@@ -22,11 +24,13 @@ enum Defect: String, CaseIterable {
     case .answersFromOldView: "answers reads from a view that it kept"
     case .tellsBeforeCommit: "acknowledges before the commit"
     case .movesSnapshot: "lets go of a snapshot while its process is stopped"
+    case .neverPolls: "never looks for what others wrote"
     case .ownClock: "records by a clock of its own"
     case .ownZone: "takes UTC for a zone that the machine has not"
     case .losesWriteLock: "takes no lock in LMDB"
     case .keepsSlots: "never clears the slots of dead readers"
     case .followsLinks: "takes a file with two names for one with one"
+    case .opensWhileCompacted: "opens a ledger while it is compacted"
     case .waitsByWallClock: "waits by the wall clock"
     }
   }
@@ -35,7 +39,7 @@ enum Defect: String, CaseIterable {
   var scenarios: [Scenario] {
     switch self {
     case .nothing: []
-    case .ignoresRefusals, .answersFromOldView: [.desk]
+    case .ignoresRefusals, .answersFromOldView, .neverPolls: [.desk]
     case .tellsBeforeCommit: [.killed]
     case .movesSnapshot: [.stopped]
     case .ownClock, .waitsByWallClock: [.clocks]
@@ -43,6 +47,7 @@ enum Defect: String, CaseIterable {
     case .losesWriteLock: [.desk, .opening]
     case .keepsSlots: [.slots]
     case .followsLinks: [.paths]
+    case .opensWhileCompacted: [.compacting]
     }
   }
 
@@ -52,6 +57,7 @@ enum Defect: String, CaseIterable {
     case .losesWriteLock: "no-lock"
     case .keepsSlots: "no-clear"
     case .followsLinks: "one-link"
+    case .opensWhileCompacted: "no-folder-lock"
     case .waitsByWallClock: "wall-waits"
     default: nil
     }

@@ -38,8 +38,27 @@ enum DeskTrial {
     }
     for child in children { _ = try child.answer("ready") }
     for child in children { child.tell("go") }
-    for child in children { try child.end() }
+    for child in children.prefix(writers) { try child.end() }
+    try await requireEnd(children.dropFirst(writers), trial)
     return try await check(children, trial, tickets)
+  }
+
+  /// Every reader's view comes to the end of the log, once nobody writes any more.
+  private static func requireEnd(_ readers: ArraySlice<Child>, _ trial: Trial) async throws {
+    let ledger = try await Ledger.open(
+      at: trial.ledger,
+      options: Trial.options { $0.access = .readOnly }
+    )
+    let end = ledger.read { $0.eventCount }
+    await ledger.close()
+    for reader in readers {
+      reader.tell("\(end)")
+      let answer = try reader.answer("shows ")
+      guard answer == "shows \(end)" else {
+        throw StudyFailure("of \(end) events a live view \(answer), with nobody writing any more")
+      }
+      try reader.end()
+    }
   }
 
   static func runKilled(_ trial: Trial) async throws -> Tally {
@@ -106,6 +125,7 @@ enum DeskTrial {
     let options = Trial.options { options in
       options.access = onlyReads ? .readOnly : .readWrite
       options.createsIfMissing = false
+      if onlyReads, defect == .neverPolls { options.pollInterval = .seconds(3_600) }
     }
     let worker = DeskWorker(
       ledger: try await Ledger.open(at: arguments[1], options: options),
@@ -118,6 +138,17 @@ enum DeskTrial {
     say("ready")
     _ = readLine()
     try await worker.run(onlyReads: onlyReads)
+    if onlyReads, let end = readLine().flatMap({ UInt64($0) }) {
+      // Many times the poll interval, since a busy machine lets a process wait.
+      let patience: Int64 = defect == .neverPolls ? 1 : 20
+      let deadline = SharedClock.now + patience * 1_000_000_000
+      var shown: UInt64 = 0
+      repeat {
+        shown = worker.ledger.read { $0.eventCount }
+        if shown < end { usleep(2_000) }
+      } while shown < end && SharedClock.now < deadline
+      say("shows \(shown)")
+    }
     await worker.ledger.close()
   }
 }

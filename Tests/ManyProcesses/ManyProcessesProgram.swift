@@ -39,6 +39,8 @@ import Foundation
     case ("writer", 6), ("reader", 6): try await DeskTrial.play(arguments, defect)
     case ("holder", 2): try Holder(at: arguments[1], defect).run()
     case ("maker", 3): try await OpeningTrial.play(arguments[1], arguments[2])
+    case ("compactor", 2), ("newcomer", 2), ("visitor", 2):
+      try await CompactingTrial.play(arguments[0], arguments[1])
     case ("clock", 5): try await ClocksRole.play(arguments, defect)
     case ("forker", 2): try await PathsTrial.fork(arguments[1])
     case ("follower", 2): try await ClocksRole.follow(arguments[1])

@@ -21,10 +21,11 @@ enum PathsTrial {
       trial.folder + "/other/../desk.ledger", trial.folder + "/link",
       trial.folder + "/folder/desk.ledger", "../desk.ledger",
     ]
-    let tally = try await work(trial, through: paths)
+    var tally = try await work(trial, through: paths)
     try await openTwice(trial, paths.dropLast())
     try await openUnderSecondName(trial)
-    try openUnderSameNumber(trial)
+    let isTried = try openUnderSameNumber(trial)
+    tally.figures.append(("two processes of one number tried, 1, or not, 0", isTried ? 1 : 0))
     let forker = try Child(["forker", trial.ledger], trial)
     _ = try forker.answer("the child is refused")
     _ = try forker.answer("the parent goes on")
@@ -57,14 +58,22 @@ enum PathsTrial {
   }
 
   /// Two processes of one number, as two containers have them, are not both readers: the second is told.
-  private static func openUnderSameNumber(_ trial: Trial) throws {
+  ///
+  /// - Returns: Whether it could be tried: only root can make namespaces, and not everywhere.
+  private static func openUnderSameNumber(_ trial: Trial) throws -> Bool {
+    let namespaces = ["unshare", "--pid", "--fork", "--kill-child"]
+    let probe = try? ChildProcess(
+      ["/usr/bin/env"] + namespaces + ["true"],
+      output: .nowhere,
+      errors: .nowhere
+    )
+    guard probe?.wait() == 0 else { return false }
     func start(_ number: Int) throws -> Child {
       let arguments = ["writer", trial.ledger, "\(number)", "2", "30", "1"]
-      return try Child(arguments, trial, launcher: ["unshare", "--pid", "--fork", "--kill-child"])
+      return try Child(arguments, trial, launcher: namespaces)
     }
     let first = try start(50)
-    // Only root can make namespaces, and not everywhere.
-    guard (try? first.answer("ready")) != nil else { return }
+    _ = try first.answer("ready")
     let second = try start(51)
     guard (try? second.answer("ready")) == nil else {
       throw StudyFailure("two processes of one number opened the ledger")
@@ -75,6 +84,7 @@ enum PathsTrial {
     }
     first.tell("go")
     try first.end()
+    return true
   }
 
   /// Each process works through a path of its own, as if there were no other.

@@ -12,6 +12,8 @@ enum Scenario: String, CaseIterable {
   case slots
   /// Hosts that make the same ledger at the same instant.
   case opening
+  /// Hosts that open a ledger while it is compacted.
+  case compacting
   /// One ledger under many paths.
   case paths
   /// Clocks that step, under writers, alarms and restarts.
@@ -31,6 +33,7 @@ enum Scenario: String, CaseIterable {
     case .stopped: StoppedTrial.run
     case .slots: SlotsTrial.run
     case .opening: OpeningTrial.run
+    case .compacting: CompactingTrial.run
     case .paths: PathsTrial.run
     case .clocks: ClocksTrial.run
     case .zones: ZonesTrial.run

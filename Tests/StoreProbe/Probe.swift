@@ -67,6 +67,10 @@ import Glibc
       say(survival.run())
     case "limit":
       try writeBeyondLimit(path, sizeInBytes: argument)
+    #if os(Linux)
+    case "narrow":
+      try growBeyondMemory(path)
+    #endif
     default:
       say("no verb \(verb)")
     }
@@ -109,6 +113,41 @@ import Glibc
     let after = try store.beginRead().end
     say("\(reasons.joined(separator: " ")) \(after >= end ? "reads" : "lost")")
   }
+
+  #if os(Linux)
+  /// Has the map grow until the process has no addresses for it, and says what follows.
+  private static func growBeyondMemory(_ path: String) throws {
+    let options = LogStore.Options(durability: .none, initialMapSizeInBytes: 1 << 20)
+    let store = try LogStore.open(at: path, options: options)
+    try append(100, to: store)
+    guard let file = unsafe fopen("/proc/self/statm", "r") else { return say("no statm") }
+    var line = [CChar](repeating: 0, count: 64)
+    unsafe fgets(&line, Int32(line.count), file)
+    unsafe fclose(file)
+    let pages = unsafe atol(line)
+    let room = rlim_t(pages * Int(getpagesize()) + (20 << 20))
+    var limit = rlimit(rlim_cur: room, rlim_max: room)
+    let resource = __rlimit_resource_t(UInt32(RLIMIT_AS.rawValue))
+    guard unsafe setrlimit(resource, &limit) == 0 else { return say("no limit") }
+    var answers: [String] = []
+    for attempt in [{ try append(60_000, to: store) }, { try append(1, to: store) }] {
+      do {
+        try attempt()
+        answers.append("appended")
+      } catch let error as StoreError {
+        answers.append("\(error.reason) \(error.code)")
+      }
+    }
+    do {
+      _ = try store.beginRead().end
+      answers.append("reads")
+    } catch {
+      answers.append("\(error.reason)")
+    }
+    store.close()
+    say(answers.joined(separator: ", "))
+  }
+  #endif
 
   /// Uses a store in a child; Swift hides `fork`, since it is as dangerous as this test says.
   private static func fork(_ path: String) throws {

@@ -13,7 +13,7 @@ extension Ledger {
   ///   - withKeys: Whether to copy the file of keys too, as of the same instant or a later one; for that
   ///     the ledger has to be open for writing.
   /// - Throws: ``LedgerError/storage(_:)``, or ``LedgerError/keys(_:)`` where keys are asked for and
-  ///   there are none; what was begun at the destination is removed.
+  ///   there are none; what was made at the destination is removed.
   public func backUp(to path: String, withKeys: Bool = false) async throws(LedgerError) {
     if let failure = engine.forkFailure { throw failure }
     if withKeys {
@@ -21,7 +21,7 @@ extension Ledger {
       guard seal.keys != nil else { throw .keys(.noKeyFile(in: self.path)) }
     }
     let store = store
-    try await Ledger.detached { () throws(LedgerError) in
+    let copy = try await Ledger.detached { () throws(LedgerError) in
       try LedgerError.wrapping { try store.copy(to: path) }
     }
     guard withKeys else { return }
@@ -29,7 +29,7 @@ extension Ledger {
       // After the log, so that every person of the copy has a key.
       try await onEngine { try $0.copyKeys(to: path) }
     } catch {
-      try? FileManager.default.removeItem(atPath: path)
+      copy.remove(with: LedgerKeyStorage.namesInUse)
       throw error
     }
   }
@@ -39,6 +39,7 @@ extension Engine {
   /// Copies the file of keys, with the write lock held: nobody changes it meanwhile.
   fileprivate func copyKeys(to path: String) throws {
     guard let keys = seal?.keys else { return }
+    try requireWritable()
     let writer = try store.beginAppend()
     // Other processes may have registered persons whom the copy of the log has already.
     try catchUp(with: writer)

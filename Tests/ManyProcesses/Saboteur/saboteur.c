@@ -2,6 +2,7 @@
 
    no-lock     LMDB's mutexes, which are those shared between processes, are not taken
    no-clear    mdb_reader_check clears nothing
+   no-folder-lock  flock takes no lock
    one-link    lstat says that every file has one name
    ahead       the wall clock is an hour ahead of the one that waits are measured by, as it seems to
                whoever begins a wait right before the clock is set back
@@ -17,7 +18,7 @@
 #include <sys/time.h>
 #include <time.h>
 
-static int no_lock, no_clear, one_link, ahead, wall_waits;
+static int no_lock, no_clear, no_folder_lock, one_link, ahead, wall_waits;
 static int (*real_lock)(pthread_mutex_t *);
 static int (*real_unlock)(pthread_mutex_t *);
 static int (*real_clock)(clockid_t, struct timespec *);
@@ -30,6 +31,7 @@ __attribute__((constructor)) static void begin(void) {
   if (!sabotage) return;
   no_lock = !strcmp(sabotage, "no-lock");
   no_clear = !strcmp(sabotage, "no-clear");
+  no_folder_lock = !strcmp(sabotage, "no-folder-lock");
   one_link = !strcmp(sabotage, "one-link");
   wall_waits = !strcmp(sabotage, "wall-waits");
   ahead = wall_waits || !strcmp(sabotage, "ahead");
@@ -52,6 +54,11 @@ int mdb_reader_check(void *environment, int *dead) {
   if (!no_clear) return real(environment, dead);
   if (dead) *dead = 0;
   return 0;
+}
+
+int flock(int descriptor, int operation) {
+  int (*real)(int, int) = next("flock");
+  return no_folder_lock ? 0 : real(descriptor, operation);
 }
 
 int lstat(const char *path, struct stat *status) {

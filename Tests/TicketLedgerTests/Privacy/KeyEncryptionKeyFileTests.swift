@@ -153,4 +153,22 @@ struct KeyEncryptionKeyFileTests {
     #expect(try KeyEncryptionKeyText(Array(good.text.utf8)).keys == good.keys)
     #expect(throws: KeyFileTextFault.self) { try KeyEncryptionKeyText([0xFF, 0xFE]) }
   }
+
+  @Test("of several that make it at once one does, and the others are told")
+  func makingAtOnce() async throws {
+    for number in 0..<5 {
+      let file = KeyEncryptionKeyFile(at: folder.path("several-\(number).keys"))
+      let ledger = ledger
+      let count = await withTaskGroup(of: Bool.self) { group in
+        for _ in 0..<8 {
+          group.addTask { (try? file.create(forLedgerAt: ledger)) != nil }
+        }
+        return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+      }
+      #expect(count == 1)
+      #expect(try file.epochs() == [1])
+    }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+    #expect(!names.contains { $0.hasSuffix(".new") }, "\(names)")
+  }
 }

@@ -4,7 +4,10 @@ import LedgerStore
 package struct LedgerKeyStorage: KeyStorage {
   /// Its name in the folder.
   package static let name = "keys"
-  private let file: SlotFile
+  /// The names that making it uses.
+  static let namesInUse = [name, SlotFile.draftName(of: name)]
+  /// The file, open.
+  let file: SlotFile
 
   private init(_ file: SlotFile) {
     self.file = file

@@ -42,6 +42,8 @@ struct LedgerSeal: Sendable {
       }
       storage = nil
     }
+    // In another file's place, what is written to this one nobody would find.
+    if let storage { store.watch(storage.file) }
     guard let supply else {
       // Whoever only reads gets by without, also where the file is damaged.
       keys = try storage.flatMap { (storage) throws(LedgerError) in
