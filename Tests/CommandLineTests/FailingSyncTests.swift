@@ -180,6 +180,13 @@ struct FailingSyncTests {
       #expect(run.errors.contains("make room where the copy goes") == (error == ENOSPC))
       #expect(!sandbox.exists("copy.ledger"))
     }
+    // A folder that was there stays, and nothing in it.
+    try sandbox.makeFolder("copy.ledger")
+    let failing = syncs.environment(failing: "copy.ledger/\(file)")
+    try await sandbox.run(backup, environment: failing).expectError(3, "copy.ledger")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: sandbox.path + "/copy.ledger").isEmpty
+    )
     #expect(try await sandbox.run(backup).status == 0)
   }
 

@@ -95,6 +95,8 @@ struct Truth {
       if words.first == "event", words.count == 3, let position = UInt64(words[1]) {
         events[position] = Truth.bytes(words[2])
       }
+      // A process that was cut off may say so; whoever goes on may not.
+      if words.first == "going" { ending = nil }
       if words.first == "ended" { ending = mark }
     }
     owners = promises.acknowledged.map { ($0.value.position, $0.key) }

@@ -16,12 +16,13 @@ struct Recorder {
     try PreloadedLibrary.build(library, from: sources)
   }
 
-  /// Runs a workload in a new folder, and reads back what it did; how it ended is not looked at, since
-  /// one with a defect may crash.
+  /// Runs a workload in a new folder, and reads back what it did.
+  ///
+  /// How it ended is not looked at where it has a defect, since it may crash then.
   ///
   /// - Parameters:
   ///   - scenario: The workload, and what it suffers.
-  ///   - killingSync: The sync of a folder, from 1, before which the process is killed; another one goes
+  ///   - killingSync: The sync, from 1, before which the process is killed, or which fails; another one goes
   ///     on then. Nil for none.
   /// - Returns: The record's bytes, and the folder.
   /// - Throws: ``StudyFailure`` where nothing was recorded, or what starting a process throws.
@@ -37,24 +38,47 @@ struct Recorder {
     environment["DISK_STUDY_RECORD"] = path
     let fault = scenario.fault == .nothing ? nil : scenario.fault.rawValue
     var first = environment
-    first["DISK_STUDY_KILL"] = killingSync.map { "\($0)" }
+    let losesSync = scenario.interruption?.losesSync == true
+    first[losesSync ? "DISK_STUDY_LOSE" : "DISK_STUDY_KILL"] = killingSync.map { "\($0)" }
     first["DISK_STUDY_FAULT"] = killingSync == nil ? fault : nil
     let status = try run("work", scenario, [root], first)
-    guard let killingSync else { return (try bytes(of: path, scenario), root) }
-    guard status < 0 else {
-      throw StudyFailure("\(scenario.name) was not killed before sync \(killingSync)")
+    guard let killingSync else {
+      try requireEnd(status, of: "work", scenario)
+      return (try bytes(of: path, scenario), root)
     }
-    let promises = Promises(try Record(try bytes(of: path, scenario)).marks)
+    let record = try Record(try bytes(of: path, scenario))
+    guard losesSync ? record.losesSync : status < 0 else {
+      throw StudyFailure("\(scenario.name) was not cut off at sync \(killingSync)")
+    }
+    if losesSync { try requireEnd(status, of: "work", scenario) }
+    let promises = Promises(record.marks)
     let lastNumber = promises.submitted.max() ?? 0
     environment["DISK_STUDY_FAULT"] = fault
-    try run("go-on", scenario, [root, "\(lastNumber)", "\(promises.end)"], environment)
+    let perishable = promises.perishable.max().map { "\($0)" } ?? "-"
+    let goOn = try run(
+      "go-on",
+      scenario,
+      [root, "\(lastNumber)", "\(promises.end)", perishable],
+      environment
+    )
+    try requireEnd(goOn, of: "go-on", scenario)
     return (try bytes(of: path, scenario), root)
   }
 
-  /// The syncs of folders that a workload can be killed before, from 1, where nothing kills it.
+  /// Fails where a process that has no defect ended otherwise than by itself: its record is only the beginning
+  /// of what it was to do.
+  private func requireEnd(_ status: Int32, of role: String, _ scenario: Scenario) throws {
+    guard status != 0, !scenario.fault.isDefect else { return }
+    let last = Recorder.lines(of: "\(folder)/\(scenario.fileName).output").suffix(3)
+    throw StudyFailure(
+      "`\(role)` of \(scenario.name) ended with \(status): \(last.joined(separator: " / "))"
+    )
+  }
+
+  /// The syncs that a workload can be cut off at, from 1, where nothing does that.
   func killingSyncs(of scenario: Scenario) throws -> [Int] {
     let (bytes, _) = try record(Scenario(scenario.work, scenario.interruption))
-    return try Record(bytes).killableFolderSyncs()
+    return try Record(bytes).killableSyncs(ofFoldersToo: scenario.interruption?.losesSync != true)
   }
 
   @discardableResult

@@ -15,7 +15,7 @@ struct Scenario {
     case lazy
   }
 
-  /// What a process is killed in, before a folder that it changed is synced; another process goes on.
+  /// What a process is cut off in, at a sync; another process goes on.
   enum Interruption: String, CaseIterable {
     /// The making of keys and of the ledger.
     case making = "killed-making"
@@ -23,6 +23,18 @@ struct Scenario {
     case compacting = "killed-compacting"
     /// A rotation of keys.
     case rotating = "killed-rotating"
+    /// An erasure in a sealed ledger.
+    case erasing = "killed-erasing"
+    /// A rotation whose process is not killed: its sync fails, and the disk drops what was to be synced, which
+    /// is read from memory all the same.
+    case losingRotation = "unsynced-rotating"
+    /// An erasure, in the same way.
+    case losingErasure = "unsynced-erasing"
+
+    /// Whether the sync fails, where else the process is killed before it.
+    var losesSync: Bool { self == .losingRotation || self == .losingErasure }
+    var isRotation: Bool { self == .rotating || self == .losingRotation }
+    var isErasure: Bool { self == .erasing || self == .losingErasure }
   }
 
   /// What goes wrong while it is done.
@@ -108,7 +120,8 @@ struct Scenario {
     case nil: fault.title
     case .making: "\(fault.title), and goes on with a ledger half made"
     case .compacting: "\(fault.title), and goes on with a ledger half compacted"
-    case .rotating: "\(fault.title), and goes on with keys half rotated"
+    case .rotating, .losingRotation: "\(fault.title), and goes on with keys half rotated"
+    case .erasing, .losingErasure: "\(fault.title), and goes on with an erasure half done"
     }
   }
 
@@ -128,7 +141,8 @@ struct Scenario {
     Scenario(.plain), Scenario(.sealed), Scenario(.growth), Scenario(.lazy),
     Scenario(.plain, nil, .shortWrite), Scenario(.plain, nil, .failedSync),
     Scenario(.sealed, nil, .failedSync), Scenario(.plain, .making), Scenario(.sealed, .making),
-    Scenario(.plain, .compacting), Scenario(.sealed, .rotating),
+    Scenario(.plain, .compacting), Scenario(.sealed, .rotating), Scenario(.sealed, .erasing),
+    Scenario(.sealed, .losingRotation), Scenario(.sealed, .losingErasure),
   ]
   /// What the study has to find; of folders in a workload without keys of a host's, which would be lost
   /// first.
@@ -137,7 +151,8 @@ struct Scenario {
     Scenario(.lazy, nil, .skipFolderSync), Scenario(.sealed, nil, .skipKeysSync),
     Scenario(.sealed, nil, .skipWrappingSync), Scenario(.sealed, nil, .earlyRotation),
     Scenario(.lazy, .making, .skipFolderSync), Scenario(.plain, .compacting, .skipFolderSync),
-    Scenario(.sealed, .rotating, .skipFolderSync), Scenario(.plain, nil, .dropHeads),
+    Scenario(.sealed, .rotating, .skipFolderSync), Scenario(.sealed, .erasing, .skipKeysSync),
+    Scenario(.plain, nil, .dropHeads),
     Scenario(.plain, nil, .ignoreShort),
   ]
 

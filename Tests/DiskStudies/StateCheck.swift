@@ -12,8 +12,6 @@ struct StateCheck {
   enum Outcome {
     /// All that was promised is there.
     case sound
-    /// Nothing was promised yet, and what lies there is refused with an error.
-    case refused(String)
     case failed(String)
   }
 
@@ -42,7 +40,10 @@ struct StateCheck {
       for name in promises.keyFiles where !isThere(root + "/" + name) {
         throw Failure("\(name) is gone")
       }
-      guard promised(promises) > 0 else { return try await young(root, promises) }
+      guard promised(promises) > 0 else {
+        try await young(root, promises)
+        return .sound
+      }
       let path = root + "/" + Scenario.ledgerName
       try require(isThere(path + "/data.mdb"), "the ledger is gone")
       try checkEpoch(root, promises)
@@ -74,8 +75,8 @@ struct StateCheck {
     return size ?? 0 > 0
   }
 
-  /// A ledger whose making was not acknowledged is made, or found as it is; what is refused is told.
-  private func young(_ root: String, _ promises: Promises) async throws -> Outcome {
+  /// A ledger whose making was not acknowledged is made, or found as it is.
+  private func young(_ root: String, _ promises: Promises) async throws {
     let ledger: Ledger
     do {
       ledger = try await Ledger.open(
@@ -86,11 +87,11 @@ struct StateCheck {
       // Without its keys nobody would open it.
       let areKeysThere =
         promises.keyFiles.isEmpty == (scenario.work == .growth || scenario.work == .lazy)
-      return areKeysThere ? .refused("\(error)") : .sound
+      guard areKeysThere else { return }
+      throw Failure("refused: \(error)")
     }
     await ledger.close()
     try await verify(ledger.path)
-    return .sound
   }
 
   /// Verifies the ledger.

@@ -64,10 +64,21 @@ extension Workload {
 
   /// Opens a ticket for a person, and erases them.
   func erase(_ person: String, on ledger: Ledger) async throws {
+    let opened = try await openTicket(of: person, on: ledger)
+    try await eraseRequester(person, of: opened, on: ledger)
+  }
+
+  /// Opens a ticket for a person, by the submission of a number.
+  func openTicket(of person: String, on ledger: Ledger) async throws -> Int {
     let opened = try await submit(.person(.identity(person)), to: ledger) { number in
       .open("of \(person)", requester: .identity(person), summary: "submission \(number).")
     }
     try tellEvents(of: ledger)
+    return opened
+  }
+
+  /// Erases a person whose words are those of a submission.
+  func eraseRequester(_ person: String, of opened: Int, on ledger: Ledger) async throws {
     marks.begin("erasure")
     let number = nextNumber()
     marks.put("submitted \(number)")

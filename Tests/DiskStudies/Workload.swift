@@ -13,15 +13,20 @@ final class Workload: Sendable {
   private let lastNumber = Atomic<Int>(0)
   private let knownEnd = Atomic<UInt64>(0)
   private let ledger = Mutex<Ledger?>(nil)
+  /// The submission whose words an earlier process was about to erase; nil for none.
+  let openedBefore: Int?
+  /// Who is erased where that is cut off.
+  static let goner = "gone"
 
   /// Below `root` there is a folder, `desk.keys`: empty, or as an earlier process left it that made
-  /// submissions up to a number and was acknowledged so many events.
+  /// submissions up to a number, was acknowledged so many events, and was about to erase words.
   init(
     _ scenario: Scenario,
     in root: String,
     marks: Marks,
-    after earlier: (lastNumber: Int, eventCount: UInt64) = (0, 0)
+    after earlier: (lastNumber: Int, eventCount: UInt64, erased: Int?) = (0, 0, nil)
   ) {
+    openedBefore = earlier.erased
     self.scenario = scenario
     self.root = root
     self.marks = marks
@@ -122,6 +127,11 @@ final class Workload: Sendable {
     self.ledger.withLock { $0 = nil }
     marks.put("closed")
   }
+
+  /// The number of the last submission.
+  var submittedCount: Int { lastNumber.load(ordering: .relaxed) }
+  /// How many events were told of.
+  var knownEventCount: UInt64 { knownEnd.load(ordering: .relaxed) }
 
   func nextNumber() -> Int {
     let number = lastNumber.wrappingAdd(1, ordering: .relaxed).newValue

@@ -4,9 +4,10 @@ extension KeyFile {
   ///
   /// Both copies of each slot are overwritten with the end of a key, then all are synced. Where that is
   /// cut off, some slots are damaged; the log says whose, and the next opening calls this again with
-  /// all persons that it names. A person whose both copies say so already costs two reads.
+  /// all persons that it names. Copies that say so already are overwritten too: that can have been read
+  /// from memory alone, where whoever wrote it died before the sync, or the sync failed.
   ///
-  /// - Returns: The persons whose key was destroyed here, ascending; none where all were before.
+  /// - Returns: The persons whose slots held anything else, ascending.
   /// - Throws: ``KeyFailure/storage(_:)``; the persons are fenced in memory even then.
   /// - Complexity: O(n log n) in the persons.
   @discardableResult
@@ -16,18 +17,15 @@ extension KeyFile {
     var erased: [PersonID] = []
     for person in persons {
       let slot = KeyOwner.person(person).slot
-      var isDone = true
+      if try holdsAnything(of: [person]) { erased.append(person) }
       for bank: UInt64 in 0...1 {
-        guard try copy(of: slot, bank: bank) != .erased else { continue }
-        isDone = false
         try storage.write(
           KeySlot.erased.encoded(slot: slot, origin: origin),
           at: KeyFileLayout.offset(of: slot, bank: bank)
         )
       }
-      if !isDone { erased.append(person) }
     }
-    if !erased.isEmpty { try storage.sync() }
+    try storage.sync()
     return erased
   }
 

@@ -43,7 +43,8 @@ extension KeyFile {
         throw .lostKeys(lost.filter { !abandoned.contains($0) })
       }
     }
-    // Nothing is overwritten before both copies say the same.
+    // Nothing is overwritten before both copies say the same. Where they do, the disk has both: a sync that
+    // fails ends the writing of them before the second.
     try settleHeader()
     if header.stage == .atRest { header = try beginRotation(from: header) }
     if header.stage == .filling {
@@ -162,7 +163,9 @@ extension KeyFile {
   private func clear(_ groups: UInt64, bank: UInt64) throws(KeyFailure) {
     for group in 0..<groups {
       let copies = try page(of: group, bank: bank)
-      guard copies.contains(where: { $0 != .empty }) else { continue }
+      // One that was cleared can be so in memory alone; where the other is a hole too, nothing ever was.
+      let other = try page(of: group, bank: 1 - bank)
+      guard (copies + other).contains(where: { $0 != .empty }) else { continue }
       var bytes: [UInt8] = []
       for (index, copy) in copies.enumerated() {
         let slot = group * KeyFileLayout.slotsPerPage + UInt64(index)

@@ -41,10 +41,13 @@ struct FailingCase {
     }
   }
 
+  /// What the table calls a medium that is full.
+  static let fullMedium = "full tmpfs"
+
   /// What the table calls it.
   var kind: String {
     switch trouble {
-    case .medium: "full tmpfs"
+    case .medium: FailingCase.fullMedium
     case .failure(let failure, _, _): failure.rawValue
     }
   }

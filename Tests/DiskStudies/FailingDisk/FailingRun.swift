@@ -19,8 +19,6 @@ struct FailingRun {
     case told(step: String)
     /// It harmed nobody, and nobody was told.
     case harmless(step: String, FailedCall)
-    /// Nothing was acknowledged, and what lies there is refused once the disk is mended.
-    case refused(step: String, String)
     case failed(String)
   }
 
@@ -45,9 +43,7 @@ struct FailingRun {
       try await openWhileFailing(workload, notes)
       try disk.mend()
       if let violation = notes.violation { throw Broken(text: violation) }
-      if let refusal = try await checkMended(workload, notes) {
-        return .refused(step: step, refusal)
-      }
+      try await checkMended(workload, notes)
       if let failure, ending == nil { return .harmless(step: step, failure) }
       return .told(step: step)
     } catch {
@@ -139,10 +135,8 @@ struct FailingRun {
     return promises
   }
 
-  /// Looks at what is there once the disk is mended, and makes anew what was not made.
-  ///
-  /// - Returns: Why it is refused, where nothing was acknowledged.
-  private func checkMended(_ workload: Workload, _ notes: Notes) async throws -> String? {
+  /// Looks at what is there once the disk is mended, and makes what was not made.
+  private func checkMended(_ workload: Workload, _ notes: Notes) async throws {
     let promises = promises(notes)
     let check = StateCheck(
       scenario: scenario,
@@ -155,11 +149,7 @@ struct FailingRun {
       checksCopy: promises.copySize != nil,
       verifiesAgain: true
     )
-    switch outcome {
-    case .sound: return nil
-    case .refused(let text): return text
-    case .failed(let text): throw Broken(text: "mended: \(text)")
-    }
+    if case .failed(let text) = outcome { throw Broken(text: "mended: \(text)") }
   }
 
   /// Requires an error that names the file, the cause, the remedy, and the call.

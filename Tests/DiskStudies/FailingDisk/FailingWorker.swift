@@ -96,7 +96,6 @@ struct FailingWorker {
       case .unreached: "unreached"
       case .told(let step): "told \(step)"
       case .harmless(let step, let call): "harmless \(step): \(call)"
-      case .refused(let step, let text): "refused \(step): \(text)"
       case .failed(let text): "failed \(text)"
       }
     return Recorder.inOneLine(text)

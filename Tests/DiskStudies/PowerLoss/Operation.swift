@@ -6,6 +6,8 @@ enum Operation {
   case written(FileNumber, at: Int, ArraySlice<UInt8>, isDurable: Bool)
   case truncated(FileNumber, to: Int)
   case synced(FileNumber)
+  /// A sync of a file failed, and what was to be synced is dropped; whoever reads the file sees it still.
+  case lost(FileNumber)
   case linked(String, as: String)
   case unlinked(String)
   case renamed(String, to: String)
@@ -50,17 +52,23 @@ struct Record {
     return operations.prefix(start ?? 0).count(where: \.isPoint)
   }
 
-  /// The syncs of folders, from 1, that make a name durable, after the process said that it may be killed.
-  func killableFolderSyncs() throws(StudyFailure) -> [Int] {
+  /// Whether a sync failed.
+  var losesSync: Bool {
+    operations.contains { operation in if case .lost = operation { true } else { false } }
+  }
+
+  /// The syncs, from 1, that make something durable, after the process said that it may be cut off.
+  func killableSyncs(ofFoldersToo: Bool) throws(StudyFailure) -> [Int] {
     var disk = SimulatedDisk()
     var count = 0
     var isKillable = false
     var syncs: [Int] = []
     for operation in operations {
       switch operation {
-      case .synced(let folder) where disk.folders.contains(folder):
+      case .synced(let number):
         count += 1
-        if isKillable, disk.changesNames(in: folder) { syncs.append(count) }
+        let isWanted = ofFoldersToo || !disk.folders.contains(number)
+        if isKillable, isWanted, disk.isPending(number) { syncs.append(count) }
       case .marked("killable"): isKillable = true
       default: break
       }
@@ -109,6 +117,7 @@ struct Record {
     case 6: return .unlinked(names[0])
     case 7 where names.count == 2: return .renamed(names[0], to: names[1])
     case 8: return .marked(names[0])
+    case 10: return .lost(file)
     default:
       let name = String(decoding: payload, as: UTF8.self)
       throw StudyFailure("the model knows no \(name.isEmpty ? "kind \(kind)" : name)")

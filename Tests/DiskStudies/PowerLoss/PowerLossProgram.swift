@@ -22,11 +22,11 @@ enum PowerLossProgram {
       Workload.makeFolderOfKeys(in: arguments[2])
       await Workload(scenario, in: arguments[2], marks: marks).run()
       return 0
-    case ("go-on", 5):
+    case ("go-on", 6):
       guard let scenario = Scenario(arguments[1]), let marks = Marks.recorded(),
         let lastNumber = Int(arguments[3]), let eventCount = UInt64(arguments[4])
       else { break }
-      let earlier = (lastNumber, eventCount)
+      let earlier = (lastNumber, eventCount, Int(arguments[5]))
       await Workload(scenario, in: arguments[2], marks: marks, after: earlier).goOn()
       return 0
     case ("check", 8), ("state", 5): return try await check(arguments)

@@ -22,6 +22,14 @@ struct SimulatedDisk {
       guard case .write(let file, let offset, let bytes) = self else { return nil }
       return (file, offset, bytes)
     }
+
+    /// Whether it changes what lies in a file.
+    func isIn(_ number: FileNumber) -> Bool {
+      switch self {
+      case .write(number, _, _), .truncate(number, _): true
+      default: false
+      }
+    }
   }
 
   /// Names that go and come together.
@@ -67,6 +75,7 @@ struct SimulatedDisk {
       }
     case .truncated(let file, let length): pending.append(.truncate(file, to: length))
     case .synced(let file): sync(file)
+    case .lost(let file): pending.removeAll { $0.isIn(file) }
     case .linked(let path, let other):
       change(NameChange(added: [(try name(of: other), try number(of: path))]))
     case .unlinked(let path): change(NameChange(removed: [try name(of: path)]))
@@ -120,10 +129,11 @@ struct SimulatedDisk {
 
   // MARK: Names
 
-  /// Whether names in a folder came or went that are not durable.
-  func changesNames(in folder: FileNumber) -> Bool {
+  /// Whether a file has something that is not durable, or in a folder names came or went that are not.
+  func isPending(_ number: FileNumber) -> Bool {
     pending.contains { change in
-      if case .names(let change) = change { change.folders.contains(folder) } else { false }
+      if case .names(let names) = change { return names.folders.contains(number) }
+      return change.isIn(number)
     }
   }
 

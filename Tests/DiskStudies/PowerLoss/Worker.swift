@@ -157,8 +157,7 @@ struct Worker {
     try state.write(to: root)
     switch await check.outcome(at: root, promises, checksCopy: isNewCopy || only != nil) {
     case .sound: break
-    // What a process left that made a ledger, the next one goes on with: nothing may be refused.
-    case .refused(let text), .failed(let text):
+    case .failed(let text):
       failedCount += 1
       say("failed \(id) (\(choice.kind.rawValue)) \(Recorder.inOneLine(text))")
     }

@@ -5,7 +5,8 @@
 // DISK_STUDY_RECORD  the file that the record is appended to, outside that folder; or empty, for none;
 //                    a process may go on with the folder and the record of one that was killed
 // DISK_STUDY_FAULT   what the process is to suffer, or empty; see `fault` below
-// DISK_STUDY_KILL    the sync of a folder, from 1, that the process is killed before; or empty, for none
+// DISK_STUDY_KILL    the sync, from 1, that the process is killed before; or empty, for none
+// DISK_STUDY_LOSE    the sync of a file, from 1, that fails, what was to be synced being dropped; or empty
 // DISK_STUDY_MAP     how large LMDB's map is at first, in bytes, so that it has to grow; or empty
 //
 // Each call is made and recorded under one lock, so that the record has one order and no sync is
@@ -38,7 +39,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum kind { CREATED = 1, WRITTEN, TRUNCATED, SYNCED, LINKED, UNLINKED, RENAMED, MARKED, UNKNOWN };
+enum kind { CREATED = 1, WRITTEN, TRUNCATED, SYNCED, LINKED, UNLINKED, RENAMED, MARKED, UNKNOWN,
+            LOST };
 enum { IS_FOLDER = 1, IS_DURABLE = 1 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -72,7 +74,7 @@ static const struct { const char *name; enum fault fault; const char *part; } fa
 static enum fault fault;
 static const char *fault_part;
 static unsigned long fault_period, fault_count;
-static unsigned long killing_sync, folder_syncs;
+static unsigned long killing_sync, losing_sync, syncs;
 
 static struct { dev_t device; ino_t inode; uint64_t number; } files[4096];
 static size_t file_count;
@@ -158,12 +160,13 @@ static void choose_fault(const char *wanted) {
 
 __attribute__((constructor)) static void begin(void) {
   const char *folder = getenv("DISK_STUDY_ROOT"), *record = getenv("DISK_STUDY_RECORD");
-  const char *killing = getenv("DISK_STUDY_KILL");
+  const char *killing = getenv("DISK_STUDY_KILL"), *losing = getenv("DISK_STUDY_LOSE");
   if (!folder || !record || strlen(folder) >= sizeof root) return;
   strcpy(root, folder);
   root_length = strlen(root);
   choose_fault(getenv("DISK_STUDY_FAULT"));
   killing_sync = killing ? strtoul(killing, NULL, 10) : 0;
+  losing_sync = losing ? strtoul(losing, NULL, 10) : 0;
   struct stat status;
   if (stat(root, &status) != 0) abort();
   record_descriptor = syscall(SYS_openat, AT_FDCWD, record,
@@ -479,7 +482,14 @@ static int synced(int descriptor, long call) {
   uint64_t file = number_of(descriptor, &status);
   int is_folder = file && S_ISDIR(status.st_mode);
   // Under the lock, so that the record is whole.
-  if (is_folder && ++folder_syncs == killing_sync) kill(getpid(), SIGKILL);
+  if (file && ++syncs == killing_sync) kill(getpid(), SIGKILL);
+  if (file && syncs == losing_sync) {
+    losing_sync = 0;
+    put(LOST, 0, file, 0, NULL, 0);
+    pthread_mutex_unlock(&lock);
+    errno = EIO;
+    return -1;
+  }
   if (file && suffers(SKIP_SYNC, descriptor, is_folder)) {
     pthread_mutex_unlock(&lock);
     return 0;

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerStore
 import Testing
 
 @testable import TicketLedger
@@ -324,5 +325,71 @@ struct ErasureTests {
     #expect(after.identity == .erased && after.erasedAt != nil)
     #expect(after.requested.first?.words == .erased)
     await ledger.close()
+  }
+
+  @Test(
+    "and every other change are refused where another file of keys was put in the place of the one in use",
+    arguments: [false, true]
+  )
+  func replacedKeys(byAnother: Bool) async throws {
+    let folder = try TemporaryFolder()
+    var ledger = try await SealedDesk.open(folder)
+    let person = try await fill(ledger)
+    try copy("keys", of: folder, to: "keys.before")
+    try files.removeItem(atPath: folder.path() + "/keys")
+    if byAnother {
+      try files.copyItem(atPath: folder.path("keys.before"), toPath: folder.path() + "/keys")
+    }
+    let open = Command.open("T-3", requester: "a third", summary: "three")
+    for attempt in 0..<3 {
+      let error = await #expect(throws: LedgerError.self) {
+        if attempt == 0 {
+          try await ledger.erase(.number(person), basis: "asked", by: .automation("dpo"))
+        } else {
+          try await ledger.submit(open, by: "agent")
+        }
+      }
+      guard case .storage(let failure) = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+      #expect(failure.reason == .broken && failure.description.contains("keys"), "\(failure)")
+    }
+    await ledger.close()
+    guard byAnother else { return }
+    ledger = try await SealedDesk.open(folder)
+    #expect(try words("T-1", in: ledger).known?[.summary] == "one")
+    try await ledger.erase(.number(person), basis: "asked", by: .automation("dpo"))
+    try await ledger.submit(open, by: "agent")
+    #expect(try words("T-3", in: ledger).known?[.summary] == "three")
+    await ledger.close()
+    #expect(try await Ledger.verify(at: folder.path()).isSound)
+  }
+
+  @Test("is noted by an examination until the keys are gone for good, whatever the slots say")
+  func mark() async throws {
+    let folder = try TemporaryFolder()
+    var ledger = try await SealedDesk.open(folder)
+    let person = try await fill(ledger)
+    try await ledger.erase(.number(person), basis: "asked", by: .automation("dpo"))
+    await ledger.close()
+    #expect(try await Ledger.verify(at: folder.path()).notes.isEmpty)
+    func mark(_ count: UInt64) throws {
+      let bytes = (0..<8).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
+      try folder.change { try $0.put(bytes, in: .meta, for: erasingKey) }
+    }
+    // As whoever dies before the last step leaves it.
+    try mark(0)
+    var report = try await Ledger.verify(at: folder.path())
+    #expect(report.isSound && report.notes.contains { $0.contains("gone for good") })
+    for count: UInt64 in [1, .max] {
+      try mark(count)
+      report = try await Ledger.verify(at: folder.path())
+      #expect(report.problems.map(\.kind) == [.entry], "\(report.problems)")
+    }
+    ledger = try await SealedDesk.open(folder)
+    await ledger.close()
+    report = try await Ledger.verify(at: folder.path())
+    #expect(report.isSound && report.notes.isEmpty, "\(report.problems) \(report.notes)")
   }
 }

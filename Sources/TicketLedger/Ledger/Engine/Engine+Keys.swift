@@ -42,8 +42,6 @@ extension Engine {
       if try keys.needsSettling() {
         try changingKeysLocked { () throws(KeyFailure) in try keys.settleHeader() }
       }
-      let erased = live.readOnEngineThread { $0.catalogue.erasedPersons }
-      if try keys.holdsAnything(of: erased) { try destroyKeys(of: erased) }
       let known = live.readOnEngineThread { $0.catalogue.personCount }
       let unrecorded = try keys.erasedPersons(upTo: UInt32(known)).filter { person in
         !live.readOnEngineThread { $0.catalogue.isErased(person) }
@@ -57,6 +55,7 @@ extension Engine {
           )
         }
       }
+      try endErasures(of: live.readOnEngineThread { $0.catalogue.erasedPersons })
       if seal.hasKeys, keys.isRotating {
         do throws(LedgerError) {
           // No keys where another process has ended it meanwhile.
@@ -75,7 +74,8 @@ extension Engine {
   ///
   /// A crash before the commit leaves nothing of it. One after leaves persons whom the log calls erased
   /// and whose slots may still hold a key, whole or in part: the next opening for writing does the
-  /// second step. The contents go with the record, so that an erasure needs no key; what the log's file
+  /// second step. A mark that the commit leaves says so, since the slots need not: what was written to
+  /// them, and could not be synced, can be read, and a power cut takes it. The contents go with the record, so that an erasure needs no key; what the log's file
   /// still holds of them in free pages is ciphertext, and worth nothing once the keys are gone.
   func erase(
     _ persons: [PersonReference],
@@ -99,10 +99,7 @@ extension Engine {
         )
       }
       // Those erased before too: what was cut off is ended.
-      let erased = receipts.compactMap(\.person)
-      if let keys = seal?.keys, try keys.holdsAnything(of: erased) {
-        try destroyKeys(of: erased)
-      }
+      try endErasures(of: receipts.compactMap(\.person))
       return receipts
     }
   }
@@ -160,17 +157,35 @@ extension Engine {
     return rotation
   }
 
-  /// Overwrites the slots of persons whom the log calls erased, with the write lock held.
-  private func destroyKeys(of persons: [PersonID]) throws {
+  /// Overwrites the slots of persons whom the log calls erased, if they hold anything, and of all those whose
+  /// keys may not be gone for good; syncs them, and takes the mark of that away.
+  private func endErasures(of persons: [PersonID]) throws {
     guard let keys = seal?.keys else { return }
+    let persons = try keys.holdsAnything(of: persons) ? persons : []
+    let isMarked = try store.beginRead().number(in: .meta, for: erasingKey) != nil
+    guard isMarked || !persons.isEmpty else { return }
     // The record of the erasure, with who and why, is to outlast the key.
     try store.sync()
-    try changingKeysLocked { () throws(KeyFailure) in try keys.erase(persons) }
+    try store.append { writer in
+      try catchUp(with: writer)
+      let erased = live.readOnEngineThread { $0.catalogue.erasedPersons }
+      let doneCount = try writer.number(in: .meta, for: erasingKey) ?? UInt64(erased.count)
+      let isKnown = doneCount <= UInt64(erased.count)
+      let open = persons + erased.dropFirst(isKnown ? Int(doneCount) : 0)
+      try changingKeysFile { () throws(KeyFailure) in try keys.erase(open) }
+      _ = try writer.remove(in: .meta, for: erasingKey)
+    }
   }
 
   /// Changes the file of keys with the write lock held.
   private func changingKeysLocked(_ body: () throws(KeyFailure) -> Void) throws {
     let writer = try store.beginAppend()
+    try changingKeysFile(body)
+    // The lock is held until here.
+    _ = consume writer
+  }
+
+  private func changingKeysFile(_ body: () throws(KeyFailure) -> Void) throws(LedgerError) {
     try changingKeys { () throws(LedgerError) in
       do throws(KeyFailure) {
         try body()
@@ -178,7 +193,9 @@ extension Engine {
         throw LedgerError(error, at: store.path + "/" + LedgerKeyStorage.name)
       }
     }
-    // The lock is held until here.
-    _ = consume writer
   }
 }
+
+/// Key of table meta: there while keys of erased persons may not be gone for good, with the number of those
+/// whose keys are, which are the first that were erased.
+let erasingKey = Array("erasing".utf8)

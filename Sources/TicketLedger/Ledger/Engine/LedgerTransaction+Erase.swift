@@ -51,6 +51,10 @@ extension LedgerTransaction {
       places[person, default: []].append(receipts.count - 1)
     }
     guard !persons.isEmpty else { return receipts }
+    if seal?.keys != nil, try writer.number(in: .meta, for: erasingKey) == nil {
+      let doneCount = live.readOnEngineThread { $0.catalogue.erasedPersons.count }
+      try put(UInt64(doneCount), in: .meta, for: erasingKey)
+    }
     let recordedAt = now
     try define(names, at: recordedAt)
     known.removeAll()

@@ -99,6 +99,16 @@ struct TableCheck {
           "bytes of words that the event at position \(position) erased may be left in unused parts of "
             + "the file; erase again, or compact the ledger, while nobody has it open"
         )
+      case "erasing":
+        guard let count = Self.number(entry.value), count < UInt64(walk.catalogue.erasedPersonCount)
+        else {
+          addEntry("the erasures whose keys may be left stand beyond the log")
+          continue
+        }
+        findings.note(
+          "the keys of persons who were erased may not be gone for good, since the erasure was cut off; "
+            + "open the ledger for writing, which ends it"
+        )
       default: findings.note("the table meta has a key \(name), which is not known here")
       }
     }
