@@ -15,7 +15,10 @@ struct LedgerCheck {
   /// Verifies, opens, compares, replays, goes on; the ledger is closed afterwards.
   mutating func run() async throws {
     let isNew = findings.log.isEmpty
-    if isNew, !journal.isReady, try await isRefusedAsYoung() { return }
+    // One that nobody was told is made is found, or made.
+    if isNew, !journal.isReady {
+      await (try await Ledger.open(at: setting.path, options: try setting.options())).close()
+    }
     let wasErasing = !journal.underWay("erasure").isEmpty || findings.mayHaveUnendedErasure
     try await verify(setting.path, allowingUnendedErasure: wasErasing && setting.isSealed)
     var options = try setting.options()
@@ -59,19 +62,6 @@ struct LedgerCheck {
   }
 
   // MARK: The whole ledger
-
-  /// A ledger that nobody was told is made: it is found, or made, or refused, and then made anew.
-  private mutating func isRefusedAsYoung() async throws -> Bool {
-    do {
-      let ledger = try await Ledger.open(at: setting.path, options: try setting.options())
-      await ledger.close()
-      return false
-    } catch {
-      findings.count("refused")
-      try FileManager.default.removeItem(atPath: setting.path)
-      return true
-    }
-  }
 
   func verify(
     _ path: String,

@@ -265,6 +265,19 @@ struct EvidenceTests {
     await ledger.close()
   }
 
+  @Test("gives no envelopes beyond the end, however far that is")
+  func envelopesBeyondTheEnd() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await Ledger.open(at: folder.path(), options: options())
+    let end = try ledger.logEnd()
+    #expect(try ledger.envelopes(0..<end).count == Int(end))
+    #expect(try ledger.envelopes(9..<9).isEmpty)
+    for range in [0..<end + 1, 0..<UInt64.max, end..<UInt64.max] {
+      #expect(throws: LedgerError.beyondEnd(Position(end))) { try ledger.envelopes(range) }
+    }
+    await ledger.close()
+  }
+
   private func eventCount(_ folder: TemporaryFolder) async throws -> UInt64 {
     let ledger = try await Ledger.open(at: folder.path(), options: options())
     let count = try ledger.logEnd()

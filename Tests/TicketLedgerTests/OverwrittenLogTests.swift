@@ -89,4 +89,24 @@ struct OverwrittenLogTests {
     await again.close()
     #expect(try await Ledger.verify(at: folder.path()).isSound)
   }
+
+  @Test("is told to who follows the events, and is no end of them")
+  func following() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path() + "/data.mdb"
+    let ledger = try await Ledger.forTest(folder)
+    for number in 0..<3 { try await ledger.submit(.open("T-\(number)"), by: "a") }
+    let copy = try Data(contentsOf: URL(fileURLWithPath: path))
+    for number in 3..<6 { try await ledger.submit(.open("T-\(number)"), by: "a") }
+    let last = Position(ledger.read { $0.eventCount } - 1)
+    try overwrite(path, with: copy)
+    let error = await #expect(throws: LedgerError.self) {
+      for try await _ in ledger.events(from: last) {}
+    }
+    guard case .beyondEnd(last) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    await ledger.close()
+  }
 }

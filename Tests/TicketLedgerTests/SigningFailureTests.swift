@@ -89,4 +89,39 @@ struct SigningFailureTests {
     #expect(ledger.signingFailure == failure)
     withExtendedLifetime(folder) {}
   }
+
+  @Test("since nothing is written any more, is refused like all else that would write")
+  func broken() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await open(folder)
+    try await grow(ledger, by: 4)
+    let note = try #require(try ledger.checkpoints().last)
+    try await ledger.onEngine { _ = $0.endWriting("the disk failed") }
+    let attempts: [() async throws -> Void] = [
+      { try await ledger.submit(.open(), by: .automation("test")) },
+      { _ = try await ledger.signCheckpoint() },
+      { _ = try await ledger.addCosignatures(note.bytes, by: []) },
+    ]
+    for attempt in attempts {
+      let error = await #expect(throws: LedgerError.self) { try await attempt() }
+      guard case .storage(let failure) = error, failure.reason == .broken else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+    }
+    await ledger.close()
+  }
+
+  @Test("has an interval of one event at least")
+  func interval() async throws {
+    let folder = try TemporaryFolder()
+    let ledger = try await Ledger.forTest(folder) { options in
+      options.origin = "desk"
+      options.signer = signers[0]
+      options.signingInterval = -1
+    }
+    try await grow(ledger, by: 2)
+    #expect(try ledger.checkpoints().count >= 2)
+    await ledger.close()
+  }
 }

@@ -8,7 +8,8 @@ final class WitnessProcess {
   private let errors: URL
 
   /// Starts it; what it prints goes into files, so that nothing has to read along.
-  init(_ arguments: [String], in folder: Folder, output sink: FileHandle? = nil) throws {
+  convenience init(_ arguments: [String], in folder: Folder, output sink: FileHandle? = nil) throws
+  {
     try self.init(arguments, in: folder, sink: sink.map { .handle($0) })
   }
 

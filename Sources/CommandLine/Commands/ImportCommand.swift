@@ -51,13 +51,13 @@ struct ImportReport {
     for kind in EventKind.allCases {
       if let count = byKind[kind] { table.add([kind.name, "\(count)"]) }
     }
-    let head = """
+    var head = """
       \(counted(rows, "row")) of \(counted(tickets, "ticket")); \(counted(events, "event")) appended
       already there: \(counted(alreadyImported, "row")); \(counted(duplicates, "duplicate")) dropped, \
       \(touches) touched without a change, \(skipped) skipped, \(clamped) with a time set right
       """
     if definitions > 0 {
-      head += "\n\(definitions) rows define what this ledger defines anew as it needs it"
+      head += "\ndefined anew as the ledger needs it: \(counted(definitions, "row"))"
     }
     return events == 0 ? head : "\(head)\n\n\(table.text)"
   }

@@ -10,10 +10,11 @@ enum Terminal {
   /// Makes the standard streams safe to write to; called once, before any file is opened.
   ///
   /// A pipe that nobody reads any more is then an error that can be told from others, and no signal
-  /// that ends the program. A stream that was closed leads nowhere, and fails: the next file opened
+  /// that ends the program; so is a file that may not grow any more. A stream that was closed leads nowhere, and fails: the next file opened
   /// would get its number otherwise, and answers would be written into the ledger.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
       _ = unsafe open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }

@@ -35,7 +35,7 @@ public struct EventSequence: AsyncSequence, Sendable {
     /// The next event; waits for it where it has not come yet.
     ///
     /// - Returns: Nil once the ledger is closed or the task cancelled.
-    /// - Throws: ``LedgerError`` where the log is damaged, or in a forked child.
+    /// - Throws: ``LedgerError`` where the log is damaged or lost events, or in a forked child.
     public mutating func next() async throws(LedgerError) -> RecordedEvent? {
       try await next(isolation: nil)
     }
@@ -53,21 +53,24 @@ public struct EventSequence: AsyncSequence, Sendable {
         index = 0
         next += UInt64(group.count)
       }
-      guard index < group.count else { return nil }
       defer { index += 1 }
       return group[index]
     }
 
-    /// Some events from the next one on; nil where the ledger was closed meanwhile.
+    /// Some events from the next one on, at least one; nil where the ledger was closed meanwhile.
     ///
     /// Those of another process that the live view does not show yet are left for later.
     private func nextGroup(before end: UInt64) throws(LedgerError) -> [RecordedEvent]? {
       let count = Int(Swift.min(end - next, UInt64(Iterator.groupSize)))
+      let events: [RecordedEvent]
       do throws(LedgerError) {
-        return try ledger.events(from: next, atMost: count)
+        events = try ledger.events(from: next, atMost: count)
       } catch .closed {
         return nil
       }
+      // A shorter log was copied over this one: to say that it ends would pass for closing.
+      guard !events.isEmpty else { throw .beyondEnd(Position(next)) }
+      return events
     }
   }
 }

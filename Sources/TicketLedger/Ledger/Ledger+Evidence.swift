@@ -62,7 +62,9 @@ extension Ledger {
     by witnesses: [NoteVerifier]
   ) async throws(LedgerError) -> SignedNote {
     try await onEngine { engine in
-      try engine.store.append { writer in
+      try engine.requireWritable()
+      return try engine.store.append { writer in
+        try engine.catchUp(with: writer)
         var refusal = NoteRefusal.notSigned
         for (size, note) in try writer.checkpoints().reversed() {
           let cosigned: SignedNote
@@ -180,6 +182,9 @@ extension Ledger {
   public func envelopes(_ range: Range<UInt64>) throws(LedgerError) -> [[UInt8]] {
     try LedgerError.wrapping {
       let snapshot = try store.beginRead()
+      guard range.isEmpty || range.upperBound <= snapshot.end else {
+        throw LedgerError.beyondEnd(Position(max(range.lowerBound, snapshot.end)))
+      }
       var envelopes: [[UInt8]] = []
       envelopes.reserveCapacity(min(range.count, 1 << 16))
       var cursor = try snapshot.envelopes(from: range.lowerBound)

@@ -4,9 +4,9 @@ extension Engine {
   /// Keeps the projections in the store, so that the next opening need not replay everything.
   func writeCheckpoint() {
     let (eventCount, isComplete) = live.readOnEngineThread { ($0.eventCount, !$0.needsRefolding) }
-    guard options.access == .readWrite, eventCount != checkpointedEventCount, isComplete else {
-      return
-    }
+    guard options.access == .readWrite, eventCount != checkpointedEventCount, isComplete,
+      (try? requireWritable()) != nil
+    else { return }
     defer { checkpointedEventCount = eventCount }
     // A checkpoint is disposable: one that cannot be written costs the next opening a replay.
     let written = try? live.readOnEngineThread {

@@ -13,6 +13,7 @@ extension Engine {
   /// - Returns: The signed checkpoint, or the one kept before where nothing was appended since.
   func signCheckpoint() throws(LedgerError) -> SignedNote {
     guard let signer, options.access == .readWrite else { throw .noSigningKey }
+    try requireWritable()
     try catchUp()
     let note = try LedgerError.wrapping {
       try store.append { writer in
@@ -38,9 +39,8 @@ extension Engine {
 
   /// Signs once so many events were appended here since it was done last, or could not be.
   func signIfDue() {
-    guard signer != nil, unsignedCount - triedCount >= UInt64(options.signingInterval) else {
-      return
-    }
+    guard signer != nil, unsignedCount - triedCount >= UInt64(max(options.signingInterval, 1))
+    else { return }
     signUnasked()
   }
 

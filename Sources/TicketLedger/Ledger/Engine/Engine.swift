@@ -288,7 +288,7 @@ final class Engine: @unchecked Sendable {
   ///   a write or sync failed, or a file was replaced: whether it is there shows when the ledger is opened
   ///   again.
   func append<R>(_ body: (inout LedgerTransaction) throws -> R) throws -> R {
-    if let failure { throw failure }
+    try requireWritable()
     // Most of what others appended is taken up before the write lock is held.
     try catchUp()
     let (result, change): (R, Change) = try store.append { writer in
@@ -359,6 +359,11 @@ final class Engine: @unchecked Sendable {
     )
     self.failure = failure
     return failure
+  }
+
+  /// Refuses to write where something ended that.
+  func requireWritable() throws(LedgerError) {
+    if let failure { throw failure }
   }
 
   /// Tells who follows the events how far the live view goes.
