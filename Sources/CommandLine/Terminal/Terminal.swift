@@ -10,8 +10,9 @@ enum Terminal {
   /// Makes the standard streams safe to write to; called once, before any file is opened.
   ///
   /// A pipe that nobody reads any more is then an error that can be told from others, and no signal
-  /// that ends the program; so is a file that may not grow any more. A stream that was closed leads nowhere, and fails: the next file opened
-  /// would get its number otherwise, and answers would be written into the ledger.
+  /// that ends the program; so is a file that may not grow any more. A stream that was closed leads
+  /// nowhere, and fails: the next file opened would get its number otherwise, and answers would be
+  /// written into the ledger.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)

@@ -171,4 +171,19 @@ struct KeyEncryptionKeyFileTests {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
     #expect(!names.contains { $0.hasSuffix(".new") }, "\(names)")
   }
+
+  @Test("is not begun while another process makes one in its folder")
+  func makingOneAfterTheOther() async throws {
+    let descriptor = unsafe open(folder.url.path, O_RDONLY)
+    #expect(flock(descriptor, LOCK_EX) == 0)
+    let (file, ledger) = (file, ledger)
+    let making = Task.detached { try file.create(forLedgerAt: ledger) }
+    // Many times what it takes where nobody holds it up.
+    try await Task.sleep(for: .milliseconds(200))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+    close(descriptor)
+    #expect(names == ["desk.ledger"])
+    try await making.value
+    #expect(try file.epochs() == [1])
+  }
 }

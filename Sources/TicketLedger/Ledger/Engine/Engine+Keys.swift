@@ -75,8 +75,10 @@ extension Engine {
   /// A crash before the commit leaves nothing of it. One after leaves persons whom the log calls erased
   /// and whose slots may still hold a key, whole or in part: the next opening for writing does the
   /// second step. A mark that the commit leaves says so, since the slots need not: what was written to
-  /// them, and could not be synced, can be read, and a power cut takes it. The contents go with the record, so that an erasure needs no key; what the log's file
-  /// still holds of them in free pages is ciphertext, and worth nothing once the keys are gone.
+  /// them, and could not be synced, can be read, and a power cut takes it.
+  ///
+  /// The contents go with the record, so that an erasure needs no key; what the log's file still holds of
+  /// them in free pages is ciphertext, and worth nothing once the keys are gone.
   func erase(
     _ persons: [PersonReference],
     unheardOfFrom known: UInt64? = nil,
