@@ -25,7 +25,10 @@ struct SoakTests {
     .enabled(if: ThisProgram.canBeWatched, reason)
   )
   func broken() throws {
-    let run = try run("leaking", "5")
+    // What is kept is told from what the work takes only after some work: a machine that has much else to
+    // do gets three times as long.
+    var run = try run("leaking", "5")
+    if run.status != 0 { run = try self.run("leaking", "15") }
     #expect(run.status == 0, "\(run.output)")
     print(run.output)
   }

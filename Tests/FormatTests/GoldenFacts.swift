@@ -69,7 +69,7 @@ struct GoldenFacts: Codable, Equatable {
     lastRecordedAt = ledger.read { $0.lastRecordedAt }.description
     root = try ledger.root().bytes.hexadecimal
     kinds = [:]
-    for recorded in try ledger.events(from: 0, atMost: Int(events)) {
+    for recorded in try ledger.events(from: Position(0), atMost: Int(events)) {
       kinds[recorded.event.kind.name, default: 0] += 1
     }
     digests = GoldenFacts.digests(ledger.read { $0.digests() })
@@ -102,7 +102,8 @@ struct GoldenFacts: Codable, Equatable {
   static func export(of ledger: Ledger) throws -> [String] {
     var exporter = EventExporter(names: LedgerNames(ledger))
     var lines: [String] = []
-    for recorded in try ledger.events(from: 0, atMost: Int(ledger.read { $0.eventCount })) {
+    for recorded in try ledger.events(from: Position(0), atMost: Int(ledger.read { $0.eventCount }))
+    {
       var bytes: [UInt8] = []
       let document = try exporter.document(of: recorded, in: ledger)
       exporter.write(

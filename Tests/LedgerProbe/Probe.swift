@@ -75,7 +75,7 @@ import Glibc
   private static func late(in ledger: Ledger, asOf instant: Instant) -> String {
     ledger.read { view in
       view.breaches(asOf: instant).map { status in
-        "\(status.ticket) \(status.clock) \(status.cycle) \(status.policy) \(status.elapsed)"
+        "\(status.ticket) \(status.clock) \(status.cycle) \(status.policy) \(status.elapsedInMilliseconds)"
       }
       .joined(separator: "; ")
     }

@@ -9,7 +9,7 @@ struct ClocksCheck {
 
   init(_ ledger: Ledger) throws {
     self.ledger = ledger
-    events = try ledger.events(from: 0, atMost: .max)
+    events = try ledger.events(from: Position(0), atMost: .max)
   }
 
   private var alarms: [Alarm] {
@@ -109,7 +109,7 @@ struct ClocksCheck {
   /// moved that.
   private func missing(in ledger: Ledger, asOf end: Instant) throws -> ClockStatus? {
     var raised: Set<[UInt64]> = []
-    for recorded in try ledger.events(from: 0, atMost: .max) {
+    for recorded in try ledger.events(from: Position(0), atMost: .max) {
       guard case .ledger(.alarmRaised(let alarm)) = recorded.event else { continue }
       let place = UInt64(alarm.threshold)
       raised.insert([alarm.ticket.rawValue, UInt64(alarm.clock), UInt64(alarm.cycle), place])

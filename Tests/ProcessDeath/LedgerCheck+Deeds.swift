@@ -19,7 +19,7 @@ extension LedgerCheck {
   mutating func checkDeeds(of ledger: Ledger) throws {
     var places: [Int: [(position: UInt64, index: Int)]] = [:]
     let keyed = try placesByKey(in: ledger)
-    for event in try ledger.events(from: UInt64(findings.log.count), atMost: .max) {
+    for event in try ledger.events(from: Position(UInt64(findings.log.count)), atMost: .max) {
       guard !Self.others.contains(event.event.kind) else { continue }
       let position = event.position.rawValue
       let place = try keyed[position] ?? place(of: event, in: ledger)

@@ -85,7 +85,7 @@ extension LedgerCheck {
   }
 
   private func alarms(of ledger: Ledger) throws -> [(position: UInt64, alarm: Alarm)] {
-    try ledger.events(from: 0, atMost: .max).compactMap { event in
+    try ledger.events(from: Position(0), atMost: .max).compactMap { event in
       guard case .ledger(.alarmRaised(let alarm)) = event.event else { return nil }
       return (event.position.rawValue, alarm)
     }

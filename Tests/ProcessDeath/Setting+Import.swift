@@ -55,7 +55,7 @@ extension Setting {
   private func export(_ ledger: Ledger) async throws {
     var exporter = EventExporter(names: LedgerNames(ledger))
     var bytes: [UInt8] = []
-    for event in try ledger.events(from: 0, atMost: .max) {
+    for event in try ledger.events(from: Position(0), atMost: .max) {
       exporter.write(
         event,
         label: try ledger.label(at: event.position),

@@ -114,7 +114,7 @@ struct Workers: Sendable {
         case 1:
           let tickets = ledger.read { $0.ticketCount }
           _ = await latencies.time(.breaches, perEvent: Double(max(tickets, 1))) {
-            ledger.read { $0.atRisk(within: 10_000, asOf: .now).count }
+            ledger.read { $0.atRisk(withinMilliseconds: 10_000, asOf: .now).count }
           }
         case 2:
           _ = try await latencies.time(.history) { try ledger.history(of: ticket) }

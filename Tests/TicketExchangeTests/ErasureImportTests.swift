@@ -47,7 +47,7 @@ private struct ExportedDesk {
   /// The export's lines; with words as if no key had been given, where so asked.
   func lines(isSealed: Bool = false) throws -> [String] {
     var exporter = EventExporter(names: LedgerNames(ledger))
-    return try ledger.events(from: 0, atMost: .max).map { recorded in
+    return try ledger.events(from: Position(0), atMost: .max).map { recorded in
       var words = try ledger.words(at: recorded.position)
       if isSealed, case .known = words { words = .sealed }
       let label = try ledger.label(at: recorded.position)
@@ -74,7 +74,7 @@ struct ErasureImportTests {
   }
 
   private func erasures(in ledger: Ledger) throws -> [RecordedEvent] {
-    try ledger.events(from: 0, atMost: .max).filter { $0.event.kind == .personErased }
+    try ledger.events(from: Position(0), atMost: .max).filter { $0.event.kind == .personErased }
   }
 
   private func identity(of actor: ActorID, in ledger: Ledger) throws -> String? {
@@ -195,7 +195,7 @@ struct ErasureImportTests {
     _ = await cut.result
     _ = try await desk.log(groupSize: 2).run(into: copy)
     let events = { (ledger: Ledger) in
-      try ledger.events(from: 0, atMost: .max).map { event in
+      try ledger.events(from: Position(0), atMost: .max).map { event in
         "\(event.event) \(event.actor) \(try ledger.words(at: event.position))"
       }
     }

@@ -75,7 +75,7 @@ struct LedgerImportTests {
   }
 
   private func events(of ledger: Ledger) throws -> [RecordedEvent] {
-    try ledger.events(from: 0, atMost: .max)
+    try ledger.events(from: Position(0), atMost: .max)
   }
 
   private func refusal(_ log: CSVImport, _ target: DisturbedLedger) async throws -> TicketRefusal? {

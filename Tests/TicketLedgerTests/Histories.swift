@@ -116,7 +116,8 @@ extension Ledger {
   /// Every event of the log, read in groups of no round number.
   func allEvents() throws -> [RecordedEvent] {
     var events: [RecordedEvent] = []
-    while case let group = try self.events(from: UInt64(events.count), atMost: 701), !group.isEmpty
+    while case let group = try self.events(from: Position(UInt64(events.count)), atMost: 701),
+      !group.isEmpty
     {
       events += group
     }

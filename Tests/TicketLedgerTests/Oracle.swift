@@ -133,13 +133,13 @@ struct Oracle {
     #expect(times.count == timesToResolve.count, sourceLocation: sourceLocation)
     for percent in [1, 50, 90, 99, 100] {
       #expect(
-        times.percentile(percent) == percentile(percent),
+        times.percentileInSeconds(percent) == percentile(percent),
         sourceLocation: sourceLocation
       )
     }
     let sum = timesToResolve.reduce(0, +)
     let mean = timesToResolve.isEmpty ? 0 : Double(sum) / Double(timesToResolve.count) / 1000
-    #expect(abs((times.mean ?? 0) - mean) < 0.001, sourceLocation: sourceLocation)
+    #expect(abs((times.meanInSeconds ?? 0) - mean) < 0.001, sourceLocation: sourceLocation)
   }
 
   private func count(_ kind: EventKind) -> Int { counts[kind, default: 0] }

@@ -155,7 +155,7 @@ struct TwoProcessTests {
       }
       #expect(ledger.read { ($0.eventCount, $0.digests()) } == before)
     }
-    #expect(try ledger.events(from: 0, atMost: 99).count == Int(before.0) + 1)
+    #expect(try ledger.events(from: Position(0), atMost: 99).count == Int(before.0) + 1)
     await ledger.close()
   }
 }

@@ -11,12 +11,12 @@ extension ClockExplanation {
     object["state"] = .string(status.state.rawValue)
     object["startedAt"] = status.startedAt.json
     object["stoppedAt"] = status.stoppedAt.map(\.json) ?? .null
-    object["elapsed"] = .seconds(status.elapsed)
+    object["elapsed"] = .seconds(status.elapsedInMilliseconds)
     object["limit"] = status.limit.map(\.json) ?? .null
-    object["remaining"] = status.remaining.map { .seconds($0) } ?? .null
+    object["remaining"] = status.remainingInMilliseconds.map { .seconds($0) } ?? .null
     object["dueAt"] = status.dueAt.map(\.json) ?? .null
     object["breachedAt"] = status.breachedAt.map(\.json) ?? .null
-    object["overrun"] = .seconds(status.overrun)
+    object["overrun"] = .seconds(status.overrunInMilliseconds)
     object["promises"] = .array(promises.map(\.json))
     object["segments"] = .array(segments.map(\.json))
     return .object(object)
@@ -46,13 +46,14 @@ extension ClockExplanation {
     if status.cycle > 1 { title += ", cycle \(status.cycle)" }
     title += ": \(status.state.rawValue), "
     if let limit = status.limit {
-      title += "\(timeText(status.elapsed)) of \(readable(limit, isOpenTime: isOpenTime))"
+      title +=
+        "\(timeText(status.elapsedInMilliseconds)) of \(readable(limit, isOpenTime: isOpenTime))"
     } else {
-      title += "\(timeText(status.elapsed)), without a limit"
+      title += "\(timeText(status.elapsedInMilliseconds)), without a limit"
     }
     if let dueAt = status.dueAt { title += ", due \(dueAt)" }
     if let breachedAt = status.breachedAt {
-      title += ", late since \(breachedAt) by \(timeText(status.overrun))"
+      title += ", late since \(breachedAt) by \(timeText(status.overrunInMilliseconds))"
     }
     return title
   }
@@ -81,8 +82,8 @@ extension ClockExplanation {
     let length = segment.to.milliseconds(since: segment.from)
     return [
       "  \(segment.from)", "\(segment.to)", segment.treatment.words,
-      segment.counted > 0
-        ? timeText(segment.counted)
+      segment.countedInMilliseconds > 0
+        ? timeText(segment.countedInMilliseconds)
         : readable(seconds: Double(length) / 1000),
       ClockExplanation.events(from: segment, to: segment),
     ]
@@ -91,11 +92,11 @@ extension ClockExplanation {
   /// One row for stretches between which the calendar only opens and closes.
   private func row(ofMany segments: ArraySlice<Segment>) -> [String] {
     guard let first = segments.first, let last = segments.last else { return [] }
-    let counted = segments.filter { $0.counted > 0 }
+    let counted = segments.filter { $0.countedInMilliseconds > 0 }
     let words = counted.first?.treatment.words ?? last.treatment.words
     return [
       "  \(first.from)", "\(last.to)", "\(words) in \(counted.count) stretches",
-      timeText(counted.reduce(0) { $0 + $1.counted }),
+      timeText(counted.reduce(0) { $0 + $1.countedInMilliseconds }),
       ClockExplanation.events(from: first, to: last),
     ]
   }
@@ -111,7 +112,7 @@ extension ClockExplanation.Segment {
     object["from"] = from.json
     object["to"] = to.json
     object["treatment"] = .string(treatment.name)
-    object["counted"] = .seconds(counted)
+    object["counted"] = .seconds(countedInMilliseconds)
     object["beganBy"] = beganBy.map { .whole($0.rawValue) } ?? .null
     object["endedBy"] = endedBy.map { .whole($0.rawValue) } ?? .null
     switch treatment {

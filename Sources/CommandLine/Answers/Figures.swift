@@ -6,14 +6,16 @@ extension DurationStatistics {
   func json(percentiles: [Int] = [50, 90, 95, 99]) -> JSONObject {
     var object = JSONObject()
     object["count"] = .whole(count)
-    object["mean"] = .number(optional: mean)
-    for percent in percentiles { object["p\(percent)"] = .number(optional: percentile(percent)) }
+    object["mean"] = .number(optional: meanInSeconds)
+    for percent in percentiles {
+      object["p\(percent)"] = .number(optional: percentileInSeconds(percent))
+    }
     return object
   }
 
   /// Mean, median and 90th percentile for people.
   var texts: [String] {
-    [mean, percentile(50), percentile(90)].map { readable(seconds: $0) }
+    [meanInSeconds, percentileInSeconds(50), percentileInSeconds(90)].map { readable(seconds: $0) }
   }
 }
 

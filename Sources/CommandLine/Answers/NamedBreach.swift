@@ -35,8 +35,8 @@ struct NamedBreach: Sendable {
       "dueAt": status.dueAt.map(\.json) ?? .null,
       "breachedAt": status.breachedAt.map(\.json) ?? .null,
       "stoppedAt": status.stoppedAt.map(\.json) ?? .null,
-      "elapsed": .seconds(status.elapsed),
-      "overrun": .seconds(status.overrun),
+      "elapsed": .seconds(status.elapsedInMilliseconds),
+      "overrun": .seconds(status.overrunInMilliseconds),
       "team": .text(team),
       "level": .whole(status.queue.level),
     ]
@@ -57,7 +57,7 @@ struct NamedBreach: Sendable {
           breach.ticket, status.clock.name, "\(status.cycle)", breach.team ?? "(no team)",
           "\(status.queue.level)", status.dueAt?.description ?? "–",
           status.breachedAt?.description ?? "–", status.stoppedAt?.description ?? "running",
-          readable(openTime: status.overrun),
+          readable(openTime: status.overrunInMilliseconds),
         ])
       }
       lines += ["", table.text]

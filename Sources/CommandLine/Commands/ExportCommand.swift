@@ -42,7 +42,10 @@ struct ExportCommand: AsyncParsableCommand {
       var position: UInt64 = 0
       var unreadableCount = 0
       while position < end {
-        let events = try ledger.events(from: position, atMost: Int(min(end - position, 1000)))
+        let events = try ledger.events(
+          from: Position(position),
+          atMost: Int(min(end - position, 1000))
+        )
         guard !events.isEmpty else { break }
         var bytes: [UInt8] = []
         for recorded in events {

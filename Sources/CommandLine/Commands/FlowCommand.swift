@@ -98,8 +98,8 @@ struct FlowCommand: AnsweringCommand {
     json["levelFlow"] = .array(answer.levels.map(\.json))
     json["suspiciousWaits"] = .array(suspicious)
     json["waiting"] = [
-      "openTime": .number(optional: waiting.openTime),
-      "waitingTime": .number(optional: waiting.waitingTime),
+      "openTime": .number(optional: waiting.openTimeInSeconds),
+      "waitingTime": .number(optional: waiting.waitingTimeInSeconds),
       "share": .number(optional: waiting.share),
       "waits": .whole(waiting.waits),
       "unannounced": answer.unannounced.map { .whole($0) } ?? .null,

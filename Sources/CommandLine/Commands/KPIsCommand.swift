@@ -120,9 +120,9 @@ struct KPIsCommand: AnsweringCommand {
     var table = TextTable(["", ""], alignedRight: [1])
     for (name, count) in total.counts { table.add([label(of: name, asOf), "\(count)"]) }
     let elapsed = total.timeToResolve.elapsed
-    table.add(["mean time to resolve", readable(seconds: elapsed.mean)])
+    table.add(["mean time to resolve", readable(seconds: elapsed.meanInSeconds)])
     for percent in [50, 90, 95, 99] {
-      let time = readable(seconds: elapsed.percentile(percent))
+      let time = readable(seconds: elapsed.percentileInSeconds(percent))
       table.add(["\(percent) % resolved within", time])
     }
     table.add(["reopened in \(windowArguments.window) days", percent(total.reopenRate)])
@@ -172,10 +172,10 @@ struct KPIsCommand: AnsweringCommand {
       table.add(
         group.values.map { $0 ?? "–" } + [
           "\(figures.opened)", "\(figures.resolved)", "\(figures.open)",
-          readable(seconds: figures.timeToRespond.elapsed.percentile(50)),
-          readable(seconds: figures.timeToResolve.elapsed.percentile(50)),
-          readable(seconds: figures.timeToResolve.elapsed.percentile(90)),
-          readable(seconds: figures.timeToResolve.business.percentile(50)),
+          readable(seconds: figures.timeToRespond.elapsed.percentileInSeconds(50)),
+          readable(seconds: figures.timeToResolve.elapsed.percentileInSeconds(50)),
+          readable(seconds: figures.timeToResolve.elapsed.percentileInSeconds(90)),
+          readable(seconds: figures.timeToResolve.business.percentileInSeconds(50)),
           percent(figures.reopenRate), percent(figures.compliance.compliance),
           mark(figures.ratings.mean),
         ]

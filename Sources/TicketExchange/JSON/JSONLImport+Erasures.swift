@@ -44,7 +44,7 @@ extension JSONLImport {
     let receipts = try await receipts(of: erasures, in: target)
     guard let last = receipts.compactMap(\.position).max(), last.rawValue >= end else { return }
     // Who erased may be new to the ledger.
-    for recorded in try target.events(from: end, atMost: Int(last.rawValue - end) + 1) {
+    for recorded in try target.events(from: Position(end), atMost: Int(last.rawValue - end) + 1) {
       group.summary.byKind[recorded.event.kind, default: 0] += 1
     }
   }

@@ -64,7 +64,7 @@ public struct EventSequence: AsyncSequence, Sendable {
       let count = Int(Swift.min(end - next, UInt64(Iterator.groupSize)))
       let events: [RecordedEvent]
       do throws(LedgerError) {
-        events = try ledger.events(from: next, atMost: count)
+        events = try ledger.events(from: Position(next), atMost: count)
       } catch .closed {
         return nil
       }
@@ -129,16 +129,18 @@ extension Ledger {
 
   /// Some events from a position on; fewer than asked for only at the end of the log.
   ///
+  /// - Throws: ``LedgerError/undecodable(_:_:)`` for an event that cannot be read, ``LedgerError/storage(_:)``,
+  ///   or ``LedgerError/closed``.
   /// - Complexity: O(log n + `count`).
   public func events(
-    from start: UInt64,
+    from start: Position,
     atMost count: Int
   ) throws(LedgerError) -> [RecordedEvent] {
-    var position = start
-    return try LedgerError.wrapping(at: Position(position)) {
+    var position = start.rawValue
+    return try LedgerError.wrapping(at: start) {
       let snapshot = try store.beginRead()
       var events: [RecordedEvent] = []
-      var cursor = try snapshot.envelopes(from: start)
+      var cursor = try snapshot.envelopes(from: position)
       while events.count < count, let bytes = try cursor.next() {
         events.append(try Envelope.decode(bytes, at: Position(position)))
         position += 1

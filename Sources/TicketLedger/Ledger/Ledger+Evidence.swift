@@ -175,7 +175,8 @@ extension Ledger {
     return LogProof(index: position.rawValue, path: proof.path, checkpoint: note)
   }
 
-  /// The bytes of events as they are hashed, from the first position to the last.
+  /// The bytes of events as they are hashed, in order: the entries of the log as a transparency log numbers
+  /// them, from 0.
   ///
   /// - Throws: ``LedgerError/beyondEnd(_:)`` where the log has not all of them.
   /// - Complexity: O(n) in the events of the range.

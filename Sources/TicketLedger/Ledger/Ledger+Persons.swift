@@ -137,7 +137,7 @@ extension Ledger {
     var position: UInt64 = 0
     while true {
       guard !Task.isCancelled else { throw .cancelled }
-      let chunk = try events(from: position, atMost: 4_096)
+      let chunk = try events(from: Position(position), atMost: 4_096)
       guard !chunk.isEmpty else { return }
       for recorded in chunk { body(recorded) }
       position += UInt64(chunk.count)

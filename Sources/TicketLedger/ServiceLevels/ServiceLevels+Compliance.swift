@@ -91,7 +91,9 @@ extension LedgerView {
   ///   - instant: The instant asked for.
   /// - Returns: Their statuses, by due time.
   /// - Precondition: ``ServiceLevels`` is among the ledger's projections.
-  public func atRisk(within milliseconds: Int64? = nil, asOf instant: Instant) -> [ClockStatus] {
+  public func atRisk(withinMilliseconds milliseconds: Int64? = nil, asOf instant: Instant)
+    -> [ClockStatus]
+  {
     let limit = milliseconds.map { instant.advanced(byMilliseconds: $0) } ?? .distantFuture
     let clocks = self[ServiceLevels.self].gather(asOf: instant, in: tickets) { levels, cycle in
       guard cycle.isRunning, cycle.breach == nil else { return ClockStatus?.none }

@@ -127,8 +127,8 @@ struct FlowOracleTests {
       let expected = DurationStatistics(ofMilliseconds: times[stay.queue.place] ?? [])
       #expect(stay.time == expected)
     }
-    #expect(summary.waiting.openTime == Double(open) / 1000)
-    #expect(summary.waiting.waitingTime == Double(waiting) / 1000)
+    #expect(summary.waiting.openTimeInSeconds == Double(open) / 1000)
+    #expect(summary.waiting.waitingTimeInSeconds == Double(waiting) / 1000)
   }
 
   private func inside(_ period: Period, _ from: Instant, _ to: Instant) -> Int64 {

@@ -18,15 +18,15 @@ struct StayTests {
       return flow
     }
     let minutes = summary.stays.map { stay in
-      (1...100).compactMap { stay.time.percentile($0) }.map { Int($0 / 60) }
+      (1...100).compactMap { stay.time.percentileInSeconds($0) }.map { Int($0 / 60) }
     }
     #expect(minutes.map { Set($0) } == [[5, 10], [10, 20], [30, 40]])
     #expect(summary.stays.map(\.time.count) == [2, 2, 2])
     #expect(summary.moves.map(\.count) == [1, 1])
     // Desk to Network took twenty minutes; the way back led through no team and has no stay.
     #expect(summary.moves.map(\.stay.count).sorted() == [0, 1])
-    #expect(summary.moves.compactMap(\.stay.mean) == [1_200])
+    #expect(summary.moves.compactMap(\.stay.meanInSeconds) == [1_200])
     #expect(summary.handoffs == 2 && summary.pingPong == 1)
-    #expect(summary.waiting.openTime == Double((65 + 50) * 60))
+    #expect(summary.waiting.openTimeInSeconds == Double((65 + 50) * 60))
   }
 }

@@ -72,7 +72,7 @@ struct SuspiciousWaitTests {
     }
     #expect(waits.isEmpty)
     #expect(summary.waits == 1 && summary.unannounced == 1)
-    #expect(summary.openTime == 60_000 && summary.waitingTime == 59_400)
+    #expect(summary.openTimeInSeconds == 60_000 && summary.waitingTimeInSeconds == 59_400)
     #expect(summary.share == 0.99)
   }
 

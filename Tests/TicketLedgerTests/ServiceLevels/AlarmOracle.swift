@@ -122,7 +122,9 @@ struct AlarmOracle {
           case .offset(let offset): share = max(0, limit + offset)
           case .workingDays: return nil
           }
-          guard status.elapsed >= share, let index = different.firstIndex(of: threshold) else {
+          guard status.elapsedInMilliseconds >= share,
+            let index = different.firstIndex(of: threshold)
+          else {
             return nil
           }
           let key = Key(status, threshold: ordinal * 1024 + index, policy: position)
@@ -149,7 +151,7 @@ struct AlarmOracle {
       let isPassed = statuses.contains {
         $0.clock == passed.status.clock && $0.cycle == passed.status.cycle
           && $0.target == passed.status.target && $0.stoppedAt == nil
-          && $0.elapsed >= passed.share
+          && $0.elapsedInMilliseconds >= passed.share
       }
       if isPassed { high = middle } else { low = middle + 1 }
     }

@@ -56,7 +56,7 @@ struct ClockOracleTests {
   private func text(_ status: ClockStatus, isMeasured: Bool) -> String {
     let stopped = status.stoppedAt.map { "\($0)" } ?? "–"
     let late = status.breachedAt.map { "\($0)" } ?? "–"
-    let minutes = status.elapsed / 60_000
+    let minutes = status.elapsedInMilliseconds / 60_000
     return "\(status.clock) \(status.cycle) \(status.startedAt) \(stopped) \(late) \(minutes)"
   }
 

@@ -43,7 +43,10 @@ struct ExplanationStretchTests {
       let segments = explained.segments
       #expect(Set(segments.map(\.treatment)) == Set(treatments))
       #expect(segments.count <= ClockExplanation.maximumStretches)
-      #expect(segments.reduce(0) { $0 + $1.counted } == explained.status.elapsed)
+      #expect(
+        segments.reduce(0) { $0 + $1.countedInMilliseconds }
+          == explained.status.elapsedInMilliseconds
+      )
       #expect(segments.first?.from == clock.now && segments.last?.to == asOf)
       #expect(zip(segments, segments.dropFirst()).allSatisfy { $0.to == $1.from })
       #expect(segments.first?.beganBy != nil && segments.last?.endedBy == nil)
@@ -75,7 +78,7 @@ struct ExplanationStretchTests {
       ]
     )
     #expect(
-      explained.segments.map { $0.counted / 60_000 } == [60, 480, 0, 120, 30]
+      explained.segments.map { $0.countedInMilliseconds / 60_000 } == [60, 480, 0, 120, 30]
     )
     await ledger.close()
   }

@@ -120,7 +120,7 @@ struct SLAExpectation {
     let running = cycles.last { $0.status.stoppedAt == nil }?.status
     // Statistics are those of the worst cycle that has ended.
     let ended = cycles.filter { $0.status.stoppedAt != nil }.map(\.status)
-    let shown = ended.max { $0.elapsed < $1.elapsed } ?? running
+    let shown = ended.max { $0.elapsedInMilliseconds < $1.elapsedInMilliseconds } ?? running
     let isOfRunning = expected["due"] is String || expected["escalation_at"] != nil
     let status = isOfRunning ? running ?? shown : shown
     checkDue(running, projected: metric == "resolution_projected")
@@ -142,7 +142,7 @@ struct SLAExpectation {
   private mutating func checkDue(_ running: ClockStatus?, projected: Bool) {
     guard let value = expected["due"] else { return }
     var due = running.flatMap { $0.isPaused ? nil : $0.dueAt }
-    if projected, let running, let remaining = running.remaining {
+    if projected, let running, let remaining = running.remainingInMilliseconds {
       due = openTime?.adding(remaining, to: at)
     }
     guard let text = value as? String else {
@@ -165,11 +165,11 @@ struct SLAExpectation {
   private mutating func checkFigures(_ status: ClockStatus, _ cycles: [ClockExplanation]) {
     // The vectors count whole minutes; ours are exact.
     let minute: Int64 = 60_000
-    let whole = status.elapsed / minute * minute
+    let whole = status.elapsedInMilliseconds / minute * minute
     let isCounted = ["elapsed_min", "margin_min", "late_min"].contains { expected[$0] != nil }
-    if isCounted, whole != status.elapsed { differ("whole minutes") }
+    if isCounted, whole != status.elapsedInMilliseconds { differ("whole minutes") }
     compareMinutes("elapsed_min", whole)
-    let remaining = status.remaining.map { $0 + status.elapsed - whole }
+    let remaining = status.remainingInMilliseconds.map { $0 + status.elapsedInMilliseconds - whole }
     compareMinutes("margin_min", remaining)
     compareMinutes("late_min", remaining.map { max(0, -$0) })
     if case .duration(let limit) = status.limit { compareMinutes("target_min", limit) }

@@ -94,7 +94,7 @@ private struct NaiveAnswers {
       $0.stoppedAt == nil && $0.breachedAt == nil && $0.dueAt != nil
     }
     for hours: Int64? in [1, 30, nil] {
-      let found = view.atRisk(within: hours.map { $0 * 3_600_000 }, asOf: instant)
+      let found = view.atRisk(withinMilliseconds: hours.map { $0 * 3_600_000 }, asOf: instant)
       let limit = hours.map { instant.advanced(byMilliseconds: $0 * 3_600_000) }
       let expected = ahead.filter { $0.dueAt ?? .distantPast <= limit ?? .distantFuture }
       #expect(Set(found) == Set(expected))

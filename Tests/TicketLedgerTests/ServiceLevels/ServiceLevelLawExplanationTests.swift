@@ -69,7 +69,7 @@ struct ServiceLevelLawExplanationTests {
     let joints = [status.startedAt] + segments.map(\.to)
     #expect(segments.map(\.from) == joints.dropLast())
     #expect(segments.last?.to ?? status.startedAt == end)
-    #expect(segments.reduce(0) { $0 + $1.counted } == status.elapsed)
+    #expect(segments.reduce(0) { $0 + $1.countedInMilliseconds } == status.elapsedInMilliseconds)
     for (segment, next) in zip(segments, segments.dropFirst()) {
       #expect(segment.endedBy == next.beganBy)
       #expect(segment.treatment != next.treatment || segment.endedBy != nil)

@@ -7,7 +7,7 @@ struct ServiceLevelLawProcessTests {
   /// The same text as the other process gives.
   private func late(_ view: borrowing LedgerView, asOf instant: Instant) -> String {
     view.breaches(asOf: instant).map { status in
-      "\(status.ticket) \(status.clock) \(status.cycle) \(status.policy) \(status.elapsed)"
+      "\(status.ticket) \(status.clock) \(status.cycle) \(status.policy) \(status.elapsedInMilliseconds)"
     }
     .joined(separator: "; ")
   }

@@ -73,7 +73,7 @@ extension Ledger {
   func forEachChunk(of size: Int = 4_096, _ body: ([RecordedEvent]) throws -> Void) throws {
     var next: UInt64 = 0
     while true {
-      let chunk = try events(from: next, atMost: size)
+      let chunk = try events(from: Position(next), atMost: size)
       guard let last = chunk.last else { return }
       try body(chunk)
       next = last.position.rawValue + 1

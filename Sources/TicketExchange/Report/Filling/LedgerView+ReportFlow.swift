@@ -12,7 +12,7 @@ extension LedgerView {
           to: name(of: summary.move.to.team) ?? "",
           toLevel: summary.move.to.level,
           count: summary.count,
-          medianStay: summary.stay.percentile(50)
+          medianStay: summary.stay.percentileInSeconds(50)
         )
       )
     }
@@ -80,8 +80,8 @@ extension ReportContent.Handling {
       .init(level: $0.key, tickets: .init(part: $0.value, whole: flow.solved.tickets))
     }
     waitingForRequester = .init(
-      part: Int(flow.waiting.waitingTime),
-      whole: Int(flow.waiting.openTime)
+      part: Int(flow.waiting.waitingTimeInSeconds),
+      whole: Int(flow.waiting.openTimeInSeconds)
     )
     suspiciousWaits = .init(part: suspicious, whole: max(waits, suspicious))
   }

@@ -177,9 +177,9 @@ extension ReportContent.Times {
   init(_ statistics: DurationStatistics) {
     self.init(
       count: statistics.count,
-      mean: statistics.mean,
-      p50: statistics.percentile(50),
-      p90: statistics.percentile(90)
+      mean: statistics.meanInSeconds,
+      p50: statistics.percentileInSeconds(50),
+      p90: statistics.percentileInSeconds(90)
     )
   }
 }

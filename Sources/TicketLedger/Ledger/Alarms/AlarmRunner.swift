@@ -78,7 +78,7 @@ struct AlarmRunner<Clock: AlarmClock> {
     var tickets: Set<TicketID> = []
     while seen < end {
       let count = Int(min(end - seen, UInt64(AlarmRunner.readSize)))
-      let events = try ledger.events(from: seen, atMost: count)
+      let events = try ledger.events(from: Position(seen), atMost: count)
       guard !events.isEmpty else { throw .beyondEnd(Position(seen)) }
       for event in events { if let ticket = event.ticket { tickets.insert(ticket) } }
       seen += UInt64(events.count)

@@ -83,10 +83,12 @@ public struct WaitingSummary: Hashable, Sendable {
   /// and the wait's end.
   public internal(set) var unannounced = 0
   /// The seconds that tickets were open.
-  public internal(set) var openTime = 0.0
+  public internal(set) var openTimeInSeconds = 0.0
   /// The seconds of them that they waited for the requester.
-  public internal(set) var waitingTime = 0.0
+  public internal(set) var waitingTimeInSeconds = 0.0
 
   /// The share of open time that waited for the requester, 0 to 1; nil where nothing was open.
-  public var share: Double? { openTime > 0 ? waitingTime / openTime : nil }
+  public var share: Double? {
+    openTimeInSeconds > 0 ? waitingTimeInSeconds / openTimeInSeconds : nil
+  }
 }

@@ -120,7 +120,7 @@ extension Flow {
       guard chosen.contains(UInt32(place + 1)) else { continue }
       open += Int128(period.overlap(from: row.arrivedAt, to: instant))
     }
-    summary.waiting.openTime = Double(open) / 1000
+    summary.waiting.openTimeInSeconds = Double(open) / 1000
     summary.stays = times.sorted { $0.key < $1.key }.map { queue, times in
       StaySummary(queue: queue, time: DurationStatistics(ofMilliseconds: times))
     }
@@ -140,7 +140,7 @@ extension Flow {
       summary.waiting.waits += 1
       if !wait.isAnnounced { summary.waiting.unannounced += 1 }
     }
-    summary.waiting.waitingTime = Double(waiting) / 1000
+    summary.waiting.waitingTimeInSeconds = Double(waiting) / 1000
   }
 
   /// The tickets that were first resolved in a period.

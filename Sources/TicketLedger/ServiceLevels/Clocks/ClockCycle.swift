@@ -183,10 +183,12 @@ extension ServiceLevels {
       startedAt: cycle.slot.start,
       stoppedAt: cycle.isRunning ? nil : cycle.until,
       isPaused: cycle.isRunning && reading.isPaused,
-      elapsed: reading.elapsed,
+      elapsedInMilliseconds: reading.elapsed,
       dueAt: cycle.breach?.dueAt ?? reading.dueAt,
       breachedAt: cycle.breach?.breachedAt,
-      overrun: cycle.breach.map { target.elapsed(in: pieces, openTime, after: $0.dueAt) } ?? 0
+      overrunInMilliseconds: cycle.breach.map {
+        target.elapsed(in: pieces, openTime, after: $0.dueAt)
+      } ?? 0
     )
   }
 }

@@ -25,7 +25,7 @@ public struct ClockStatus: Hashable, Sendable {
   /// Whether it is paused.
   public let isPaused: Bool
   /// Open time counted so far, in milliseconds.
-  public let elapsed: Int64
+  public let elapsedInMilliseconds: Int64
   /// When the limit is reached; nil while that cannot be said, as in a pause.
   public let dueAt: Instant?
   /// Since when it is late; nil where it is not.
@@ -54,11 +54,11 @@ public struct ClockStatus: Hashable, Sendable {
 
   /// The open time left, in milliseconds, negative where there is none; nil where the limit is not a
   /// duration.
-  public var remaining: Int64? {
+  public var remainingInMilliseconds: Int64? {
     guard case .duration(let limit) = limit else { return nil }
-    return limit - elapsed
+    return limit - elapsedInMilliseconds
   }
 
   /// By how much it is over its limit, in milliseconds of the time it counts; 0 where it is not late.
-  public let overrun: Int64
+  public let overrunInMilliseconds: Int64
 }

@@ -216,7 +216,7 @@ struct ClockExplainer {
         treatment: part.treatment,
         beganBy: place == 0 ? beganBy : nil,
         endedBy: place == parts.count - 1 ? endedBy : nil,
-        counted: part.counted
+        countedInMilliseconds: part.counted
       )
     }
   }
@@ -270,10 +270,10 @@ extension ClockStatus {
       startedAt: startedAt,
       stoppedAt: stoppedAt,
       isPaused: isPaused,
-      elapsed: elapsed,
+      elapsedInMilliseconds: elapsedInMilliseconds,
       dueAt: dueAt,
       breachedAt: breachedAt,
-      overrun: overrun
+      overrunInMilliseconds: overrunInMilliseconds
     )
   }
 }

@@ -22,7 +22,7 @@ public struct ClockExplanation: Hashable, Sendable {
     public let endedBy: Position?
 
     /// What it adds to the elapsed time, in milliseconds.
-    public let counted: Int64
+    public let countedInMilliseconds: Int64
   }
 
   /// The most stretches that are told one by one of a time in which nothing happened but that the
