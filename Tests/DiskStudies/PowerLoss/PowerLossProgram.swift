@@ -44,7 +44,7 @@ enum PowerLossProgram {
     var results: [Study.Result] = []
     let weights = scenarios.reduce(0) { $0 + $1.weight }
     for scenario in scenarios {
-      let result = try study.run(scenario, states: states * scenario.weight / weights)
+      let result = try study.run(scenario, states: (states * scenario.weight).divided(into: weights))
       say("\(result.scenario.name): \(result.checked) states, \(result.failures.count) failures")
       for failure in result.failures { say(failure) }
       results.append(result)

@@ -37,9 +37,9 @@ struct Study {
 
   /// Records a scenario, and checks so many of its states.
   ///
-  /// What is killed is recorded once for each sync of a folder that it can be killed before, and has as
-  /// many states in each, the last sync first; with fewer states than those can have, some are left out, by
-  /// the seed. One with a defect ends with the first that finds it.
+  /// What is killed is recorded once for each sync that it can be killed before, or that can fail, and has
+  /// as many states in each, the last sync first; with fewer states than those can have, some are left out,
+  /// by the seed. One with a defect ends with the first that finds it.
   func run(_ scenario: Scenario, states: Int) throws -> Result {
     let clock = ContinuousClock()
     let start = clock.now
@@ -49,7 +49,7 @@ struct Study {
     } else {
       let syncs = try chosen(try recorder.killingSyncs(of: scenario).reversed(), states)
       for sync in syncs where !scenario.fault.isDefect || result.failures.isEmpty {
-        try run(killedBefore: sync, states: states / syncs.count, &result)
+        try run(killedBefore: sync, states: states.divided(into: syncs.count), &result)
       }
     }
     result.seconds = Double((clock.now - start) / .milliseconds(1)) / 1_000
@@ -60,7 +60,7 @@ struct Study {
   private func chosen(_ syncs: [Int], _ states: Int) throws -> [Int] {
     guard !syncs.isEmpty else { throw StudyFailure("there is nothing to be killed before") }
     let most = max(states / 25, 1)
-    let step = max((syncs.count + most - 1) / most, 1)
+    let step = max(syncs.count.divided(into: most), 1)
     let first = Int(seed % UInt64(step))
     return stride(from: first, to: syncs.count, by: step).map { syncs[$0] }
   }
@@ -101,7 +101,7 @@ struct Study {
   }
 
   private func check(_ record: String, _ states: Int, _ result: inout Result) throws {
-    let share = (states + workers - 1) / workers
+    let share = states.divided(into: workers)
     let processes = try (0..<workers).map { worker in
       try Recorder.start(
         [
@@ -155,4 +155,9 @@ struct Study {
       again: \(ThisProgram.path) power-loss state \(record) \(scenario.name) \(seed) \(id)
     """
   }
+}
+
+extension Int {
+  /// The size of so many equal parts that hold all of it: the quotient, rounded up.
+  func divided(into count: Int) -> Int { (self + count - 1) / count }
 }
