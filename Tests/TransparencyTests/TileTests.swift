@@ -61,7 +61,7 @@ struct TileTests {
   @Test("the first leaf under a hash is told, or is beyond all leaves")
   func firstLeaves() throws {
     let tile = try #require(Tile(.hashes(level: 2), index: 3))
-    #expect(tile.firstLeaf(under: 5) == (3 * 256 + 5) * 65_536)
+    #expect(tile.firstLeaf(under: 5) == UInt64((3 * 256 + 5) * 65_536))
     #expect(try #require(Tile(.hashes(level: 63), index: 0)).firstLeaf() == 0)
     #expect(try #require(Tile(.hashes(level: 63), index: 1)).firstLeaf() == nil)
     #expect(try #require(Tile(.entries, index: .max)).firstLeaf() == nil)
