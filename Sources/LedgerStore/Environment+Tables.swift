@@ -14,14 +14,14 @@ enum Format {
 }
 
 extension Environment {
-  /// The handle of a database that the file does not have: reads find nothing in it.
+  /// The handle of a database of a file in which nothing was ever committed: reads find nothing in it.
   static let absentTable = MDB_dbi.max
 
   /// Opens the databases if anything was ever committed, checking that this is a ledger.
   ///
   /// Handles must be opened by one transaction at a time and committed before others use them
-  /// (`mdb_dbi_open`), hence exclusively. Throws `notALedger`, `newerFormat` or what LMDB says; an
-  /// empty environment stays as it is when it may be written.
+  /// (`mdb_dbi_open`), hence exclusively. Throws `notALedger`, `newerFormat`, `corrupted` or what LMDB says;
+  /// an empty environment stays as it is when it may be written.
   func adoptTables() throws(StoreError) {
     while true {
       let needsRoom = try unsafe exclusively("mdb_dbi_open") {
@@ -76,9 +76,16 @@ extension Environment {
     let flags = creating ? kind | UInt32(MDB_CREATE) : kind
     var handle: MDB_dbi = 0
     let code = unsafe mdb_dbi_open(transaction, table.name, flags, &handle)
-    if code == MDB_NOTFOUND && !creating {
-      unsafe handles[Int(table.rawValue)] = Self.absentTable
-      return
+    // All tables are made by the first commit of a ledger.
+    if code == MDB_NOTFOUND {
+      guard table != .meta else { throw notALedger("it is the LMDB file of another program") }
+      throw StoreError(
+        .corrupted,
+        operation: "mdb_dbi_open",
+        code: code,
+        path: path,
+        detail: "it has no table \(table.name)"
+      )
     }
     // The main database holds something of that name which is no database.
     if code == MDB_INCOMPATIBLE { throw notALedger("\(table.name) is no database") }
@@ -98,9 +105,6 @@ extension Environment {
 
   private func checkFormat(in transaction: OpaquePointer) throws(StoreError) {
     let meta = unsafe handles[Int(Table.meta.rawValue)]
-    guard meta != Self.absentTable else {
-      throw notALedger("it is the LMDB file of another program")
-    }
     let found = try unsafe Raw.value(transaction, meta, Format.key.span.bytes, path)
     let bytes = unsafe found.map { unsafe [UInt8]($0) } ?? []
     guard bytes.count == 16, bytes.starts(with: Format.magic) else {

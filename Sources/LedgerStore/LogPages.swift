@@ -17,7 +17,7 @@ internal import CLMDB
 
   var path: String { unsafe environment.path }
 
-  /// The handle of a table; nil when the file has none of that name.
+  /// The handle of a table; nil while nothing was ever committed to the file.
   ///
   /// Without a transaction the handles are not looked at: the first writer may be making them.
   func handle(of table: Table) -> MDB_dbi? {

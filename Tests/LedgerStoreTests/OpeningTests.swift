@@ -237,6 +237,23 @@ import Testing
     #expect(reasonNotToOpen(folder.log) == .notALedger)
   }
 
+  @Test(arguments: [
+    "events", "contents", "streams", "references", "projections", "imports", "consumers", "tiles",
+    "checkpoints",
+  ])
+  func aLedgerThatLacksATableIsDamaged(table: String) throws {
+    let folder = try Folder()
+    try folder.makeLog()
+    try Foreign.drop(table, at: folder.log)
+    for access in [LogStore.Options.Access.readWrite, .readOnly] {
+      let error = #expect(throws: StoreError.self) {
+        try LogStore.open(at: folder.log, options: .init(access: access))
+      }
+      #expect(error?.reason == .corrupted)
+      #expect(error?.description.contains("it has no table \(table)") == true)
+    }
+  }
+
   @Test func aNewerFormatIsNamed() throws {
     let folder = try Folder()
     try folder.makeLog()
@@ -291,22 +308,34 @@ import Testing
 enum Foreign {
   static func write(_ key: String, _ value: String, in table: String?, at path: String) throws {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    var environment: OpaquePointer?
-    unsafe mdb_env_create(&environment)
-    defer { unsafe mdb_env_close(environment) }
-    unsafe mdb_env_set_maxdbs(environment, 16)
-    try #require(unsafe mdb_env_open(environment, path, 0, 0o600) == MDB_SUCCESS)
-    var transaction: OpaquePointer?
-    try #require(unsafe mdb_txn_begin(environment, nil, 0, &transaction) == MDB_SUCCESS)
-    var handle: MDB_dbi = 0
     let flags = table == nil ? 0 : UInt32(MDB_CREATE)
-    try #require(unsafe mdb_dbi_open(transaction, table, flags, &handle) == MDB_SUCCESS)
-    let code = unsafe put(Array(key.utf8), Array(value.utf8), transaction, handle)
-    try #require(code == MDB_SUCCESS)
-    try #require(unsafe mdb_txn_commit(transaction) == MDB_SUCCESS)
+    try unsafe change(table, flags, at: path) { transaction, handle in
+      unsafe put(Array(key.utf8), Array(value.utf8), transaction, handle)
+    }
   }
 
   static func removeEvent(_ position: UInt64, at path: String) throws {
+    var position = position
+    try unsafe change("events", 0, at: path) { transaction, handle in
+      unsafe withUnsafeMutableBytes(of: &position) { bytes in
+        var key = unsafe MDB_val(mv_size: bytes.count, mv_data: bytes.baseAddress)
+        return unsafe mdb_del(transaction, handle, &key, nil)
+      }
+    }
+  }
+
+  static func drop(_ table: String, at path: String) throws {
+    try unsafe change(table, 0, at: path) { transaction, handle in
+      unsafe mdb_drop(transaction, handle, 1)
+    }
+  }
+
+  private static func change(
+    _ table: String?,
+    _ flags: UInt32,
+    at path: String,
+    _ body: (OpaquePointer?, MDB_dbi) -> Int32
+  ) throws {
     var environment: OpaquePointer?
     unsafe mdb_env_create(&environment)
     defer { unsafe mdb_env_close(environment) }
@@ -315,13 +344,8 @@ enum Foreign {
     var transaction: OpaquePointer?
     try #require(unsafe mdb_txn_begin(environment, nil, 0, &transaction) == MDB_SUCCESS)
     var handle: MDB_dbi = 0
-    try #require(unsafe mdb_dbi_open(transaction, "events", 0, &handle) == MDB_SUCCESS)
-    var position = position
-    let code = unsafe withUnsafeMutableBytes(of: &position) { bytes in
-      var key = unsafe MDB_val(mv_size: bytes.count, mv_data: bytes.baseAddress)
-      return unsafe mdb_del(transaction, handle, &key, nil)
-    }
-    try #require(code == MDB_SUCCESS)
+    try #require(unsafe mdb_dbi_open(transaction, table, flags, &handle) == MDB_SUCCESS)
+    try #require(unsafe body(transaction, handle) == MDB_SUCCESS)
     try #require(unsafe mdb_txn_commit(transaction) == MDB_SUCCESS)
   }
 

@@ -12,6 +12,7 @@ enum RawTables {
   enum Edit {
     case put(table: String, Entry)
     case remove(table: String, key: [UInt8])
+    case drop(table: String)
   }
 
   /// The tables whose keys are numbers.
@@ -42,6 +43,7 @@ enum RawTables {
         switch edit {
         case .put(let table, let entry): unsafe put(entry, in: table, transaction)
         case .remove(let table, let key): unsafe remove(key, from: table, transaction)
+        case .drop(let table): unsafe drop(table, transaction)
         }
       }
     }
@@ -78,6 +80,12 @@ enum RawTables {
       entries.append(Entry(key: keyBytes, value: bytes))
     }
     return entries
+  }
+
+  private static func drop(_ table: String, _ transaction: OpaquePointer) {
+    var handle: MDB_dbi = 0
+    guard unsafe mdb_dbi_open(transaction, table, 0, &handle) == MDB_SUCCESS else { return }
+    _ = unsafe mdb_drop(transaction, handle, 1)
   }
 
   private static func put(_ entry: Entry, in table: String, _ transaction: OpaquePointer) {

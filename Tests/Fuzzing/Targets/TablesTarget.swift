@@ -5,7 +5,8 @@ import TicketLedger
 /// heads, contents, envelopes, references, marks, hashes, checkpoints.
 ///
 /// The input says what is done to the entries of ``BaseLedger``. The first byte says which checksums are
-/// made to hold again, so that what they vouch for is looked at, and whether there are agreements.
+/// made to hold again, so that what they vouch for is looked at, whether there are agreements, and whether a
+/// table is missing.
 enum TablesTarget {
   private static let full = tables(of: BaseLedger.file)
   private static let quick = tables(of: BaseLedger.quickFile)
@@ -38,7 +39,12 @@ enum TablesTarget {
     let path = Scratch.empty("tables") + "/changed.ledger"
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     _ = FileManager.default.createFile(atPath: path + "/data.mdb", contents: Data(file))
-    RawTables.apply(edits(to: tables, from: base, in: touched), to: path)
+    var edits = edits(to: tables, from: base, in: touched)
+    let missing = Int(mending >> 4)
+    if 1...RawTables.names.count ~= missing {
+      edits.append(.drop(table: RawTables.names[missing - 1]))
+    }
+    RawTables.apply(edits, to: path)
     LedgerExercise.run(at: path)
   }
 
