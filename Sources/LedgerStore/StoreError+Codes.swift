@@ -25,10 +25,14 @@ extension StoreError {
   /// The error for a code returned by an LMDB function that writes to the disk.
   ///
   /// A disk that fills up in the middle of a write makes that write short, and LMDB calls any
-  /// short write `EIO`: only the room that is left tells.
+  /// short write `EIO`: only the room that is left tells. Disks and the systems on them have other codes than
+  /// `EIO` too (`ENXIO`, `ETIMEDOUT`, `ESTALE`…), and all of them leave open what was written.
   static func fromWriting(_ code: Int32, _ operation: String, path: String) -> StoreError {
     var error = from(code, operation, path: path)
     if code == EIO && FileSystem.isFull(path) { error.reason = .diskFull }
+    if error.reason == .system, code > 0, code != ENOMEM, code != EINVAL {
+      error.reason = .diskFailed
+    }
     return error
   }
 
