@@ -16,6 +16,9 @@ struct FolderLock {
   }
 
   func release() {
-    if descriptor >= 0 { close(descriptor) }
+    guard descriptor >= 0 else { return }
+    // Closing alone would leave it to a child that was forked meanwhile.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
   }
 }

@@ -95,6 +95,29 @@ enum FileSystem {
     guard fsync(descriptor) == 0 else { throw .fromWriting(errno, "fsync", path: path) }
   }
 
+  /// Gives a file the owner, the group and the permissions of another; `fchown`, `fchmod`.
+  ///
+  /// Throws `notWritable` where this user may not, or `system`.
+  static func giveOwner(of model: String, to file: String, in folder: String) throws(StoreError) {
+    guard let wanted = try status(of: model, followingLinks: false, in: folder) else {
+      throw .from(ENOENT, "lstat", path: folder)
+    }
+    let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { throw .fromErrno("open", path: folder) }
+    defer { close(descriptor) }
+    var found = stat()
+    guard unsafe fstat(descriptor, &found) == 0 else { throw .fromErrno("fstat", path: folder) }
+    if found.st_uid != wanted.st_uid || found.st_gid != wanted.st_gid {
+      guard fchown(descriptor, wanted.st_uid, wanted.st_gid) == 0 else {
+        let detail = "the new file would not belong to user \(wanted.st_uid), as the old one does"
+        throw .fromErrno("fchown", path: folder, detail: detail)
+      }
+    }
+    guard fchmod(descriptor, wanted.st_mode & 0o7777) == 0 else {
+      throw .fromErrno("fchmod", path: folder)
+    }
+  }
+
   /// Whether less than 1 MiB is left for us; `statvfs`.
   static func isFull(_ folder: String) -> Bool {
     var information = statvfs()

@@ -16,15 +16,27 @@ final class FolderLock: Sendable {
 
   /// Shares the lock, once nobody holds it alone.
   ///
-  /// Throws `notWritable` or `system`. A reader who may not list the folder goes without.
+  /// Waits as long as a rewriting takes, and a minute for whoever else holds it.
+  ///
+  /// Throws `openElsewhere`, `notWritable` or `system`. A reader who may not list the folder goes without.
   init(sharedIn path: String, access: LogStore.Options.Access) throws(StoreError) {
     descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == EACCES, access == .readOnly { return }
       throw .fromErrno("open", path: path)
     }
-    let code = Self.lock(descriptor, LOCK_SH)
-    guard code == 0 else { throw .from(code, "flock", path: path) }
+    var code = Self.lock(descriptor, LOCK_SH | LOCK_NB)
+    var waited = 0
+    while code == EWOULDBLOCK, waited < 6_000 || LogStore.isBeingRewritten(at: path) {
+      usleep(10_000)
+      waited += 1
+      code = Self.lock(descriptor, LOCK_SH | LOCK_NB)
+    }
+    try Self.requireLocked(
+      code,
+      path,
+      "another program has held a lock (flock) on the folder for a minute"
+    )
   }
 
   /// Takes the lock alone, once nobody is about to open the log; who has it open shows by LMDB's own lock.
@@ -38,15 +50,7 @@ final class FolderLock: Sendable {
       usleep(10_000)
       code = Self.lock(descriptor, LOCK_EX | LOCK_NB)
     }
-    guard code != EWOULDBLOCK else {
-      throw StoreError(
-        .openElsewhere,
-        operation: "flock",
-        path: path,
-        detail: "another process is about to open it"
-      )
-    }
-    guard code == 0 else { throw .from(code, "flock", path: path) }
+    try Self.requireLocked(code, path, "another process is about to open it")
   }
 
   /// Does something while nobody can open the log; throws what taking the lock and the body throw.
@@ -60,7 +64,21 @@ final class FolderLock: Sendable {
   }
 
   deinit {
-    if descriptor >= 0 { close(descriptor) }
+    guard descriptor >= 0 else { return }
+    // Closing alone would leave it to a child that was forked meanwhile and has the descriptor too.
+    _ = Self.lock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
+
+  private static func requireLocked(
+    _ code: Int32,
+    _ path: String,
+    _ holder: String
+  ) throws(StoreError) {
+    guard code != EWOULDBLOCK else {
+      throw StoreError(.openElsewhere, operation: "flock", path: path, detail: holder)
+    }
+    guard code == 0 else { throw .from(code, "flock", path: path) }
   }
 
   /// What the system says; 0 for success.

@@ -79,6 +79,18 @@ struct LockFile {
     throw openElsewhere("another process", reason)
   }
 
+  /// Has whoever waits for LMDB's lock be refused once it is let go of (`MDB_INVALID`), until nobody has the
+  /// file open any more: LMDB's mark in it is overwritten, and whoever comes then writes it anew; `pwrite`.
+  ///
+  /// For another `data.mdb` that was put in place. Who waits would go on with the number of the former
+  /// one's last transaction: a program that knows nothing of ``FolderLock``, or may not take it.
+  func invalidate() throws(StoreError) {
+    var mark: UInt32 = 0
+    guard unsafe pwrite(descriptor, &mark, MemoryLayout<UInt32>.size, 0) == 4 else {
+      throw .fromErrno("pwrite", path: path, detail: "lock.mdb")
+    }
+  }
+
   /// Waits until no other process makes `data.mdb`, and keeps others from it until the file is closed;
   /// `fcntl` with `F_SETLKW`.
   ///

@@ -21,8 +21,9 @@ extension LogStore {
   ///   - path: The folder of the log.
   ///   - metaKey: The entry of table `meta` that the new file does not get.
   /// - Throws: `alreadyOpen` where this process has the log open, `openElsewhere` where another has, what
-  ///   `open` throws, `diskFull` or `system`; the log is then as it was, unless it was the
-  ///   folder that could not be synced at the end.
+  ///   `open` throws, `notWritable` where the new file could not be given the old one's owner,
+  ///   `unusableFile` where `compacting` is no folder, `diskFull` or `system`; the log is then as it was,
+  ///   unless it was the folder that could not be synced at the end.
   /// - Complexity: O(size of the log), read and written once, and as much room beside it.
   package static func rewrite(
     at path: String,
@@ -35,13 +36,22 @@ extension LogStore {
     }
   }
 
+  /// Whether a rewriting is under way in a folder, or was cut off there.
+  static func isBeingRewritten(at path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path + "/" + draftName, &status) == 0
+  }
+
+  /// The folder in which the new file is made.
+  private static let draftName = "compacting"
+
   private static func rewrite(
     _ source: LogStore,
     omitting metaKey: [UInt8]
   ) throws(StoreError) {
     let path = source.path
     // Beside the folder could be another file system: the folder can be a mount, or a link to one.
-    let draft = path + "/compacting"
+    let draft = path + "/" + draftName
     // Its lock would be lost with a descriptor of the same file that is closed before.
     let lock = try LockFile(in: path, access: .readWrite)
     defer {
@@ -49,7 +59,7 @@ extension LogStore {
       lock.close()
     }
     try lock.holdAlone(because: "nobody may have it open while it is written anew")
-    try removeDraft(draft)
+    try removeDraft(draft, in: path)
     do throws(StoreError) {
       // Pages can come out half full, never emptier: the map need not grow.
       let room = 2 * Int(source.sizeInBytes) + (1 << 30)
@@ -67,18 +77,21 @@ extension LogStore {
       // Closing would sync too, and tell nobody if that failed; a second sync would not tell either.
       try target.sync()
       target.close()
+      try FileSystem.giveOwner(of: path + "/data.mdb", to: draft + "/data.mdb", in: path)
       try FileSystem.sync(draft + "/data.mdb", in: path)
       guard unsafe rename(draft + "/data.mdb", path + "/data.mdb") == 0 else {
         throw .fromErrno("rename", path: path)
       }
+      // Before anybody can have LMDB's lock.
+      try lock.invalidate()
       // Nobody has written to the old file until here.
       _ = consume writer
       try FileSystem.sync(path, in: path)
     } catch {
-      try? removeDraft(draft)
+      try? removeDraft(draft, in: path)
       throw error
     }
-    try removeDraft(draft)
+    try removeDraft(draft, in: path)
   }
 
   private func finishRewriting(omitting metaKey: [UInt8]) throws(StoreError) {
@@ -116,7 +129,18 @@ extension LogStore {
     }
   }
 
-  private static func removeDraft(_ draft: String) throws(StoreError) {
+  private static func removeDraft(_ draft: String, in path: String) throws(StoreError) {
+    // What lies behind a link is not ours to remove.
+    if let status = try FileSystem.status(of: draft, followingLinks: false, in: path),
+      !FileSystem.isKind(S_IFDIR, status)
+    {
+      throw StoreError(
+        .unusableFile,
+        operation: "lstat",
+        path: path,
+        detail: "compacting is no folder"
+      )
+    }
     for name in ["data.mdb", LedgerFolder.draftName, "lock.mdb"] {
       unsafe unlink(draft + "/" + name)
     }

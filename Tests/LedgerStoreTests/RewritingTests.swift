@@ -32,6 +32,44 @@ import Testing
     try requireRewritten(folder)
   }
 
+  @Test func whatLiesBehindALinkStays() throws {
+    let folder = try Folder()
+    try makeLog(in: folder)
+    let files = FileManager.default
+    for target in [".", folder.path] {
+      let link = folder.log + "/compacting"
+      try files.createSymbolicLink(atPath: link, withDestinationPath: target)
+      let error = #expect(throws: StoreError.self) {
+        try LogStore.rewrite(at: folder.log, omitting: mark)
+      }
+      #expect(error?.reason == .unusableFile)
+      try files.removeItem(atPath: link)
+    }
+    let store = try folder.open()
+    #expect(try store.countIntactEnvelopes() == 500)
+    #expect(try store.beginRead().bytes(in: .meta, for: mark) != nil)
+  }
+
+  @Test func theNewFileHasThePermissionsOfTheOldOne() throws {
+    let folder = try Folder()
+    try makeLog(in: folder)
+    let data = folder.log + "/data.mdb"
+    let files = FileManager.default
+    try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: data)
+    let isRoot = getuid() == 0
+    if isRoot {
+      try files.setAttributes([.ownerAccountID: 12, .groupOwnerAccountID: 34], ofItemAtPath: data)
+    }
+    try LogStore.rewrite(at: folder.log, omitting: mark)
+    let attributes = try files.attributesOfItem(atPath: data)
+    #expect(attributes[.posixPermissions] as? Int == 0o640)
+    if isRoot {
+      #expect(attributes[.ownerAccountID] as? Int == 12)
+      #expect(attributes[.groupOwnerAccountID] as? Int == 34)
+    }
+    try requireRewritten(folder)
+  }
+
   #if os(Linux)
   @Test(.enabled(if: Self.otherFileSystem != nil, "no second file system to be had"))
   func theFolderCanLieOnAnotherFileSystemThanItsName() throws {
