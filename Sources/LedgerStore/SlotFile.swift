@@ -126,6 +126,22 @@ package final class SlotFile: @unchecked Sendable {
     }
   }
 
+  /// Whether nothing was ever written to a range, so that it lies beyond the end or in a hole; `lseek` with
+  /// `SEEK_DATA`.
+  ///
+  /// Zeros that were read tell less: they may have been written, not synced, and lost by the system, with
+  /// something else on the disk. A file system that does not tell holes has none.
+  package func isHole(at offset: UInt64, count: Int) -> Bool {
+    guard let start = off_t(exactly: offset) else { return true }
+    #if canImport(Darwin)
+    let data = lseek(descriptor, start, SEEK_DATA)
+    #else
+    // `SEEK_DATA` of Linux, which Glibc shows to GNU's sources only.
+    let data = lseek(descriptor, start, 3)
+    #endif
+    return data < 0 ? errno == ENXIO : data >= start + off_t(count)
+  }
+
   /// Makes durable what was written; `fsync`, on macOS `fcntl` with `F_FULLFSYNC`.
   ///
   /// Throws `readOnly`, `broken`, `diskFull` or `system`. After a failure nothing is written any more

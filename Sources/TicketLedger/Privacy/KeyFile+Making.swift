@@ -61,8 +61,9 @@ extension KeyFile {
     let bank = KeyFileLayout.bank(of: header.epoch)
     try storage.write(run, at: KeyFileLayout.offset(of: slot, bank: bank))
     let other = KeyFileLayout.offset(of: slot, bank: 1 - bank)
-    // Where nothing was ever written the file has a hole, which is left one.
-    if try storage.read(at: other, count: run.count).contains(where: { $0 != 0 }) {
+    // A hole is left one. Zeros that are there may not be on the disk: what another transaction wrote and
+    // could not sync is no hole.
+    if !storage.isHole(at: other, count: run.count) {
       try storage.write([UInt8](repeating: 0, count: run.count), at: other)
     }
   }

@@ -9,6 +9,8 @@ package protocol KeyStorage: Sendable {
   func read(at offset: UInt64, count: Int) throws(KeyFailure) -> [UInt8]
   /// Overwrites bytes in place, making the file longer, with zeros between, where it has to be.
   func write(_ bytes: [UInt8], at offset: UInt64) throws(KeyFailure)
+  /// Whether nothing was ever written to a range, on the disk either.
+  func isHole(at offset: UInt64, count: Int) -> Bool
   /// Makes durable what was written. After a failure every later change fails too.
   func sync() throws(KeyFailure)
 }

@@ -122,5 +122,9 @@ private final class Memory: KeyStorage {
     }
   }
 
+  func isHole(at offset: UInt64, count: Int) -> Bool {
+    bytes.withLock { $0.dropFirst(Int(clamping: offset)).prefix(count).allSatisfy { $0 == 0 } }
+  }
+
   func sync() throws(KeyFailure) {}
 }

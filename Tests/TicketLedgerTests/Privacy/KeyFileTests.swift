@@ -37,6 +37,25 @@ struct KeyFileTests {
     }
   }
 
+  @Test("zeros that a transaction before wrote and could not sync are written again")
+  func unsyncedZeros() throws {
+    // Of an older log that was put back: person 3 is to be registered again.
+    let (storage, _) = try Keys.file([1, 2, 3])
+    try Keys.open(storage).erase([PersonID(3)])
+    var disk = storage.bytes
+    var draft = KeyDraft()
+    _ = draft.makeKey(for: PersonID(3))
+    storage.fail(after: 2)
+    #expect(throws: KeyFailure.self) { try Keys.open(storage).write(draft, lastRegistered: 2) }
+    storage.fail(after: .max)
+    let known = storage.changes.count
+    try Keys.open(storage).write(draft, lastRegistered: 2)
+    for case .write(let bytes, let offset) in storage.changes[known...] {
+      disk.overwrite(bytes, at: offset)
+    }
+    #expect(try Keys.open(disk).held(.person(PersonID(3))) == draft.key(of: PersonID(3)))
+  }
+
   @Test("an empty draft touches nothing")
   func emptyDraft() throws {
     let (storage, _) = try Keys.file([1])

@@ -50,6 +50,17 @@ final class RecordingStorage: KeyStorage, @unchecked Sendable {
     try change(.write(bytes, at: Int(offset)))
   }
 
+  func isHole(at offset: UInt64, count: Int) -> Bool {
+    let range = Int(offset)..<Int(offset) + count
+    return lock.withLock {
+      content.dropFirst(range.lowerBound).prefix(count).allSatisfy { $0 == 0 }
+        && !recorded.contains { change in
+          guard case .write(let bytes, let start) = change else { return false }
+          return range.overlaps(start..<start + bytes.count)
+        }
+    }
+  }
+
   func sync() throws(KeyFailure) {
     try change(.sync)
   }

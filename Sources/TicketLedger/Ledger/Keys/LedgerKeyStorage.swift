@@ -81,6 +81,11 @@ package struct LedgerKeyStorage: KeyStorage {
     do throws(StoreError) { try file.write(bytes, at: offset) } catch { throw KeyFailure(error) }
   }
 
+  /// Whether nothing was ever written to a range; `lseek`.
+  package func isHole(at offset: UInt64, count: Int) -> Bool {
+    file.isHole(at: offset, count: count)
+  }
+
   /// Makes durable what was written; `fsync`.
   package func sync() throws(KeyFailure) {
     do throws(StoreError) { try file.sync() } catch { throw KeyFailure(error) }
