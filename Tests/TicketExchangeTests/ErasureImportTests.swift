@@ -156,6 +156,28 @@ struct ErasureImportTests {
     try await expectSound(copy, erased: 4, gone: [])
   }
 
+  @Test(
+    "erases who did nothing but erase, whether that was here before or comes with the same import"
+  )
+  func eraser() async throws {
+    let desk = try await ExportedDesk()
+    let (early, late) = (try await desk.target("early"), try await desk.target("late"))
+    _ = try await desk.log().run(into: early)
+    try await desk.erase("r-1", by: "dpo")
+    _ = try await desk.log().run(into: early)
+    try await desk.erase("dpo")
+    for copy in [early, late] {
+      let summary = try await desk.log().run(into: copy)
+      #expect(summary.skipped == 0)
+      let actor = try #require(try erasures(in: copy).first?.actor)
+      #expect(try identity(of: actor, in: copy) == nil)
+      #expect(try erasures(in: copy).count == 2)
+      #expect(try await desk.log().run(into: copy).events == 0)
+      try await expectSound(copy, erased: 4, gone: [])
+    }
+    await desk.ledger.close()
+  }
+
   @Test("takes up what was erased in both ledgers, each by itself")
   func erasedHereToo() async throws {
     let desk = try await ExportedDesk()

@@ -10,8 +10,8 @@ struct ExportedPersons: Sendable {
   private var erased: Set<PersonID> = []
   /// Who they are here, as far as events of theirs were imported before and they were not erased since.
   private var known: [PersonID: [PersonID]] = [:]
-  /// Of whom an event was imported before, and who were erased here since.
-  private var erasedHere: Set<PersonID> = []
+  /// Who they were here, of whom an event was imported before, and who were erased here since.
+  private var erasedHere: [PersonID: Set<PersonID>] = [:]
   /// Whom events name that are still to be imported.
   private var namedAnew: Set<PersonID> = []
   /// Tickets, by the number in the export, that were imported before and whose requester was erased here.
@@ -22,15 +22,15 @@ struct ExportedPersons: Sendable {
   /// - Parameters:
   ///   - record: The record.
   ///   - held: The event that an earlier import made of it; nil where none did.
-  ///   - isErased: Whether a person of the importing ledger was erased there.
+  ///   - eraser: Who erased a person of the importing ledger; nil where they were not erased there.
   mutating func note(
     _ record: EventRecord,
     held: RecordedEvent?,
-    isErased: (PersonID) -> Bool
-  ) {
+    eraser: (PersonID) throws -> ActorID?
+  ) rethrows {
     switch record.content {
     case .skipped: break
-    case .erasure(let erasure): erased.insert(erasure.person)
+    case .erasure(let erasure): try note(erasure, eraser)
     case .submission(let submission):
       guard let held else {
         if let number = submission.numberOfActor { namedAnew.insert(number) }
@@ -38,23 +38,38 @@ struct ExportedPersons: Sendable {
         return
       }
       if let number = submission.numberOfActor, case .person(let person) = held.actor {
-        note(number, is: person, isErased)
+        try note(number, is: person, eraser)
       }
       guard let number = submission.numberOfOther, let person = held.namedOther else { return }
-      note(number, is: person, isErased)
-      if record.kind == .opened, let ticket = record.ticket, isErased(person) {
+      try note(number, is: person, eraser)
+      if record.kind == .opened, let ticket = record.ticket, try eraser(person) != nil {
         closedTickets.insert(ticket)
       }
+    }
+  }
+
+  /// Takes note of whom an erasure names, and of who carried it out: perhaps nothing else is theirs.
+  private mutating func note(
+    _ erasure: EventRecord.PersonErasure,
+    _ eraser: (PersonID) throws -> ActorID?
+  ) rethrows {
+    erased.insert(erasure.person)
+    guard case .person(.number(let number)) = erasure.actor else { return }
+    for person in erasedHere[erasure.person] ?? [] {
+      if case .person(let actor)? = try eraser(person) { try note(number, is: actor, eraser) }
+    }
+    if known[erasure.person] != nil || namedAnew.contains(erasure.person) {
+      namedAnew.insert(number)
     }
   }
 
   private mutating func note(
     _ number: PersonID,
     is person: PersonID,
-    _ isErased: (PersonID) -> Bool
-  ) {
-    if isErased(person) {
-      erasedHere.insert(number)
+    _ eraser: (PersonID) throws -> ActorID?
+  ) rethrows {
+    if try eraser(person) != nil {
+      erasedHere[number, default: []].insert(person)
     } else if known[number]?.contains(person) != true {
       known[number, default: []].append(person)
     }
@@ -74,7 +89,7 @@ struct ExportedPersons: Sendable {
 
   /// Whether a person of a number was erased in the importing ledger before.
   func wasErasedBefore(_ number: PersonID) -> Bool {
-    erasedHere.contains(number)
+    erasedHere[number] != nil
   }
 
   /// Whether the words of a ticket go with its requester, whom the export erases.

@@ -80,6 +80,7 @@ public struct JSONLImport: Sendable {
       }
       if case .erasure(let erasure) = record.content {
         try await flush(&group, into: target)
+        progress(UInt64(line.number) - 1, validated.lines)
         try await add(erasure, at: line, to: &group, erasingFrom: target)
       } else if let submission = try remap(record, of: line, by: &group.events) {
         try await erase(&group, from: target)
@@ -92,6 +93,7 @@ public struct JSONLImport: Sendable {
     }
     try await flush(&group, into: target)
     try await erase(&group, from: target)
+    progress(validated.lines, validated.lines)
     var summary = group.summary
     for (kind, count) in group.events.skipped {
       switch kind {
@@ -176,8 +178,9 @@ public struct JSONLImport: Sendable {
       if let problem = check.gap(before: record), gap == nil { gap = fault(problem, at: line) }
       validated.lines += 1
       let held = try target.flatMap { try heldEvent(of: record, at: line, in: $0) }
-      validated.persons.note(record, held: held) { person in
-        target?.read { $0.catalogue.isErased(person) } ?? false
+      try validated.persons.note(record, held: held) { person in
+        let erasure = target?.read { $0.catalogue.erasure(of: person) }
+        return try erasure.flatMap { try target?.event(at: $0) }?.actor
       }
       guard !hasChosen, record.kind == .opened else { continue }
       // A ledger that got its first ticket from this very export holds it from a run before.
