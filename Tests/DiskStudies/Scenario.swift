@@ -13,6 +13,11 @@ struct Scenario {
     case growth
     /// A ledger whose last commit may be lost.
     case lazy
+    /// Two submissions, one after the other.
+    case small
+
+    /// Whether its ledger has a key file.
+    var hasKeys: Bool { self == .plain || self == .sealed }
   }
 
   /// What a process is cut off in, at a sync; another process goes on.
@@ -125,6 +130,9 @@ struct Scenario {
     }
   }
 
+  /// Whether all states are looked at that are not random, however many.
+  var isExhaustive: Bool { work == .small && fault == .nothing && interruption == nil }
+
   /// Which part of all states is of this one, by the sum of all.
   var weight: Int {
     if fault != .nothing || interruption != nil { return 10 }
@@ -133,12 +141,13 @@ struct Scenario {
     case .sealed: 35
     case .growth: 4
     case .lazy: 10
+    case .small: 0
     }
   }
 
   /// What the library has to survive.
   static let sound = [
-    Scenario(.plain), Scenario(.sealed), Scenario(.growth), Scenario(.lazy),
+    Scenario(.plain), Scenario(.sealed), Scenario(.growth), Scenario(.lazy), Scenario(.small),
     Scenario(.plain, nil, .shortWrite), Scenario(.plain, nil, .failedSync),
     Scenario(.sealed, nil, .failedSync), Scenario(.plain, .making), Scenario(.sealed, .making),
     Scenario(.plain, .compacting), Scenario(.sealed, .rotating), Scenario(.sealed, .erasing),

@@ -86,7 +86,7 @@ struct StateCheck {
     } catch {
       // Without its keys nobody would open it.
       let areKeysThere =
-        promises.keyFiles.isEmpty == (scenario.work == .growth || scenario.work == .lazy)
+        promises.keyFiles.isEmpty == !scenario.work.hasKeys
       guard areKeysThere else { return }
       throw Failure("refused: \(error)")
     }

@@ -171,6 +171,14 @@ extension Workload {
     try await finish(ledger)
   }
 
+  func runSmall() async throws {
+    let ledger = try await openLedger()
+    marks.begin("submissions")
+    try await submit(to: ledger) { .open("small", summary: "submission \($0).") }
+    try await submit(to: ledger) { .note("small", "submission \($0).") }
+    try await finish(ledger)
+  }
+
   func runLazy() async throws {
     var ledger = try await openLedger()
     try await work("one", 6, on: ledger)

@@ -53,6 +53,7 @@ final class Workload: Sendable {
       case .sealed: try await self.runSealed()
       case .growth: try await self.runGrowth()
       case .lazy: try await self.runLazy()
+      case .small: try await self.runSmall()
       }
     }
   }
@@ -91,7 +92,7 @@ final class Workload: Sendable {
     switch scenario.work {
     case .plain: name = "desk.keys/signing"
     case .sealed: name = "desk.keys/wrapping"
-    case .growth, .lazy: return nil
+    case .growth, .lazy, .small: return nil
     }
     if FileManager.default.fileExists(atPath: root + "/" + name) { return name }
     if scenario.isSealed {

@@ -42,9 +42,10 @@ enum PowerLossProgram {
     let study = try Study(seed: seed, states: states, workers: 2, kept: kept)
     defer { study.removeFiles() }
     var results: [Study.Result] = []
-    let weights = scenarios.reduce(0) { $0 + $1.weight }
+    let weights = max(scenarios.reduce(0) { $0 + $1.weight }, 1)
     for scenario in scenarios {
-      let result = try study.run(scenario, states: (states * scenario.weight).divided(into: weights))
+      let share = (states * scenario.weight).divided(into: weights)
+      let result = try study.run(scenario, states: scenario.isExhaustive ? 1_000_000 : share)
       say("\(result.scenario.name): \(result.checked) states, \(result.failures.count) failures")
       for failure in result.failures { say(failure) }
       results.append(result)

@@ -124,7 +124,9 @@ struct Worker {
     // Nothing can be lost, and so there is one state.
     let isCertain = disk.pending.isEmpty
     guard !isCertain || round == 0 else { return }
-    let numbers = round * perRound..<(isCertain ? 1 : (round + 1) * perRound)
+    var end = isCertain ? 1 : (round + 1) * perRound
+    if scenario.isExhaustive { end = max(min(end, choices.fixedCount), round * perRound) }
+    let numbers = round * perRound..<end
     let before = seen.count
     for number in numbers where !isDone {
       // Where each point has few turns, they are of other kinds at the next point.
