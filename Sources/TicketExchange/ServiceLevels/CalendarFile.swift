@@ -13,7 +13,7 @@ public struct CalendarFile: Hashable, Sendable {
   /// Reads a calendar from a file, and the holiday files it names, which stand beside it.
   ///
   /// - Parameters:
-  ///   - path: The file, of at most 16 MB, as each holiday file is.
+  ///   - path: The file, of at most 16 MiB, as each holiday file is.
   ///   - zone: Finds the rules of a time zone by its IANA name.
   /// - Throws: ``DocumentError``, which tells all that is wrong.
   public init(
@@ -30,7 +30,7 @@ public struct CalendarFile: Hashable, Sendable {
   /// Reads a calendar from its JSON.
   ///
   /// - Parameters:
-  ///   - json: The calendar, in UTF-8; at most 16 MB.
+  ///   - json: The calendar, in UTF-8; at most 16 MiB.
   ///   - file: What messages call it.
   ///   - zone: Finds the rules of a time zone by its IANA name.
   ///   - holidays: Reads a holiday file by the name the calendar gives; nil where none can be named.

@@ -32,7 +32,7 @@ enum DocumentBytes {
     throw DocumentError(
       DocumentFault(
         file: file,
-        problem: "the file has more than 16 MB",
+        problem: "the file has more than 16 MiB",
         remedy: "name a policy, calendar or holiday file"
       )
     )

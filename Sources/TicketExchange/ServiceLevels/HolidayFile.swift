@@ -17,7 +17,7 @@ public struct HolidayFile: Hashable, Sendable {
   /// The most dates a file may come to.
   public static let maximumDates = 100_000
 
-  /// Reads a file of at most 16 MB.
+  /// Reads a file of at most 16 MiB.
   ///
   /// - Throws: ``DocumentError``, which tells all that is wrong.
   public init(contentsOf path: String) throws(DocumentError) {
@@ -27,7 +27,7 @@ public struct HolidayFile: Hashable, Sendable {
   /// Reads the text of a file.
   ///
   /// - Parameters:
-  ///   - bytes: The text, of at most 16 MB, with lines that end in CRLF or LF.
+  ///   - bytes: The text, of at most 16 MiB, with lines that end in CRLF or LF.
   ///   - file: What messages call it.
   /// - Throws: ``DocumentError``, which tells all that is wrong.
   /// - Complexity: O(n) in the size of the file, and in the dates it comes to, which are bounded.

@@ -13,7 +13,7 @@ public struct PolicyFile: Hashable, Sendable {
   /// Reads a policy from a file.
   ///
   /// - Parameters:
-  ///   - path: The file, of at most 16 MB.
+  ///   - path: The file, of at most 16 MiB.
   ///   - knownCalendars: The names that targets may count by; nil where that is not to be checked.
   ///   - calendars: The calendars it will count by, as far as they are known, for its warnings.
   ///   - instant: From when on its targets are to be reached, for its warnings.
@@ -36,7 +36,7 @@ public struct PolicyFile: Hashable, Sendable {
   /// Reads a policy from its JSON.
   ///
   /// - Parameters:
-  ///   - json: The policy, in UTF-8; at most 16 MB.
+  ///   - json: The policy, in UTF-8; at most 16 MiB.
   ///   - file: What messages call it.
   ///   - knownCalendars: The names that targets may count by; nil where that is not to be checked.
   ///   - calendars: The calendars it will count by, as far as they are known, for its warnings.

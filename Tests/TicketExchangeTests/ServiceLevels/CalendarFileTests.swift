@@ -257,7 +257,7 @@ struct CalendarFileFaultTests {
     #expect(told == bad.faults)
   }
 
-  @Test("is told of for more than 100,000 dated entries, and for more than 16 MB")
+  @Test("is told of for more than 100,000 dated entries, and for more than 16 MiB")
   func large() throws {
     // Dates of 300 years, as holidays and as exceptions.
     let dates = (0..<100_000).map { CivilDate(daysSince1970: $0).documentText }
@@ -276,7 +276,7 @@ struct CalendarFileFaultTests {
     let long = Array(repeating: UInt8(ascii: " "), count: 16 << 20 + 1)
     #expect(
       faults { _ = try CalendarFile(json: long, file: "c.json", zone: testZone) } == [
-        "c.json: the file has more than 16 MB; name a policy, calendar or holiday file"
+        "c.json: the file has more than 16 MiB; name a policy, calendar or holiday file"
       ]
     )
   }

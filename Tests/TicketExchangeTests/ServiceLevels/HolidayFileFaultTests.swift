@@ -234,7 +234,7 @@ struct HolidayFileFaultTests {
     #expect(told.first?.contains("more dates than 100000") == true)
     #expect(
       faults { _ = try read(Array(repeating: 0x20, count: 16 << 20 + 1)) } == [
-        "h.ics: the file has more than 16 MB; name a policy, calendar or holiday file"
+        "h.ics: the file has more than 16 MiB; name a policy, calendar or holiday file"
       ]
     )
   }

@@ -278,12 +278,12 @@ struct PolicyFileFaultTests {
     #expect(told.last == "and 11 more; mend these first")
   }
 
-  @Test("is refused past 16 MB, and soon where it is hostile")
+  @Test("is refused past 16 MiB, and soon where it is hostile")
   func large() {
     let long = Array(repeating: UInt8(ascii: " "), count: 16 << 20 + 1)
     #expect(
       faults { _ = try PolicyFile(json: long, file: "p.json") } == [
-        "p.json: the file has more than 16 MB; name a policy, calendar or holiday file"
+        "p.json: the file has more than 16 MiB; name a policy, calendar or holiday file"
       ]
     )
     let keys = (0..<100_000).map { "\"dimension\($0)\": []" }.joined(separator: ",")
