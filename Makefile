@@ -74,22 +74,32 @@ lint:
 # What starts programs runs apart from what computes, and only some at a time: else all tests of a run
 # begin at once, and more than a thousand open files at once are too many for Foundation's `Process`.
 PROGRAMS = CommandLineTests|WitnessTests
+WIDTH = --experimental-maximum-parallelization-width 16
 test: deps lint
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --skip '$(PROGRAMS)'
-	$(SWIFT) test --skip-build --filter '$(PROGRAMS)' --experimental-maximum-parallelization-width 16
+	$(SWIFT) test --skip-build --filter '$(PROGRAMS)' $(WIDTH)
 
 # Sanitized builds have folders of their own, so that an ordinary build stays as it is. They are many
 # times slower: the large import is left to the ordinary run. What computes alone, without another task
-# or thread beside it, has nothing for ThreadSanitizer to see, and would hold up what has.
+# or thread beside it, has nothing for ThreadSanitizer to see, and would hold up what has. AddressSanitizer
+# looks at an optimized build, as hosts have it, and at half the price; it keeps no stack of each allocation,
+# and little of what was freed: else it would take 12 GB, and twice as long.
 ALONE = OpenTime|Zone|Calendar|Vector|ClockOracle|AlarmLaw|ServiceLevelLaw[^P]|Figures|Recurrence|Report|CSV|KeyFileCrash|Mutation|Garbage|Transparency
+test-tsan: export TSAN_OPTIONS = suppressions=$(CURDIR)/Tests/tsan.supp
+test-tsan: SANITIZED = --sanitize=thread --scratch-path .build-tsan
+test-asan: export ASAN_OPTIONS = detect_leaks=0:malloc_context_size=0:quarantine_size_mb=32
+test-asan: SANITIZED = -c release --sanitize=address -Xswiftc -enable-testing --scratch-path .build-asan
+test-tsan test-asan: export TICKET_LEDGER_DATA = none
 test-tsan: deps
-	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/tsan.supp" TICKET_LEDGER_DATA=none \
-	  $(SWIFT) test --sanitize=thread --scratch-path .build-tsan --skip '$(ALONE)'
+	$(SWIFT) build --build-tests $(SANITIZED)
+	$(SWIFT) test --skip-build $(SANITIZED) --skip '$(ALONE)|$(PROGRAMS)'
+	$(SWIFT) test --skip-build $(SANITIZED) --skip '$(ALONE)' --filter '$(PROGRAMS)' $(WIDTH)
 
 test-asan: deps
-	ASAN_OPTIONS=detect_leaks=0 TICKET_LEDGER_DATA=none \
-	  $(SWIFT) test --sanitize=address --scratch-path .build-asan
+	$(SWIFT) build --build-tests $(SANITIZED)
+	$(SWIFT) test --skip-build $(SANITIZED) --skip '$(PROGRAMS)'
+	$(SWIFT) test --skip-build $(SANITIZED) --filter '$(PROGRAMS)' $(WIDTH)
 
 # Debian's Chromium, where it is missing.
 browser:
@@ -158,7 +168,7 @@ fuzz-pages: deps
 
 # Gives hostile bytes to all that reads bytes, by libFuzzer, for so many minutes of CPU time each; prints a
 # table, and fails if there is a finding. Instrumented builds have folders of their own; corpora, findings
-# and logs stay there. The second one has to fail within a minute.
+# and logs stay there. The second one fails where a planted defect is not found within a minute.
 FUZZ_FOLDER = .build-fuzz$(SANITIZE)
 FUZZ_FLAGS = -c release --scratch-path $(FUZZ_FOLDER) -Xswiftc -sanitize=fuzzer -Xswiftc -DFUZZING \
 	$(if $(filter Linux,$(shell uname)),-Xswiftc -use-ld=lld) \
@@ -187,7 +197,7 @@ tamper-study: deps
 
 # Records what workloads write, truncate, rename and sync, rebuilds the disk as it could stand at each
 # point, and checks what is left; prints a table. A failure prints the state, and the command that checks
-# it again. The second one has to fail for each of its defects.
+# it again. The second one fails where one of its defects is not found.
 DISK_STUDIES = "$$($(SWIFT) build -c release --show-bin-path)/DiskStudies"
 power-loss: deps
 	$(SWIFT) build -c release --product DiskStudies
@@ -199,7 +209,7 @@ power-loss-broken: deps
 
 # Lets each call of workloads fail that can, in each way that it can, and fills small file systems; checks
 # what the caller is told, and what is left; prints a table. A failure prints the case, and the command
-# that runs it again. The second one has to fail for each of its defects.
+# that runs it again. The second one fails where one of its defects is not found.
 failing-disk: deps
 	$(SWIFT) build -c release --product DiskStudies
 	$(DISK_STUDIES) failing-disk study $(SEED) 1
@@ -210,7 +220,7 @@ failing-disk-broken: deps
 
 # Starts processes on one ledger, stops and kills them, lets their clocks step, and holds what they saw
 # against what is promised; prints a table. A failure prints the command that plays its round again. The
-# second one has to fail for each of its defects.
+# second one fails where one of its defects is not found.
 MANY_PROCESSES = "$$($(SWIFT) build -c release --show-bin-path)/ManyProcesses"
 process-study: deps
 	$(SWIFT) build -c release --product ManyProcesses
@@ -221,7 +231,7 @@ process-study-broken: deps
 	$(MANY_PROCESSES) broken $(SEED)
 
 # Kills writers at random moments and looks at what they leave; prints a table. A failure prints the seed
-# and the command that does it again, and leaves the ledger. The second one has to fail for each defect.
+# and the command that does it again, and leaves the ledger. The second one fails where a defect is not found.
 PROCESS_DEATH = "$$($(SWIFT) build -c release --show-bin-path)/ProcessDeath"
 kill-study: deps
 	$(SWIFT) build -c release --product ProcessDeath

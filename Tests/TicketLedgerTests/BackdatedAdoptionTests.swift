@@ -44,11 +44,15 @@ struct BackdatedAdoptionTests {
     let answers = await withTaskGroup(of: (Int, Result<Receipt, LedgerError>).self) { group in
       for (place, submission) in submissions.enumerated() {
         group.addTask {
+          // Not returned at once: optimized by Swift 6.3.1, `(place, .success(try await …))` under a typed
+          // `throws` gives another `place`.
+          let answer: Result<Receipt, LedgerError>
           do throws(LedgerError) {
-            return (place, .success(try await ledger.submit(submission)))
+            answer = .success(try await ledger.submit(submission))
           } catch {
-            return (place, .failure(error))
+            answer = .failure(error)
           }
+          return (place, answer)
         }
       }
       while ledger.engine.queuedJobCount < submissions.count { await Task.yield() }
