@@ -2,7 +2,7 @@
 ///
 /// Submitted in order to an empty ledger under the default rules, every one is accepted; the same
 /// history may be recorded as facts. Tickets are named `T000001` and so on, in the order they are
-/// opened, and later submissions name them by ``TicketReference/reference(_:)``. Message reviews and
+/// opened, and later submissions name them by `TicketReference.reference(_:)`. Message reviews and
 /// causes are left out, because they name positions, which only the ledger gives.
 ///
 /// Only integers decide anything, so a scenario gives the same submissions on every machine. A ticket's

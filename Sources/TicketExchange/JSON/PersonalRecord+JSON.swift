@@ -11,7 +11,7 @@ extension PersonalRecord {
   /// `identity` is null where it was erased or cannot be read. `erasure` says where, when and on what
   /// basis they were erased: `{"position":n,"at":T,"basis":"…"}`. `tickets` are those that the person
   /// asked for, in the order of their openings, with their events as `ticket` answers them
-  /// (``EventJSON``); `mentions` are the other events that name the person, without the words, which
+  /// (`EventJSON`); `mentions` are the other events that name the person, without the words, which
   /// concern others.
   ///
   /// - Parameters:

@@ -5,7 +5,7 @@ public import TicketLedger
 /// ```
 /// {"command":"route","ticket":"K1","team":"Network","level":2,"by":{"person":"a-3"},"expecting":1}
 /// ```
-/// `command` is ``EventKind/commandName``, `ticket` a string with the ticket's reference or the ledger's
+/// `command` is `EventKind.commandName`, `ticket` a string with the ticket's reference or the ledger's
 /// number of it (an opening has an optional `reference` instead, and what concerns the ledger as a whole
 /// has neither), and the event's fields stand beside them by their names. Optional are `by`, `at` (when
 /// it happened), `expecting` (the revision last seen), `key` (for retries) and `cause` (the position

@@ -43,7 +43,7 @@ public struct PolicyFile: Hashable, Sendable {
   ///   - instant: From when on its targets are to be reached, for its warnings.
   /// - Throws: ``DocumentError``, which tells all that is wrong.
   /// - Complexity: O(n) in the size of the file, and what
-  ///   ``ServicePolicy/warnings(calendars:from:)`` takes.
+  ///   `ServicePolicy.warnings(calendars:from:)` takes.
   public init(
     json: [UInt8],
     file: String,

@@ -11,7 +11,7 @@ extension Ledger {
   ///   - instant: As of when; a period that was over by then is told as of its end.
   ///   - knownAt: What was known then; nil for all that is known.
   ///   - progress: Told now and then how many events of how many are folded.
-  /// - Returns: The content, to be laid out by ``ReportContent/html(in:)``.
+  /// - Returns: The content, to be laid out by `ReportContent.html(in:)`.
   /// - Throws: ``LedgerError/refused(_:)`` where the ledger has no dimension of a name asked for, or what
   ///   the log has wrong with it.
   /// - Precondition: The core projections are among the ledger's.

@@ -4,7 +4,7 @@ public import TicketLedger
 public struct ReportQuestion: Sendable {
   /// The time it is about; what is left open reaches to the first and last event.
   public var period: Period
-  /// What patterns are told apart by: dimensions of the ledger, or ``PatternPart/causeClassName``; nil
+  /// What patterns are told apart by: dimensions of the ledger, or `PatternPart.causeClassName`; nil
   /// for service and category, of those that the ledger has.
   public var dimensions: [String]?
   /// How many days after a resolution a like ticket is a recurrence.

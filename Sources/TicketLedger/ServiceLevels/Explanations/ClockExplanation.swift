@@ -1,6 +1,6 @@
 /// Why a clock stands where it stands: what was counted, what was not, and under which promise.
 public struct ClockExplanation: Hashable, Sendable {
-  /// How the cycle stands; its ``ClockStatus/elapsed`` is the sum of what the segments count.
+  /// How the cycle stands; its ``ClockStatus/elapsedInMilliseconds`` is the sum of what the segments count.
   public let status: ClockStatus
   /// What was counted and what was not, in order of time, without gaps; bounded by
   /// ``maximumStretches`` for each event of the ticket.
