@@ -79,11 +79,11 @@ extension LogStore {
       target.close()
       try FileSystem.giveOwner(of: path + "/data.mdb", to: draft + "/data.mdb", in: path)
       try FileSystem.sync(draft + "/data.mdb", in: path)
+      // Before the new file is in place: whoever waits for LMDB's lock has it when this process dies.
+      try lock.invalidate()
       guard unsafe rename(draft + "/data.mdb", path + "/data.mdb") == 0 else {
         throw .fromErrno("rename", path: path)
       }
-      // Before anybody can have LMDB's lock.
-      try lock.invalidate()
       // Nobody has written to the old file until here.
       _ = consume writer
       try FileSystem.sync(path, in: path)

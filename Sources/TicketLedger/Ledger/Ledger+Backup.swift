@@ -12,8 +12,8 @@ extension Ledger {
   ///   - path: The folder of the copy: a new or an empty one.
   ///   - withKeys: Whether to copy the file of keys too; for that the ledger has to be open for writing.
   ///     Where somebody is erased meanwhile the copy is made again, twice at most. A third time the keys
-  ///     are those of a moment later than the log, as ``Ledger/verify(at:options:progress:)`` tells of the copy; opened for
-  ///     writing it records the erasure.
+  ///     are those of a moment later than the log, as ``Ledger/verify(at:options:progress:)`` tells of the
+  ///     copy; opened for writing it records the erasure.
   /// - Throws: ``LedgerError/storage(_:)``, or ``LedgerError/keys(_:)`` where keys are asked for and
   ///   there are none; what was made at the destination is removed.
   public func backUp(to path: String, withKeys: Bool = false) async throws(LedgerError) {
