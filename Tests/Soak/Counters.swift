@@ -1,4 +1,4 @@
-import Synchronization
+import StudySupport
 
 /// What the tasks of a run count and find.
 final class Counters: Sendable {
@@ -21,7 +21,7 @@ final class Counters: Sendable {
     var kept: [[UInt8]] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   var counts: Counts { state.withLock { $0.counts } }
   var problems: [String] { state.withLock { $0.problems } }

@@ -1,11 +1,11 @@
-import Synchronization
+import StudySupport
 import TicketLedger
 
 /// The one ledger of the program that works on it, which is closed and opened again now and then.
 final class Host: Sendable {
   private let place: Place
   private let latencies: Latencies
-  private let ledger = Mutex<Ledger?>(nil)
+  private let ledger = Guarded<Ledger?>(nil)
 
   init(_ place: Place, _ latencies: Latencies) {
     self.place = place

@@ -1,4 +1,4 @@
-import Synchronization
+import StudySupport
 
 /// How long calls took, by what they were and by stretches of the run; of a fixed size each.
 final class Latencies: Sendable {
@@ -59,7 +59,7 @@ final class Latencies: Sendable {
 
   private let stretch: Double
   private let start = ContinuousClock.now
-  private let histograms = Mutex<[Call: [Histogram]]>([:])
+  private let histograms = Guarded<[Call: [Histogram]]>([:])
 
   init(stretch: Double) {
     self.stretch = stretch

@@ -1,11 +1,11 @@
-import Synchronization
+import StudySupport
 
 /// Who asks: as many persons at any time, one of whom is replaced when he or she is erased.
 final class Persons: Sendable {
-  private let generations: Mutex<[Int]>
+  private let generations: Guarded<[Int]>
 
   init(count: Int) {
-    generations = Mutex(Array(repeating: 0, count: count))
+    generations = Guarded(Array(repeating: 0, count: count))
   }
 
   func identity(at place: Int) -> String {

@@ -4,7 +4,8 @@ import Foundation
 ///
 /// `run SECONDS SEED FOLDER` works, verifies, writes samples and plots, and fails where a figure grows
 /// without a reason; `broken SECONDS SEED FOLDER` does so with a leak each, and fails where one is not
-/// found; `leaking SECONDS SEED FOLDER` has them all at once; `watch LEDGER PROCESS` is what these start.
+/// found; `leaking SECONDS SEED FOLDER` has them all at once; `work SECONDS SEED FOLDER` works and verifies,
+/// and judges no figures, for a build that a sanitizer slows down; `watch LEDGER PROCESS` is what these start.
 @main enum SoakProgram {
   static func main() async {
     let arguments = Array(CommandLine.arguments.dropFirst())
@@ -38,6 +39,13 @@ import Foundation
         leaks: Set(Leak.allCases)
       )
       return areFound(plan.leaks, try await soak(plan)) ? 0 : 1
+    case ("work", 4):
+      guard let seconds = Double(arguments[1]), let seed = UInt64(arguments[2]) else { break }
+      let plan = Plan(seconds: seconds, seed: seed, folder: arguments[3])
+      let results = try await SoakRun(plan).run()
+      for problem in results.problems { say(problem) }
+      say("\(results.counts.submitted) commands, \(results.problems.count) problems")
+      return results.problems.isEmpty ? 0 : 1
     case ("watch", 3):
       guard let process = Int32(arguments[2]) else { break }
       try Watcher(ledger: arguments[1], process: process).serve()
