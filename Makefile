@@ -1,6 +1,9 @@
 # Needs Swift 6.3. `make test` and `make demo` install what else is missing on Debian.
 
 SWIFT ?= swift
+# What is tested, studied and shown is one optimized build, as hosts have it: tests take a third of the time
+# of a debug build, which `swift build` and `swift test` make as ever. Tests see what is internal.
+RELEASE = -c release -Xswiftc -enable-testing
 DEMO  ?= .build/demo
 SEED  ?= 1
 REPORTS ?= $(CURDIR)/.build/reports
@@ -13,7 +16,7 @@ ROUNDS ?= 20
 CYCLES ?= 2000
 export TICKET_LEDGER_DATA ?= $(CURDIR)/../shared/data
 
-.PHONY: help deps build lint test test-tsan test-asan fuzz-pages fuzz fuzz-broken tamper-study \
+.PHONY: help deps build lint test test-tsan test-tsan-short test-asan test-asan-short fuzz-pages fuzz fuzz-broken tamper-study \
 	power-loss power-loss-broken failing-disk failing-disk-broken process-study process-study-broken \
 	kill-study kill-study-broken demo compare compare-smoke scale \
 	bench-check bench-update docs clean \
@@ -23,7 +26,9 @@ help:
 	@echo "make test         install what is missing, build, lint, run every test"
 	@echo "make demo         install what is missing, build, simulate a year and show it"
 	@echo "make test-tsan    what runs beside something else, under ThreadSanitizer"
+	@echo "make test-tsan-short  a host's mixed work under it, for half a minute (SEED=1; Linux)"
 	@echo "make test-asan    every test under AddressSanitizer"
+	@echo "make test-asan-short  that work under it, and hostile bytes to all that reads bytes (SEED=1; Linux)"
 	@echo "make fuzz-pages   changed ledger files: refused, or survived by LMDB (MINUTES=5 SEED=1)"
 	@echo "make fuzz         libFuzzer on all that reads bytes (MINUTES=30 each SEED=1 JOBS=1 TARGET= SANITIZE=address)"
 	@echo "make fuzz-broken  the same on readers with planted defects, which it has to find"
@@ -76,9 +81,9 @@ lint:
 PROGRAMS = CommandLineTests|WitnessTests
 WIDTH = --experimental-maximum-parallelization-width 16
 test: deps lint
-	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --skip '$(PROGRAMS)'
-	$(SWIFT) test --skip-build --filter '$(PROGRAMS)' $(WIDTH)
+	$(SWIFT) build --build-tests $(RELEASE)
+	$(SWIFT) test --skip-build $(RELEASE) --skip '$(PROGRAMS)'
+	$(SWIFT) test --skip-build $(RELEASE) --filter '$(PROGRAMS)' $(WIDTH)
 
 # Sanitized builds have folders of their own, so that an ordinary build stays as it is. They are many
 # times slower: the large import is left to the ordinary run. What computes alone, without another task
@@ -86,10 +91,10 @@ test: deps lint
 # looks at an optimized build, as hosts have it, and at half the price; it keeps no stack of each allocation,
 # and little of what was freed: else it would take 12 GB, and twice as long.
 ALONE = OpenTime|Zone|Calendar|Vector|ClockOracle|AlarmLaw|ServiceLevelLaw[^P]|Figures|Recurrence|Report|CSV|KeyFileCrash|Mutation|Garbage|Transparency
-test-tsan: export TSAN_OPTIONS = suppressions=$(CURDIR)/Tests/tsan.supp
-test-tsan: SANITIZED = --sanitize=thread --scratch-path .build-tsan
-test-asan: export ASAN_OPTIONS = detect_leaks=0:malloc_context_size=0:quarantine_size_mb=32
-test-asan: SANITIZED = -c release --sanitize=address -Xswiftc -enable-testing --scratch-path .build-asan
+test-tsan test-tsan-short: export TSAN_OPTIONS = suppressions=$(CURDIR)/Tests/tsan.supp
+test-tsan test-tsan-short: SANITIZED = --sanitize=thread --scratch-path .build-tsan
+test-asan test-asan-short: export ASAN_OPTIONS = detect_leaks=0:malloc_context_size=0:quarantine_size_mb=32
+test-asan test-asan-short: SANITIZED = $(RELEASE) --sanitize=address --scratch-path .build-asan
 test-tsan test-asan: export TICKET_LEDGER_DATA = none
 test-tsan: deps
 	$(SWIFT) build --build-tests $(SANITIZED)
@@ -100,6 +105,21 @@ test-asan: deps
 	$(SWIFT) build --build-tests $(SANITIZED)
 	$(SWIFT) test --skip-build $(SANITIZED) --skip '$(PROGRAMS)'
 	$(SWIFT) test --skip-build $(SANITIZED) --filter '$(PROGRAMS)' $(WIDTH)
+
+# What of both continuous integration has time for: all that a host does at once (Soak), and the corpora of
+# the fuzz targets, with inputs that are made of them.
+SANITIZED_BIN = $$($(SWIFT) build $(SANITIZED) --show-bin-path)
+test-tsan-short: deps
+	$(SWIFT) build $(SANITIZED) --product Soak
+	"$(SANITIZED_BIN)/Soak" work 30 $(SEED) .build-tsan/soak
+
+test-asan-short: deps
+	$(SWIFT) build $(SANITIZED) --product Soak
+	$(SWIFT) build $(SANITIZED) --product Fuzzing
+	"$(SANITIZED_BIN)/Soak" work 30 $(SEED) .build-asan/soak
+	bin="$(SANITIZED_BIN)"; for corpus in Tests/Fuzzing/Corpora/*; do \
+	  "$$bin/Fuzzing" check $$(basename $$corpus) $(SEED) 2000 Tests/Fuzzing/Corpora || exit 1; \
+	done
 
 # Debian's Chromium, where it is missing.
 browser:
@@ -114,10 +134,10 @@ browser:
 	fi
 
 report-samples: deps
-	$(SWIFT) build --build-tests
+	$(SWIFT) build --build-tests $(RELEASE)
 	@rm -rf $(REPORTS)
-	TICKET_LEDGER_REPORTS=$(REPORTS) $(SWIFT) test --skip-build --filter ReportSampleFilesTests
-	@bin=$$($(SWIFT) build --show-bin-path)/ticket-ledger; set -e; \
+	TICKET_LEDGER_REPORTS=$(REPORTS) $(SWIFT) test --skip-build $(RELEASE) --filter ReportSampleFilesTests
+	@bin=$$($(SWIFT) build $(RELEASE) --show-bin-path)/ticket-ledger; set -e; \
 	export TICKET_LEDGER=$(REPORTS)/simulated.ledger; \
 	"$$bin" simulate --tickets 1000 --seed $(SEED) >/dev/null; \
 	for language in en fr; do \
@@ -154,17 +174,17 @@ go:
 # The import is the long part, and many times as long in a debug build. Go's packages are taken as they
 # lie on the disk, and nothing is fetched.
 test-interop: deps go
-	$(SWIFT) build -c release --product ticket-ledger
-	$(SWIFT) build -c release --product ledger-witness
+	$(SWIFT) build $(RELEASE) --product ticket-ledger
+	$(SWIFT) build $(RELEASE) --product ledger-witness
 	GO111MODULE=off GOPATH=$(GO_PACKAGES) CGO_ENABLED=0 go build -o .build/tlog-verifier Tests/Interop/verify.go
 	@go version; dpkg-query -W golang-golang-x-mod-dev 2>/dev/null || true
-	python3 Tests/Interop/interop.py $$($(SWIFT) build -c release --show-bin-path) \
+	python3 Tests/Interop/interop.py $$($(SWIFT) build $(RELEASE) --show-bin-path) \
 	  .build/tlog-verifier .build/interop $(TICKET_LEDGER_DATA)
 
 # A file that the reader of pages passes and LMDB does not survive fails, and prints its seed.
 fuzz-pages: deps
 	TICKET_LEDGER_FUZZ_MINUTES=$(MINUTES) TICKET_LEDGER_FUZZ_SEED=$(SEED) \
-	  $(SWIFT) test --filter MutationStudyTests
+	  $(SWIFT) test $(RELEASE) --filter MutationStudyTests
 
 # Gives hostile bytes to all that reads bytes, by libFuzzer, for so many minutes of CPU time each; prints a
 # table, and fails if there is a finding. Instrumented builds have folders of their own; corpora, findings
@@ -189,85 +209,85 @@ fuzz-broken: deps
 # places; prints what `verify` says of each as tables, and fails if one is missed, a wrong place is
 # named, or a run crashes or does not end. The command is the released one, the tests are not.
 tamper-study: deps
-	$(SWIFT) build -c release --product ticket-ledger
-	$(SWIFT) build --build-tests
-	TICKET_LEDGER_COMMAND=$$($(SWIFT) build -c release --show-bin-path)/ticket-ledger \
+	$(SWIFT) build $(RELEASE) --product ticket-ledger
+	$(SWIFT) build --build-tests $(RELEASE)
+	TICKET_LEDGER_COMMAND=$$($(SWIFT) build $(RELEASE) --show-bin-path)/ticket-ledger \
 	  TICKET_LEDGER_TAMPER_CHANGES=$(CHANGES) TICKET_LEDGER_TAMPER_SEED=$(SEED) \
-	  $(SWIFT) test --skip-build --filter 'TamperStudyTests|AttackTests'
+	  $(SWIFT) test --skip-build $(RELEASE) --filter 'TamperStudyTests|AttackTests'
 
 # Records what workloads write, truncate, rename and sync, rebuilds the disk as it could stand at each
 # point, and checks what is left; prints a table. A failure prints the state, and the command that checks
 # it again. The second one fails where one of its defects is not found.
-DISK_STUDIES = "$$($(SWIFT) build -c release --show-bin-path)/DiskStudies"
+DISK_STUDIES = "$$($(SWIFT) build $(RELEASE) --show-bin-path)/DiskStudies"
 power-loss: deps
-	$(SWIFT) build -c release --product DiskStudies
+	$(SWIFT) build $(RELEASE) --product DiskStudies
 	$(DISK_STUDIES) power-loss study $(SEED) $(STATES)
 
 power-loss-broken: deps
-	$(SWIFT) build -c release --product DiskStudies
+	$(SWIFT) build $(RELEASE) --product DiskStudies
 	$(DISK_STUDIES) power-loss broken $(SEED) 2000
 
 # Lets each call of workloads fail that can, in each way that it can, and fills small file systems; checks
 # what the caller is told, and what is left; prints a table. A failure prints the case, and the command
 # that runs it again. The second one fails where one of its defects is not found.
 failing-disk: deps
-	$(SWIFT) build -c release --product DiskStudies
+	$(SWIFT) build $(RELEASE) --product DiskStudies
 	$(DISK_STUDIES) failing-disk study $(SEED) 1
 
 failing-disk-broken: deps
-	$(SWIFT) build -c release --product DiskStudies
+	$(SWIFT) build $(RELEASE) --product DiskStudies
 	$(DISK_STUDIES) failing-disk broken $(SEED) 40
 
 # Starts processes on one ledger, stops and kills them, lets their clocks step, and holds what they saw
 # against what is promised; prints a table. A failure prints the command that plays its round again. The
 # second one fails where one of its defects is not found.
-MANY_PROCESSES = "$$($(SWIFT) build -c release --show-bin-path)/ManyProcesses"
+MANY_PROCESSES = "$$($(SWIFT) build $(RELEASE) --show-bin-path)/ManyProcesses"
 process-study: deps
-	$(SWIFT) build -c release --product ManyProcesses
+	$(SWIFT) build $(RELEASE) --product ManyProcesses
 	$(MANY_PROCESSES) study $(SEED) $(ROUNDS)
 
 process-study-broken: deps
-	$(SWIFT) build -c release --product ManyProcesses
+	$(SWIFT) build $(RELEASE) --product ManyProcesses
 	$(MANY_PROCESSES) broken $(SEED)
 
 # Kills writers at random moments and looks at what they leave; prints a table. A failure prints the seed
 # and the command that does it again, and leaves the ledger. The second one fails where a defect is not found.
-PROCESS_DEATH = "$$($(SWIFT) build -c release --show-bin-path)/ProcessDeath"
+PROCESS_DEATH = "$$($(SWIFT) build $(RELEASE) --show-bin-path)/ProcessDeath"
 kill-study: deps
-	$(SWIFT) build -c release --product ProcessDeath
+	$(SWIFT) build $(RELEASE) --product ProcessDeath
 	$(PROCESS_DEATH) study $(SEED) $(CYCLES)
 
 kill-study-broken: deps
-	$(SWIFT) build -c release --product ProcessDeath
+	$(SWIFT) build $(RELEASE) --product ProcessDeath
 	$(PROCESS_DEATH) broken $(SEED)
 
 # Words and names of which no eight bytes in a row may be left, in a sealed ledger and in a plain one.
 erasure-study: deps
 	TICKET_LEDGER_ERASURE_TICKETS=$(TICKETS) TICKET_LEDGER_ERASURE_SEED=$(SEED) \
-	  $(SWIFT) test --filter ErasureStudyTests
+	  $(SWIFT) test $(RELEASE) --filter ErasureStudyTests
 
 # A host's mixed work for so many minutes; samples and plots lie in .build/soak. The second one has the
 # same work done with a leak each, for a minute, and fails where one is not found. Linux.
-SOAK = nice -n 19 "$$($(SWIFT) build -c release --show-bin-path)/Soak"
+SOAK = nice -n 19 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/Soak"
 soak: MINUTES = 60
 soak: deps
-	$(SWIFT) build -c release --product Soak
+	$(SWIFT) build $(RELEASE) --product Soak
 	$(SOAK) run $$(( $(MINUTES) * 60 )) $(SEED) .build/soak
 
 soak-broken: deps
-	$(SWIFT) build -c release --product Soak
+	$(SWIFT) build $(RELEASE) --product Soak
 	$(SOAK) broken 60 $(SEED) .build/soak-broken
 
 # What is committed in Tests/FormatTests/Ledgers is written once: this writes those of the present version
 # elsewhere, and never over others.
 golden-ledgers: deps
-	$(SWIFT) build --build-tests
-	TICKET_LEDGER_GOLDEN=$(abspath $(GOLDEN)) $(SWIFT) test --skip-build --filter GoldenWriting
+	$(SWIFT) build --build-tests $(RELEASE)
+	TICKET_LEDGER_GOLDEN=$(abspath $(GOLDEN)) $(SWIFT) test --skip-build $(RELEASE) --filter GoldenWriting
 
 demo: deps
-	$(SWIFT) build -c release --product ticket-ledger
+	$(SWIFT) build $(RELEASE) --product ticket-ledger
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
-	@bin=$$($(SWIFT) build -c release --show-bin-path)/ticket-ledger; \
+	@bin=$$($(SWIFT) build $(RELEASE) --show-bin-path)/ticket-ledger; \
 	export TICKET_LEDGER=$(DEMO)/helpdesk.ledger; \
 	set -e; \
 	run() { echo; echo "\$$ ticket-ledger $$*"; "$$bin" "$$@"; }; \

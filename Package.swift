@@ -10,6 +10,8 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableExperimentalFeature("Lifetimes"),
 ]
+// The tests' own code stays unoptimized in a release build, which is made sooner so.
+let testSettings = settings + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -131,13 +133,13 @@ let package = Package(
     .testTarget(
       name: "LedgerStoreTests",
       dependencies: ["LedgerStore", "CLMDB", "StoreProbe", "StudySupport"],
-      swiftSettings: settings
+      swiftSettings: testSettings
     ),
     .testTarget(
       name: "TransparencyTests",
       dependencies: ["Transparency", crypto],
       resources: [.copy("Vectors")],
-      swiftSettings: settings
+      swiftSettings: testSettings
     ),
     .testTarget(
       name: "TicketLedgerTests",
@@ -146,23 +148,23 @@ let package = Package(
         "Transparency", crypto,
       ],
       resources: [.copy("Golden"), .copy("Vectors")],
-      swiftSettings: settings
+      swiftSettings: testSettings
     ),
     .testTarget(
       name: "TicketExchangeTests",
       dependencies: ["TicketExchange", "TicketLedger", "TicketSimulation"],
       resources: [.copy("Samples")],
-      swiftSettings: settings
+      swiftSettings: testSettings
     ),
     .testTarget(
       name: "TicketSimulationTests",
       dependencies: ["TicketSimulation", "TicketLedger"],
-      swiftSettings: settings
+      swiftSettings: testSettings
     ),
     .testTarget(
       name: "WitnessTests",
       dependencies: ["ledger-witness", "StudySupport", "Transparency"],
-      swiftSettings: settings
+      swiftSettings: testSettings
     ),
     .testTarget(
       name: "FormatTests",
@@ -171,9 +173,9 @@ let package = Package(
         "CLMDB",
       ],
       resources: [.copy("Ledgers")],
-      swiftSettings: settings
+      swiftSettings: testSettings
     ),
-    .testTarget(name: "TidyTests", swiftSettings: settings),
+    .testTarget(name: "TidyTests", swiftSettings: testSettings),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
@@ -182,7 +184,7 @@ let package = Package(
         "LedgerStore", "Transparency", "CLMDB",
       ],
       exclude: ["Preload"],
-      swiftSettings: settings
+      swiftSettings: testSettings
     ),
   ]
 )
