@@ -207,13 +207,10 @@ fuzz-broken: deps
 
 # Changes single bytes of a ledger of 20,000 events or more, plain and sealed, and attacks it at random
 # places; prints what `verify` says of each as tables, and fails if one is missed, a wrong place is
-# named, or a run crashes or does not end. The command is the released one, the tests are not.
+# named, or a run crashes or does not end.
 tamper-study: deps
-	$(SWIFT) build $(RELEASE) --product ticket-ledger
-	$(SWIFT) build --build-tests $(RELEASE)
-	TICKET_LEDGER_COMMAND=$$($(SWIFT) build $(RELEASE) --show-bin-path)/ticket-ledger \
-	  TICKET_LEDGER_TAMPER_CHANGES=$(CHANGES) TICKET_LEDGER_TAMPER_SEED=$(SEED) \
-	  $(SWIFT) test --skip-build $(RELEASE) --filter 'TamperStudyTests|AttackTests'
+	TICKET_LEDGER_TAMPER_CHANGES=$(CHANGES) TICKET_LEDGER_TAMPER_SEED=$(SEED) \
+	  $(SWIFT) test $(RELEASE) --filter 'TamperStudyTests|AttackTests'
 
 # Records what workloads write, truncate, rename and sync, rebuilds the disk as it could stand at each
 # point, and checks what is left; prints a table. A failure prints the state, and the command that checks

@@ -91,9 +91,7 @@ final class RunningCommand: Sendable {
   }
 
   private static var executable: String {
-    // The long studies run the command as it is released.
-    ProcessInfo.processInfo.environment["TICKET_LEDGER_COMMAND"]
-      ?? ThisProgram.products.appending(path: "ticket-ledger").path
+    ThisProgram.products.appending(path: "ticket-ledger").path
   }
 }
 
